@@ -1,0 +1,21 @@
+/**
+ * The web console: server-rendered pages over the published views of every room. Decides nothing.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "platform",
+            "security",
+            "registry",
+            "optimisation",
+            "delta",
+            "delivery",
+            "fleet",
+            "rollout",
+            "experiment",
+            "telemetry"
+        })
+package io.modelferry.control.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

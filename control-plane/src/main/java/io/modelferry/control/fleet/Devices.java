@@ -1,0 +1,52 @@
+package io.modelferry.control.fleet;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What other rooms may ask about devices. */
+public interface Devices {
+
+    /** Every device that is enrolled and not decommissioned, by id. */
+    List<DeviceView> all();
+
+    Optional<DeviceView> find(DeviceId id);
+
+    /**
+     * Up to {@code limit} devices with an id after {@code afterId}, by id.
+     *
+     * @param text shows in id, site or class; empty for all
+     */
+    List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text);
+
+    FleetCounts counts();
+
+    /**
+     * @param deviceClass operator-owned, from the enrolment token, for example {@code standard} or {@code constrained}
+     * @param lab takes part in lab stages
+     * @param generation of the last goal the device accepted
+     * @param running attested digest by model
+     * @param previous digest a rollback would flip to, by model
+     */
+    record DeviceView(
+            DeviceId id,
+            String site,
+            String deviceClass,
+            boolean lab,
+            boolean online,
+            @Nullable Instant lastSeen,
+            Instant enrolledAt,
+            String agentVersion,
+            String facts,
+            long generation,
+            Map<ModelName, ArtifactDigest> running,
+            Map<ModelName, ArtifactDigest> previous,
+            Map<ModelName, List<ArtifactDigest>> quarantined) {}
+
+    record FleetCounts(long enrolled, long online, Map<String, Long> byClass, Map<String, Long> bySite) {}
+}

@@ -1,0 +1,10 @@
+/**
+ * Makes each published version into variants for device classes and measures them.
+ * <p>In: {@code ModelPublished}. Out: {@code VariantReady}. Start reading at {@link io.modelferry.control.optimisation.Variants}.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"platform", "security", "registry"})
+package io.modelferry.control.optimisation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,47 @@
+package io.modelferry.control.platform;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * A request that is refused in words. Becomes an RFC 9457 problem: {@code type = urn:modelferry:problem:<code>}, the status and
+ * the detail. Whoever throws it has left nothing behind.
+ */
+public final class Refusal extends RuntimeException {
+
+    private final String code;
+    private final HttpStatus status;
+
+    /**
+     * @param code stable and kebab-case, for machines, for example {@code version-exists}
+     * @param detail for a person: what is wrong and what to do next
+     */
+    public Refusal(HttpStatus status, String code, String detail) {
+        super(detail);
+        this.status = status;
+        this.code = code;
+    }
+
+    public static Refusal notFound(String what, Object id) {
+        return new Refusal(HttpStatus.NOT_FOUND, what + "-not-found", "There is no " + what + " '" + id + "'.");
+    }
+
+    public static Refusal invalid(String code, String detail) {
+        return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
+    }
+
+    public static Refusal conflict(String code, String detail) {
+        return new Refusal(HttpStatus.CONFLICT, code, detail);
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,36 @@
+package io.modelferry.control.telemetry;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import java.time.Instant;
+import java.util.Set;
+
+/** What the field says about a set of devices that ran a set of digests. */
+public interface Evidence {
+
+    /**
+     * Sums the windows of {@code devices} that ran one of {@code digests} and started at {@code since} or later.
+     *
+     * @param digests empty for any digest of the model
+     */
+    Sample sample(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices, Instant since);
+
+    /**
+     * @param latencyP50Micros 0 without inferences
+     */
+    record Sample(
+            int devices,
+            long inferences,
+            long errors,
+            long labelled,
+            long correct,
+            long latencyP50Micros,
+            long latencyP95Micros) {
+
+        /** Share of labelled inferences that were right; NaN without labels. */
+        public double accuracy() {
+            return labelled == 0 ? Double.NaN : (double) correct / labelled;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Keeps the metric windows that devices send, and answers questions about them.
+ * <p>In: {@code UplinkReceived}. Start reading at {@link io.modelferry.control.telemetry.Evidence}.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"platform", "security", "delivery", "registry"})
+package io.modelferry.control.telemetry;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,20 @@
+package io.modelferry.protocol;
+
+/** The paths of the device's HTTPS interface (mTLS, except enrolment), relative to the server. */
+public final class DeviceApi {
+
+    /** GET: {@code Envelope} around the caller's {@code DesiredState}; 404 before the first goal. The road when MQTT is down. */
+    public static final String DESIRED = "/device/v1/desired";
+
+    /** GET: {@code Envelope} around the {@code VersionList}. */
+    public static final String VERSIONS = "/device/v1/versions";
+
+    /** GET {@code BLOBS + digest}: artifact bytes with Range, If-Range and ETag = the quoted digest. */
+    public static final String BLOBS = "/device/v1/blobs/";
+
+    private DeviceApi() {}
+
+    public static String blob(ArtifactDigest digest) {
+        return BLOBS + digest.hex();
+    }
+}

@@ -1,0 +1,42 @@
+package io.modelferry.protocol.goal;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One model of a device's goal.
+ *
+ * @param variant the optimisation of the version that fits this device's class, for example {@code fp32}
+ * @param digest what should run; the device accepts it only if the signed list of versions names it
+ * @param lengthBytes of the whole model file
+ * @param deltas ways to make the file from one the device may hold, cheapest first; empty means the full file
+ * @param keep digests that the device must not delete: what a rollback would flip to
+ * @param rollout the rollout that asks for it, for logs and events; {@code "none"} without one
+ * @param retry clears a quarantine of {@code digest} on the device
+ */
+public record DesiredModel(
+        ModelName model,
+        VersionName version,
+        String variant,
+        ArtifactDigest digest,
+        long lengthBytes,
+        List<DeltaOffer> deltas,
+        List<ArtifactDigest> keep,
+        DeliveryPolicy delivery,
+        Probation probation,
+        String rollout,
+        boolean retry) {
+
+    public DesiredModel {
+        deltas = List.copyOf(deltas);
+        keep = List.copyOf(keep);
+    }
+
+    /** The delta that starts from {@code base}, if one is offered. */
+    public Optional<DeltaOffer> deltaFrom(ArtifactDigest base) {
+        return deltas.stream().filter(offer -> offer.base().equals(base)).findFirst();
+    }
+}
