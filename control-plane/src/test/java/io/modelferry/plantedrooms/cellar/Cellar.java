@@ -1,0 +1,4 @@
+package io.modelferry.plantedrooms.cellar;
+
+/** A room with a closed door. */
+public final class Cellar {}

@@ -1,0 +1,4 @@
+package io.modelferry.house.planted.unsigned;
+
+/** Violates: its package has no package-info. */
+final class NoSign {}
