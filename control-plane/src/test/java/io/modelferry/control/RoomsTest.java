@@ -2,6 +2,7 @@ package io.modelferry.control;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.Violations;
@@ -19,7 +20,7 @@ final class RoomsTest {
 
     @Test
     void seesARoomThatUsesAnotherWithoutASign() {
-        var planted = ApplicationModules.of("io.modelferry.plantedrooms");
+        var planted = ApplicationModules.of("io.modelferry.plantedrooms", new ImportOption.OnlyIncludeTests());
 
         assertThatThrownBy(planted::verify)
                 .isInstanceOf(Violations.class)
