@@ -1,0 +1,5 @@
+/** Small models and files for tests. */
+@NullMarked
+package io.modelferry.optimizer.testing;
+
+import org.jspecify.annotations.NullMarked;
