@@ -1,0 +1,35 @@
+package io.modelferry.agent.update;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Transfer;
+import io.modelferry.protocol.report.UpdateState;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox of update events: numbered, kept until the server has stored them. */
+public interface EventLog {
+
+    /** An event before it gets its boot, number and time. */
+    record Step(
+            long generation,
+            ModelName model,
+            ArtifactDigest digest,
+            UpdateState state,
+            @Nullable FailureCode failure,
+            String detail,
+            Transfer transfer) {}
+
+    /** Kept, and on its way if the line is up. Never blocks on the network. */
+    void record(Step step);
+
+    /** Every event of {@code boot} up to and with {@code upToSeq} is the server's. */
+    void acknowledged(UUID boot, long upToSeq);
+
+    /** Sends what is unacknowledged, oldest first: after a reconnection. */
+    void resend();
+
+    /** False when so much is unsent that no new update may begin. */
+    boolean hasRoom();
+}

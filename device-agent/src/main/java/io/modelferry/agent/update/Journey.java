@@ -1,0 +1,98 @@
+package io.modelferry.agent.update;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.goal.DesiredModel;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Transfer;
+import io.modelferry.protocol.report.UpdateState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One update on its way through {@link UpdateLife}; every step is an event for the server. */
+final class Journey {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+
+    private final EventLog events;
+    private final ModelName model;
+    private final ArtifactDigest digest;
+    private long generation;
+    private UpdateState state;
+    private Transfer transfer = Transfer.NONE;
+
+    private Journey(EventLog events, long generation, ModelName model, ArtifactDigest digest, UpdateState state) {
+        this.events = events;
+        this.generation = generation;
+        this.model = model;
+        this.digest = digest;
+        this.state = state;
+    }
+
+    /** A goal was accepted. */
+    static Journey begin(EventLog events, long generation, DesiredModel wanted) {
+        var journey = new Journey(events, generation, wanted.model(), wanted.digest(), UpdateState.ASSIGNED);
+        journey.tell(null, wanted.model() + " " + wanted.version() + " " + wanted.variant());
+        return journey;
+    }
+
+    /** A boot found it on trial. */
+    static Journey onTrial(EventLog events, ModelName model, ModelSlots.Attempt attempt) {
+        return new Journey(events, attempt.generation(), model, attempt.slot().digest(), UpdateState.TRIAL);
+    }
+
+    UpdateState state() {
+        return state;
+    }
+
+    ArtifactDigest digest() {
+        return digest;
+    }
+
+    void step(UpdateLife.Event event, String detail) {
+        move(event);
+        tell(null, detail);
+    }
+
+    void end(UpdateLife.Event event, FailureCode code, String detail) {
+        move(event);
+        tell(code, detail);
+    }
+
+    /** A newer goal wants the same file: what follows is told under its generation. */
+    void adoptedBy(long newer) {
+        generation = newer;
+        tell(null, "wanted by a newer goal as well");
+    }
+
+    void receivedDelta(long bytes) {
+        transfer = new Transfer(transfer.deltaBytes() + bytes, transfer.fullBytes(), transfer.fallback());
+    }
+
+    void receivedFull(long bytes) {
+        transfer = new Transfer(transfer.deltaBytes(), transfer.fullBytes() + bytes, transfer.fallback());
+    }
+
+    void fellBack() {
+        transfer = new Transfer(transfer.deltaBytes(), transfer.fullBytes(), true);
+    }
+
+    private void move(UpdateLife.Event event) {
+        var before = state;
+        state = UpdateLife.after(before, event)
+                .orElseThrow(() -> new IllegalStateException("no row for " + before + " · " + event));
+    }
+
+    private void tell(@Nullable FailureCode code, String detail) {
+        LOG.info(
+                "update {} {} generation={} {}{} {}",
+                model,
+                digest.brief(),
+                generation,
+                state,
+                code == null ? "" : " " + code,
+                detail);
+        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer));
+    }
+}

@@ -1,0 +1,23 @@
+package io.modelferry.agent.update;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything outside the update life.
+ *
+ * @param executor runs work that waits (downloads, patches, probes) and the engine's own short steps; a virtual thread each
+ *     is fine, the caller's thread is not
+ * @param retry how long a failure that passes is waited out
+ */
+public record Ports(
+        Slots slots,
+        Blobs blobs,
+        Downloads downloads,
+        ModelHost host,
+        EventLog events,
+        InstantSource clock,
+        Executor executor,
+        RandomGenerator random,
+        Backoff.Limits retry) {}
