@@ -1,0 +1,139 @@
+package io.modelferry.control.platform;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Every setting of the control plane's own, read once at start. A name below {@code modelferry.} that stands nowhere here
+ * refuses to start. Also by environment: {@code modelferry.database.url} is {@code MODELFERRY_DATABASE_URL}.
+ *
+ * @param data folder for everything that must outlive a restart
+ */
+@Validated
+@ConfigurationProperties(prefix = "modelferry", ignoreUnknownFields = false)
+public record ModelferryConfiguration(
+        @DefaultValue(".ferry") Path data,
+        @DefaultValue @Valid Database database,
+        @DefaultValue @Valid Mqtt mqtt,
+        @DefaultValue @Valid Devices devices,
+        @DefaultValue @Valid Registry registry,
+        @DefaultValue @Valid Optimisation optimisation,
+        @DefaultValue @Valid Delta delta,
+        @DefaultValue @Valid Rollout rollout,
+        @DefaultValue @Valid Telemetry telemetry) {
+
+    /**
+     * @param url JDBC URL of a PostgreSQL ≥ 15; blank starts the embedded one in {@code <data>/postgres}
+     * @param username of the external database
+     * @param password of the external database
+     * @param embeddedPort of the embedded one on loopback; 0 takes a free one
+     */
+    public record Database(
+            @DefaultValue("") String url,
+            @DefaultValue("modelferry") String username,
+            @DefaultValue("") String password,
+            @DefaultValue("0") @Min(0) @Max(65535) int embeddedPort) {
+
+        public boolean embedded() {
+            return url.isBlank();
+        }
+
+        @Override
+        public String toString() {
+            return "Database[url=" + url + ", username=" + username + ", password=…]";
+        }
+    }
+
+    /**
+     * @param url of an MQTT 5 broker ({@code ssl://host:8883}); blank starts the embedded one
+     * @param port of the embedded broker
+     * @param bindAddress where the embedded broker listens
+     * @param publicUrl what devices are told at enrolment; blank derives it from {@code devices.public-host} and the port
+     */
+    public record Mqtt(
+            @DefaultValue("") String url,
+            @DefaultValue("8883") @Min(0) @Max(65535) int port,
+            @DefaultValue("127.0.0.1") String bindAddress,
+            @DefaultValue("") String publicUrl) {
+
+        public boolean embedded() {
+            return url.isBlank();
+        }
+    }
+
+    /**
+     * @param port where devices speak HTTPS with client certificates
+     * @param bindAddress where that port listens
+     * @param publicHost the name that devices reach this control plane by; it stands in the server's certificate
+     * @param certificateLifetime of a device's client certificate
+     * @param joinFile where the first start writes a join string for machines that enrol by themselves; blank writes none
+     */
+    public record Devices(
+            @DefaultValue("8443") @Min(0) @Max(65535) int port,
+            @DefaultValue("127.0.0.1") String bindAddress,
+            @DefaultValue("127.0.0.1") String publicHost,
+            @DefaultValue("90d") @NotNull Duration certificateLifetime,
+            @DefaultValue("") String joinFile) {}
+
+    /** @param maxModelSize a longer upload is refused with 413; at most 2 GiB */
+    public record Registry(@DefaultValue("2GB") @NotNull DataSize maxModelSize) {}
+
+    /**
+     * @param maxAccuracyDrop a variant that loses more on the acceptance set is not offered, 0…1
+     * @param acceptanceMargin how far below the measured accuracy a device may find a model before it refuses it, 0…1
+     * @param preferredVariant the variant that each device class gets first
+     */
+    public record Optimisation(
+            @DefaultValue("0.01") @DecimalMin("0") @DecimalMax("1")
+            double maxAccuracyDrop,
+
+            @DefaultValue("0.02") @DecimalMin("0") @DecimalMax("1")
+            double acceptanceMargin,
+
+            @DefaultValue Map<String, String> preferredVariant) {
+
+        public Optimisation {
+            preferredVariant =
+                    preferredVariant.isEmpty() ? Map.of("constrained", "int8-dynamic") : Map.copyOf(preferredVariant);
+        }
+    }
+
+    /**
+     * @param bases how many earlier versions get a delta to a new one
+     * @param maxShare a delta above this share of the full file is not offered, 0…1
+     */
+    public record Delta(
+            @DefaultValue("3") @Min(0) @Max(50) int bases,
+
+            @DefaultValue("0.95") @DecimalMin("0") @DecimalMax("1")
+            double maxShare) {}
+
+    /**
+     * @param tick how often rollouts are looked at
+     * @param goalLifetime how long a goal may be acted on; renewed before it ends
+     */
+    public record Rollout(
+            @DefaultValue("1s") @NotNull Duration tick,
+            @DefaultValue("7d") @NotNull Duration goalLifetime) {}
+
+    /**
+     * @param retention of raw windows
+     * @param statsEvery how often the retained statistics for dashboards are published
+     * @param maxWindowsPerMinute of one device; more are refused
+     */
+    public record Telemetry(
+            @DefaultValue("14d") @NotNull Duration retention,
+            @DefaultValue("5s") @NotNull Duration statsEvery,
+            @DefaultValue("600") @Min(1) int maxWindowsPerMinute) {}
+}

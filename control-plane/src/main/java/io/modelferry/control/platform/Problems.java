@@ -1,0 +1,108 @@
+package io.modelferry.control.platform;
+
+import io.modelferry.protocol.MalformedMessage;
+import java.net.URI;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * What goes wrong in a REST request, as an RFC 9457 problem: {@code type} is {@code urn:modelferry:problem:<code>}, and the code
+ * also stands alone for machines.
+ */
+@RestControllerAdvice(annotations = RestController.class)
+class Problems extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(Refusal refusal) {
+        return answer(problem(refusal.status(), refusal.code(), refusal.detail()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> malformed(MalformedMessage malformed) {
+        return answer(problem(HttpStatus.BAD_REQUEST, "malformed", String.valueOf(malformed.getMessage())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> bug(Exception unexpected) throws Exception {
+        if (unexpected instanceof AccessDeniedException denied) {
+            throw denied; // the security filters answer it
+        }
+        var incident = java.util.UUID.randomUUID().toString();
+        log.error("request failed incident={}", incident, unexpected);
+        var problem = problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong on our side. The log has it under incident " + incident + ".");
+        problem.setProperty("incident", incident);
+        return answer(problem);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var fields = invalid.getBindingResult().getFieldErrors().stream()
+                .map(error -> error.getField() + " " + error.getDefaultMessage())
+                .sorted()
+                .collect(Collectors.joining("; "));
+        var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "invalid", fields);
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        var cause = unreadable.getMostSpecificCause();
+        var problem = problem(HttpStatus.BAD_REQUEST, "malformed", firstLine(cause.getMessage()));
+        return ResponseEntity.badRequest().body(problem);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception cause, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail problem && problem.getProperties() == null) {
+            var code = String.valueOf(problem.getTitle())
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .replace(' ', '-');
+            problem.setType(URI.create("urn:modelferry:problem:" + code));
+            problem.setProperty("code", code);
+        }
+        return super.handleExceptionInternal(cause, body, headers, status, request);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String code, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:modelferry:problem:" + code));
+        problem.setProperty("code", code);
+        return problem;
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null
+                ? "The body cannot be read."
+                : message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,33 @@
+package io.modelferry.control.security;
+
+import io.modelferry.protocol.DeviceId;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+
+/** TLS of the fleet: one CA of our own, made at the first start; everybody who talks to a device shows a certificate of it. */
+public interface FleetTls {
+
+    /** PKCS#12 with the server's key and certificate, for HTTPS and the embedded broker. */
+    Path serverKeyStore();
+
+    /** PKCS#12 with the CA's certificate: who may connect. */
+    Path trustStore();
+
+    /** Of both stores. */
+    String storePassword();
+
+    /** For connections that the control plane itself opens to the broker; its name there is {@link #SERVER_NAME}. */
+    SSLContext clientContext();
+
+    /** The CA's certificate in PEM. */
+    String caPem();
+
+    /** SHA-256 of the CA's certificate, hexadecimal: what join strings pin. */
+    String caFingerprint();
+
+    /** Whether this device's certificates are no longer accepted, however valid they look. */
+    boolean denied(DeviceId device);
+
+    /** The common name of the control plane's own client certificate. No device can have it. */
+    String SERVER_NAME = "control.plane";
+}
