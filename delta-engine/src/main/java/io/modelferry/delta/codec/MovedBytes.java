@@ -1,0 +1,131 @@
+package io.modelferry.delta.codec;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * {@link Codec#BYTES}: says where in the base the bytes of the target come from, as operations in one zstd frame.
+ * <p>An operation is {@code varint add, varint copy, zigzag seek}; then {@code add} bytes, to be added to those of the base, and
+ * {@code copy} bytes as they are. {@code seek} moves the place in the base beforehand. Each operation yields at least one byte,
+ * so a frame of endless nothing is refused at its first.
+ */
+final class MovedBytes implements ChunkCodec {
+
+    /** An operation stream is shorter than twice a piece, so no honest frame wants a longer window. */
+    private static final int MAX_WINDOW_LOG = 23;
+
+    private static final int BUFFER_BYTES = 32 * 1024;
+
+    private final ZstdFrames zstd;
+    private final byte[] added = new byte[BUFFER_BYTES];
+    private final byte[] old = new byte[BUFFER_BYTES];
+
+    MovedBytes(ZstdFrames zstd) {
+        this.zstd = zstd;
+    }
+
+    @Override
+    public Codec codec() {
+        return Codec.BYTES;
+    }
+
+    @Override
+    public byte[] encode(Chunk chunk) {
+        var operations = BsdiffSearch.operations(chunk);
+        return zstd.compress(operations, operations.length);
+    }
+
+    @Override
+    public void decode(byte[] stored, int storedLength, BaseView base, int length, int width, ByteSink target)
+            throws Undecodable, IOException {
+        try (var operations = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored, 0, storedLength))
+                .setLongMax(MAX_WINDOW_LOG)) {
+            long place = 0;
+            for (int left = length; left > 0; ) {
+                int add = count(operations, left);
+                int copy = count(operations, left - add);
+                place += zigzag(varint(operations));
+                require(add + copy > 0, "an operation that yields nothing");
+                require(place >= 0 && place <= base.length() - add, "an operation outside the base");
+                add(operations, base, place, add, target);
+                copy(operations, copy, target);
+                place += add;
+                left -= add + copy;
+            }
+            require(next(operations) < 0, "operations after the last byte");
+        }
+    }
+
+    private void add(InputStream operations, BaseView base, long place, int count, ByteSink target)
+            throws Undecodable, IOException {
+        for (int done = 0; done < count; ) {
+            int step = Math.min(BUFFER_BYTES, count - done);
+            fill(operations, step);
+            base.read(place + done, old, 0, step);
+            for (int i = 0; i < step; i++) {
+                added[i] += old[i];
+            }
+            target.write(added, 0, step);
+            done += step;
+        }
+    }
+
+    private void copy(InputStream operations, int count, ByteSink target) throws Undecodable, IOException {
+        for (int done = 0; done < count; ) {
+            int step = Math.min(BUFFER_BYTES, count - done);
+            fill(operations, step);
+            target.write(added, 0, step);
+            done += step;
+        }
+    }
+
+    private static int count(InputStream operations, int max) throws Undecodable {
+        long count = varint(operations);
+        require(count <= max, "an operation past the end of the target");
+        return (int) count;
+    }
+
+    private static long varint(InputStream operations) throws Undecodable {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int next = next(operations);
+            require(next >= 0, "operations cut short");
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new Undecodable("an operation's field of more than 63 bits");
+    }
+
+    private static long zigzag(long value) {
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    private static int next(InputStream operations) throws Undecodable {
+        try {
+            return operations.read();
+        } catch (IOException e) {
+            throw new Undecodable("zstd: " + e.getMessage());
+        }
+    }
+
+    private void fill(InputStream operations, int count) throws Undecodable {
+        try {
+            if (operations.readNBytes(added, 0, count) < count) {
+                throw new EOFException("operations cut short");
+            }
+        } catch (IOException e) {
+            throw new Undecodable("zstd: " + e.getMessage());
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) throws Undecodable {
+        if (!holds) {
+            throw new Undecodable(otherwise);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.modelferry.delta.codec;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.util.Arrays;
+
+/**
+ * One zstd frame in, one out, with native contexts that live as long as this object. Not for two threads at once.
+ * <p>Decoding writes into an array of the promised length and nowhere else: a frame that holds more fails inside zstd, allocates
+ * nothing for it and no window.
+ */
+public final class ZstdFrames implements AutoCloseable {
+
+    private final int level;
+    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
+
+    /** @param level zstd's compression level, 1 to 19; decoding does not care */
+    public ZstdFrames(int level) {
+        this.level = level;
+        compressor.setLevel(level).setChecksum(false).setContentSize(true).setDictID(false);
+    }
+
+    /** The longest frame that compressing {@code rawBytes} can give; what is longer was not made by zstd. */
+    public static long maxStoredBytes(long rawBytes) {
+        return rawBytes + (rawBytes >>> 8) + 64;
+    }
+
+    public byte[] compress(byte[] raw, int length) {
+        var frame = new byte[Math.toIntExact(Zstd.compressBound(length))];
+        int stored = compressor.compressByteArray(frame, 0, frame.length, raw, 0, length);
+        return Arrays.copyOf(frame, stored);
+    }
+
+    /** Fills {@code raw[0 … rawLength)}. */
+    public void decompress(byte[] stored, int storedLength, byte[] raw, int rawLength) throws Undecodable {
+        int decoded;
+        try {
+            decoded = decompressor.decompressByteArray(raw, 0, rawLength, stored, 0, storedLength);
+        } catch (ZstdException e) {
+            throw new Undecodable("zstd: " + e.getMessage());
+        }
+        if (decoded != rawLength) {
+            throw new Undecodable("zstd: " + decoded + " bytes where " + rawLength + " were promised");
+        }
+    }
+
+    int level() {
+        return level;
+    }
+
+    @Override
+    public void close() {
+        compressor.close();
+        decompressor.close();
+    }
+}

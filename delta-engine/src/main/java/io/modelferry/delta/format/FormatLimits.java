@@ -1,0 +1,25 @@
+package io.modelferry.delta.format;
+
+/** What a delta may ask for. Checked against what it declares before anything is allocated; part of the format. */
+public final class FormatLimits {
+
+    /** Length of base or target: 128 GiB. */
+    public static final long MAX_SIDE_BYTES = 1L << 37;
+
+    /** The directory once unpacked. */
+    public static final int MAX_DIRECTORY_BYTES = 4 * 1024 * 1024;
+
+    /** Sections of the target, and extents of the base. */
+    public static final int MAX_SECTIONS = 16_384;
+
+    /** Chunks of all sections together. */
+    public static final int MAX_CHUNKS = 1 << 17;
+
+    /** What no section holds, and what {@code bytes} decodes at one go. */
+    public static final int MAX_PIECE_BYTES = 4 * 1024 * 1024;
+
+    /** A section's name, in UTF-8; longer names are cut short, they are for people. */
+    public static final int MAX_NAME_BYTES = 200;
+
+    private FormatLimits() {}
+}

@@ -1,0 +1,37 @@
+package io.modelferry.delta.format;
+
+import org.jspecify.annotations.Nullable;
+
+/** By what a section found its counterpart in the base. Wire ids are for ever. */
+public enum Match {
+    NONE(0, "no counterpart in the base"),
+    NAME(1, "same name, dtype and shape"),
+    CONTENT(2, "same content under another name"),
+    SHAPE(3, "the next unmatched tensor of this dtype and shape");
+
+    private final int id;
+    private final String label;
+
+    Match(int id, String label) {
+        this.id = id;
+        this.label = label;
+    }
+
+    /** @return null for an id that no match has */
+    public static @Nullable Match ofId(int id) {
+        for (var match : values()) {
+            if (match.id == id) {
+                return match;
+            }
+        }
+        return null;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public String label() {
+        return label;
+    }
+}

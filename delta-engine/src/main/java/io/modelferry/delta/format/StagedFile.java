@@ -1,0 +1,90 @@
+package io.modelferry.delta.format;
+
+import io.modelferry.delta.Sha256;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file in the making beside its final place. {@link #commit} flushes it, renames it and flushes the folder; closed without that,
+ * it is gone.
+ */
+public final class StagedFile implements AutoCloseable {
+
+    private final Path staged;
+    private final Path target;
+    private final FileChannel channel;
+    private boolean committed;
+
+    private StagedFile(Path staged, Path target, FileChannel channel) {
+        this.staged = staged;
+        this.target = target;
+        this.channel = channel;
+    }
+
+    /** The name holds process and thread, so that two at work on one target do not meet and a crashed one is overwritten. */
+    public static StagedFile beside(Path target) throws IOException {
+        var absolute = target.toAbsolutePath();
+        var name = ".%s.%d-%d.part"
+                .formatted(
+                        absolute.getFileName(),
+                        ProcessHandle.current().pid(),
+                        Thread.currentThread().threadId());
+        var staged = absolute.resolveSibling(name);
+        var channel = FileChannel.open(
+                staged,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        return new StagedFile(staged, absolute, channel);
+    }
+
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        FileChannels.writeFully(channel, bytes, offset, count);
+    }
+
+    /** Appends all of another staged file. */
+    public void append(StagedFile other) throws IOException {
+        long length = other.channel.size();
+        for (long at = 0; at < length; ) {
+            at += other.channel.transferTo(at, length - at, channel);
+        }
+    }
+
+    /** Of what was written so far. */
+    public Sha256 digest() throws IOException {
+        return Sha256.of(channel);
+    }
+
+    public void commit() throws IOException {
+        channel.force(true);
+        channel.close();
+        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        committed = true;
+        flushFolder();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!committed) {
+            Files.deleteIfExists(staged);
+        }
+    }
+
+    private void flushFolder() throws IOException {
+        var folder = target.getParent();
+        if (folder == null) {
+            throw new IllegalStateException("a file without a folder: " + target);
+        }
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.modelferry.delta.generate;
+
+import io.modelferry.delta.format.Match;
+
+/** What the base holds for a piece of the target; {@code index} counts the extents of the base. */
+record Counterpart(Match match, int index) {
+
+    static final Counterpart NONE = new Counterpart(Match.NONE, -1);
+
+    boolean exists() {
+        return match != Match.NONE;
+    }
+}
