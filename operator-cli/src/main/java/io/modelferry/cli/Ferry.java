@@ -1,0 +1,90 @@
+package io.modelferry.cli;
+
+import io.modelferry.cli.server.ExitCode;
+import io.modelferry.cli.server.ServerProblem;
+import io.modelferry.cli.text.Printable;
+import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.verb.AuditCommand;
+import io.modelferry.cli.verb.DeviceCommand;
+import io.modelferry.cli.verb.ModelCommand;
+import io.modelferry.cli.verb.PublishCommand;
+import io.modelferry.cli.verb.RolloutCommand;
+import io.modelferry.cli.verb.RolloutCreateCommand;
+import io.modelferry.cli.verb.TokenCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code ferry VERB}: hangs the verbs under one name and turns what goes wrong into one line and an exit code. */
+@Command(
+        name = "ferry",
+        description = "Modelferry ferries machine-learning models to fleets of edge devices.",
+        synopsisSubcommandLabel = "VERB")
+public final class Ferry {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "explain this verb")
+    private boolean help;
+
+    public static void main(String... arguments) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        var shell = new Shell(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("ferry.home", "")).toAbsolutePath(),
+                System.console() != null && System.console().isTerminal(),
+                InstantSource.system(),
+                out,
+                err);
+        System.exit(commandLine(shell).execute(arguments));
+    }
+
+    static CommandLine commandLine(Shell shell) {
+        return new CommandLine(new Ferry())
+                .addSubcommand(new PublishCommand(shell))
+                .addSubcommand(new ModelCommand(shell))
+                .addSubcommand(new DeviceCommand(shell))
+                .addSubcommand(
+                        new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
+                .addSubcommand(new AuditCommand(shell))
+                .addSubcommand(new TokenCommand(shell))
+                .setOut(shell.out())
+                .setErr(shell.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, line, parsed) -> explain(shell, problem));
+    }
+
+    private static int explain(Shell shell, Exception problem) {
+        var code = switch (problem) {
+            case ServerProblem known -> known.exitCode();
+            case IllegalArgumentException usage -> ExitCode.USAGE;
+            default -> ExitCode.FAILED;
+        };
+        shell.err().println("ferry: " + Printable.of(message(problem)));
+        if (!isExpected(problem)) {
+            problem.printStackTrace(shell.err());
+        }
+        return code.number();
+    }
+
+    private static boolean isExpected(Exception problem) {
+        return problem instanceof ServerProblem
+                || problem instanceof IllegalArgumentException
+                || problem instanceof IOException;
+    }
+
+    private static String message(Exception problem) {
+        var message = problem.getMessage();
+        return message == null ? problem.getClass().getSimpleName() : message;
+    }
+}

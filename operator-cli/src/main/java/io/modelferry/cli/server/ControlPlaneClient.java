@@ -1,0 +1,220 @@
+package io.modelferry.cli.server;
+
+import io.modelferry.cli.server.ServerProblem.Misunderstood;
+import io.modelferry.cli.server.ServerProblem.Unreachable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Speaks {@code /api/v1} to one control plane. Answers are the server's own JSON trees; {@link #as} reads one into a record, unknown
+ * fields ignored. Every failure is a {@link ServerProblem}.
+ */
+public final class ControlPlaneClient implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(1);
+    private static final int MAX_ITEMS = 100_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    private final URI server;
+    private final @Nullable String token;
+
+    /**
+     * @param server for example {@code http://127.0.0.1:8080}
+     * @param token {@code mf_<id>_<secret>}; null asks without one, which the server refuses
+     */
+    public ControlPlaneClient(URI server, @Nullable String token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    public URI server() {
+        return server;
+    }
+
+    public JsonNode get(String path) {
+        return tree(send(request(path).GET().timeout(ANSWER_TIMEOUT)));
+    }
+
+    /** Every item of a paged collection, following its cursor. */
+    public List<JsonNode> all(String path) {
+        var items = new ArrayList<JsonNode>();
+        var next = path;
+        while (items.size() < MAX_ITEMS) {
+            var page = get(next);
+            itemsOf(page).forEach(items::add);
+            var cursor = page.path("next");
+            if (cursor.isMissingNode() || cursor.isNull()) {
+                break;
+            }
+            next = path + (path.contains("?") ? "&" : "?") + "after=" + encode(cursor.asString());
+        }
+        return items;
+    }
+
+    public JsonNode post(String path, Map<String, ?> body) {
+        var json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        return tree(send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(json)
+                .timeout(ANSWER_TIMEOUT)));
+    }
+
+    /**
+     * Streams a file up.
+     *
+     * @param sent hears the bytes handed to the connection so far
+     */
+    public Uploaded put(String path, Path file, LongConsumer sent) throws IOException {
+        var response = send(request(path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(streamed(file, sent))
+                .timeout(UPLOAD_TIMEOUT));
+        return new Uploaded(response.statusCode() == 201, tree(response));
+    }
+
+    public void delete(String path) {
+        send(request(path).DELETE().timeout(ANSWER_TIMEOUT));
+    }
+
+    /** Reads server-sent events until {@code goOn} says no or the server ends the stream. */
+    public void watch(String path, Predicate<ServerSentEvent> goOn) {
+        var ask = request(path).header("Accept", "text/event-stream").GET().build();
+        try {
+            var response = http.send(ask, BodyHandlers.ofLines());
+            try (Stream<String> lines = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw Problems.of(response.statusCode(), String.join("\n", lines.toList()), server);
+                }
+                follow(ServerSentEvent.read(lines.iterator()), goOn);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** The tree as a record; fields the record does not name are ignored. */
+    public static <T> T as(JsonNode tree, Class<T> type) {
+        try {
+            return JSON.treeToValue(tree, type);
+        } catch (JacksonException e) {
+            throw new Misunderstood(
+                    "the server's answer is not a " + type.getSimpleName() + ": " + e.getOriginalMessage());
+        }
+    }
+
+    public static String pretty(Object tree) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
+    }
+
+    public static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    /** @param isNew false when the server already had the same bytes under the same name */
+    public record Uploaded(boolean isNew, JsonNode view) {}
+
+    private static Iterable<JsonNode> itemsOf(JsonNode page) {
+        return page.isArray() ? page : page.path("items");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var builder = HttpRequest.newBuilder(server.resolve("/api/v1" + path))
+                .header("Accept", "application/json, application/problem+json");
+        return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            var response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw Problems.of(response.statusCode(), response.body(), server);
+            }
+            return response;
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static JsonNode tree(HttpResponse<String> response) {
+        try {
+            return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+        } catch (JacksonException e) {
+            throw new Misunderstood("the server did not answer in JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static BodyPublisher streamed(Path file, LongConsumer sent) throws IOException {
+        var length = Files.size(file);
+        return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file, sent)), Math.max(1, length));
+    }
+
+    private static @Nullable InputStream open(Path file, LongConsumer sent) {
+        try {
+            return new CountingStream(Files.newInputStream(file), sent);
+        } catch (IOException e) {
+            return null; // HttpClient reports a missing body as an IOException of the request
+        }
+    }
+
+    private static void follow(Iterator<ServerSentEvent> events, Predicate<ServerSentEvent> goOn) {
+        while (events.hasNext()) {
+            if (!goOn.test(events.next())) {
+                return;
+            }
+        }
+    }
+
+    private Unreachable unreachable(IOException e) {
+        var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new Unreachable("no control plane answers at " + server + " (" + reason
+                + "). Start one with ferry up, or name it with --server");
+    }
+
+    private Unreachable interrupted() {
+        Thread.currentThread().interrupt();
+        return new Unreachable("interrupted while waiting for " + server);
+    }
+}

@@ -1,0 +1,156 @@
+package io.modelferry.cli.verb;
+
+import static io.modelferry.cli.verb.Fields.ago;
+import static io.modelferry.cli.verb.Fields.digest;
+import static io.modelferry.cli.verb.Fields.pairs;
+import static io.modelferry.cli.verb.Fields.text;
+import static io.modelferry.cli.verb.Fields.yes;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.text.Table;
+import io.modelferry.cli.text.Units;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** The fleet: who is enrolled and what runs there, by attested digest. */
+@Command(name = "device", description = "Devices: what they run, how a new one joins, how one leaves.")
+public final class DeviceCommand {
+
+    private final Shell shell;
+
+    public DeviceCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Command(name = "ls", description = "Every device and what it runs.")
+    void list(
+            @Mixin Connection connection,
+            @Option(
+                            names = "--search",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "shows in id, site or class")
+                    String search) {
+        try (var server = connection.open(shell)) {
+            var devices = server.all("/devices?limit=500&q=" + ControlPlaneClient.encode(search));
+            var table = new Table("DEVICE", "SITE", "CLASS", "LAB", "STATE", "SEEN", "RUNNING");
+            devices.forEach(d -> table.row(
+                    text(d, "id"),
+                    text(d, "site"),
+                    text(d, "deviceClass"),
+                    yes(d, "lab"),
+                    state(d),
+                    ago(d, "lastSeen", shell.clock()),
+                    pairs(d, "running")));
+            connection.show(shell, devices, table);
+        }
+    }
+
+    @Command(name = "show", description = "One device.")
+    void show(@Mixin Connection connection, @Parameters(paramLabel = "DEVICE") String id) {
+        try (var server = connection.open(shell)) {
+            var device = server.get("/devices/" + ControlPlaneClient.encode(id));
+            connection.show(shell, device, sheet(device));
+        }
+    }
+
+    @Command(
+            name = "enrol",
+            description = "Make a token with which new devices join, and print what to type on them.",
+            footer = {"", "Example:", "  ferry device enrol --site harbour --class standard --uses 10 --id 'cam-*'"})
+    void enrol(
+            @Mixin Connection connection,
+            @Option(
+                            names = "--id",
+                            paramLabel = "PATTERN",
+                            defaultValue = "*",
+                            description = "which device ids may use it (default: any)")
+                    String idPattern,
+            @Option(
+                            names = "--class",
+                            paramLabel = "CLASS",
+                            defaultValue = "standard",
+                            description = "default: ${DEFAULT-VALUE}")
+                    String deviceClass,
+            @Option(names = "--site", defaultValue = "default", description = "default: ${DEFAULT-VALUE}") String site,
+            @Option(names = "--lab", description = "takes part in lab stages") boolean lab,
+            @Option(
+                            names = "--uses",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "how many devices (default: ${DEFAULT-VALUE})")
+                    int uses,
+            @Option(
+                            names = "--valid",
+                            paramLabel = "SPAN",
+                            defaultValue = "1h",
+                            description = "default: ${DEFAULT-VALUE}")
+                    String valid) {
+        try (var server = connection.open(shell)) {
+            var token = server.post(
+                    "/enrolment-tokens",
+                    Map.of(
+                            "idPattern", idPattern,
+                            "deviceClass", deviceClass,
+                            "site", site,
+                            "lab", lab,
+                            "maxUses", uses,
+                            "ttl", Units.parseSpan(valid).toString()));
+            connection.show(shell, token, whatToType(token, idPattern));
+        }
+    }
+
+    @Command(name = "rm", description = "Decommission a device: its certificate stops working.")
+    void remove(@Mixin Connection connection, @Parameters(paramLabel = "DEVICE") String id) {
+        try (var server = connection.open(shell)) {
+            server.delete("/devices/" + ControlPlaneClient.encode(id));
+            connection.show(shell, Map.of("id", id, "decommissioned", true), "decommissioned " + id);
+        }
+    }
+
+    private static String state(JsonNode device) {
+        return device.path("online").asBoolean(false) ? "online" : "offline";
+    }
+
+    private static String whatToType(JsonNode token, String idPattern) {
+        var id = idPattern.contains("*") ? "<device-id>" : idPattern;
+        return """
+                %s
+
+                valid until %s; on the device:
+                  ferry agent --data ./%s --id %s --server https://127.0.0.1:8443 --join '%s'""".formatted(text(token, "joinString"), text(token, "expiresAt"), id, id, text(token, "joinString"));
+    }
+
+    private String sheet(JsonNode device) {
+        return """
+                %s  %s
+                  site        %s
+                  class       %s%s
+                  seen        %s
+                  enrolled    %s
+                  agent       %s
+                  facts       %s
+                  generation  %s
+                  running     %s
+                  previous    %s
+                  quarantined %s""".formatted(
+                        text(device, "id"),
+                        state(device),
+                        text(device, "site"),
+                        text(device, "deviceClass"),
+                        device.path("lab").asBoolean(false) ? "  (lab)" : "",
+                        ago(device, "lastSeen", shell.clock()),
+                        text(device, "enrolledAt"),
+                        text(device, "agentVersion"),
+                        text(device, "facts"),
+                        text(device, "generation"),
+                        pairs(device, "running"),
+                        pairs(device, "previous"),
+                        digest(device, "quarantined"));
+    }
+}

@@ -1,0 +1,111 @@
+package io.modelferry.cli.verb;
+
+import static io.modelferry.cli.verb.Fields.ago;
+import static io.modelferry.cli.verb.Fields.bytes;
+import static io.modelferry.cli.verb.Fields.digest;
+import static io.modelferry.cli.verb.Fields.text;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.text.Table;
+import io.modelferry.cli.text.Units;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** What was published. */
+@Command(name = "model", description = "Models, their versions, variants and deltas.")
+public final class ModelCommand {
+
+    private final Shell shell;
+
+    public ModelCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Command(name = "ls", description = "Every model.")
+    void list(@Mixin Connection connection) {
+        try (var server = connection.open(shell)) {
+            var models = server.all("/models");
+            var table = new Table("MODEL", "VERSIONS", "LATEST", "PUBLISHED");
+            models.forEach(m -> table.row(
+                    text(m, "name"), text(m, "versions"), text(m, "latest"), ago(m, "publishedAt", shell.clock())));
+            connection.show(shell, models, table);
+        }
+    }
+
+    @Command(name = "show", description = "The versions of a model, or one version.")
+    void show(@Mixin Connection connection, @Parameters(paramLabel = "MODEL[@VERSION]") String id) {
+        try (var server = connection.open(shell)) {
+            if (id.contains("@")) {
+                var version = server.get(new VersionId.Reader().convert(id).path());
+                connection.show(shell, version, sheet(version));
+                return;
+            }
+            var model = server.get("/models/" + ControlPlaneClient.encode(id));
+            connection.show(shell, model, versions(model));
+        }
+    }
+
+    @Command(name = "variants", description = "What was made of a version for which hardware, and how it measured.")
+    void variants(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id) {
+        try (var server = connection.open(shell)) {
+            var variants = server.all(id.path() + "/variants");
+            connection.show(shell, variants, VersionTables.variants(variants));
+        }
+    }
+
+    @Command(name = "deltas", description = "The deltas that end at a version's variants.")
+    void deltas(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id) {
+        try (var server = connection.open(shell)) {
+            var deltas = server.all(id.path() + "/deltas");
+            connection.show(shell, deltas, VersionTables.deltas(deltas));
+        }
+    }
+
+    private Table versions(JsonNode model) {
+        var table = new Table("VERSION", "BYTES", "DIGEST", "PUBLISHED", "BY", "NOTES");
+        var versions = model.isArray() ? model : model.path(model.has("items") ? "items" : "versions");
+        versions.forEach(v -> table.row(
+                text(v, "version"),
+                bytes(v, "lengthBytes"),
+                digest(v, "digest"),
+                ago(v, "publishedAt", shell.clock()),
+                text(v, "publishedBy"),
+                text(v, "notes")));
+        return table;
+    }
+
+    private static String sheet(JsonNode version) {
+        var words = new StringBuilder()
+                .append("%s@%s  %s%n"
+                        .formatted(text(version, "model"), text(version, "version"), text(version, "digest")))
+                .append("  bytes       %s%n".formatted(bytes(version, "lengthBytes")))
+                .append("  opset       %s%n".formatted(text(version, "opset")))
+                .append("  inputs      %s%n".formatted(tensors(version.path("inputs"))))
+                .append("  outputs     %s%n".formatted(tensors(version.path("outputs"))));
+        version.path("weightBytes")
+                .properties()
+                .forEach(dtype -> words.append("  weights     %s %s%n"
+                        .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
+        return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
+                .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))
+                .toString();
+    }
+
+    private static String tensors(JsonNode specs) {
+        var words = specs.valueStream()
+                .map(spec -> text(spec, "name") + " " + text(spec, "dtype") + " "
+                        + spec.path("shape")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .toList())
+                .toList();
+        return String.join(", ", words);
+    }
+}

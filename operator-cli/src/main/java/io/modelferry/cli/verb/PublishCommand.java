@@ -1,0 +1,141 @@
+package io.modelferry.cli.verb;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import io.modelferry.cli.server.ControlPlaneClient.Uploaded;
+import io.modelferry.cli.text.Progress;
+import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.text.Units;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Uploads one model version, its acceptance set first; the same bytes again are no error. */
+@Command(
+        name = "publish",
+        description =
+                "Publish a model version. The server inspects it, makes and measures variants, and computes deltas.",
+        footer = {
+            "",
+            "Example:",
+            "  ferry publish model.onnx --name meter-reader --version 2 --acceptance acceptance.npz --wait"
+        })
+public final class PublishCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", description = "an ONNX model in one file")
+    private Path file = Path.of("");
+
+    @Option(names = "--name", required = true, description = "the model's name, for example meter-reader")
+    private String name = "";
+
+    @Option(names = "--version", required = true, description = "the version's name, for example 2 or 2026-05-01")
+    private String version = "";
+
+    @Option(
+            names = "--acceptance",
+            paramLabel = "NPZ",
+            description = "inputs by name, optional labels: what every variant must pass")
+    private @Nullable Path acceptance;
+
+    @Option(names = "--notes", defaultValue = "", description = "what changed, for people")
+    private String notes = "";
+
+    @Option(names = "--wait", description = "until variants are measured and deltas are ready, then show them")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SPAN",
+            defaultValue = "10m",
+            description = "of --wait (default: ${DEFAULT-VALUE})")
+    private String timeout = "";
+
+    public PublishCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var id = new VersionId(new ModelName(name), new VersionName(version));
+        requireFile(file);
+        try (var server = connection.open(shell)) {
+            var uploaded = upload(server, id, acceptanceDigest(server));
+            if (!wait) {
+                connection.show(shell, uploaded.view(), said(id, uploaded));
+                return 0;
+            }
+            shell.err().println(said(id, uploaded));
+            var readiness = VersionReadiness.await(server, id.path(), Units.parseSpan(timeout));
+            connection.show(
+                    shell,
+                    Map.of("version", uploaded.view(), "variants", readiness.variants(), "deltas", readiness.deltas()),
+                    words(readiness));
+            return readiness.isSettled() ? 0 : 1;
+        }
+    }
+
+    private String acceptanceDigest(ControlPlaneClient server) throws IOException {
+        if (acceptance == null) {
+            return "";
+        }
+        requireFile(acceptance);
+        return Fields.text(put(server, "/acceptance-sets", acceptance).view(), "digest");
+    }
+
+    private Uploaded upload(ControlPlaneClient server, VersionId id, String acceptanceDigest) throws IOException {
+        var query = new StringBuilder("?notes=").append(ControlPlaneClient.encode(notes));
+        if (!acceptanceDigest.isEmpty()) {
+            query.append("&acceptance=").append(acceptanceDigest);
+        }
+        return put(server, id.path() + query, file);
+    }
+
+    private Uploaded put(ControlPlaneClient server, String path, Path from) throws IOException {
+        var resolved = shell.workingFolder().resolve(from);
+        try (var bar = Progress.of(String.valueOf(from.getFileName()), Files.size(resolved), shell.onTerminal())) {
+            return server.put(path, resolved, bar::at);
+        }
+    }
+
+    private void requireFile(Path path) {
+        if (!Files.isReadable(shell.workingFolder().resolve(path))) {
+            throw new ParameterException(spec.commandLine(), "cannot read " + path);
+        }
+    }
+
+    private static String said(VersionId id, Uploaded uploaded) {
+        return "%s %s  %s  %s"
+                .formatted(
+                        uploaded.isNew() ? "published" : "already there, same bytes:",
+                        id,
+                        Fields.bytes(uploaded.view(), "lengthBytes"),
+                        Fields.digest(uploaded.view(), "digest"));
+    }
+
+    private static String words(VersionReadiness readiness) {
+        var deltas = readiness.deltas().isEmpty()
+                ? "no delta: nothing to start from"
+                : VersionTables.deltas(readiness.deltas()).toString();
+        var late = readiness.isSettled() ? "" : "\nnot everything is ready after " + Units.span(readiness.waited());
+        return VersionTables.variants(readiness.variants()) + "\n\n" + deltas + late;
+    }
+}

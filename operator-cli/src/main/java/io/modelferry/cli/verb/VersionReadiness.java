@@ -1,0 +1,47 @@
+package io.modelferry.cli.verb;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Whether everything that follows from a publication has happened.
+ *
+ * @param isSettled every recipe has ended and no delta is still computed
+ */
+public record VersionReadiness(List<JsonNode> variants, List<JsonNode> deltas, boolean isSettled, Duration waited) {
+
+    private static final long ASK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    public VersionReadiness {
+        variants = List.copyOf(variants);
+        deltas = List.copyOf(deltas);
+    }
+
+    /** Asks until it is settled or {@code atMost} is over. */
+    public static VersionReadiness await(ControlPlaneClient server, String versionPath, Duration atMost) {
+        var began = System.nanoTime();
+        while (true) {
+            var now = ask(server, versionPath, Duration.ofNanos(System.nanoTime() - began));
+            if (now.isSettled()
+                    || now.waited().compareTo(atMost) >= 0
+                    || Thread.currentThread().isInterrupted()) {
+                return now;
+            }
+            LockSupport.parkNanos(ASK_EVERY_NANOS);
+        }
+    }
+
+    private static VersionReadiness ask(ControlPlaneClient server, String versionPath, Duration waited) {
+        var variants = server.all(versionPath + "/variants");
+        var deltas = server.get(versionPath + "/deltas");
+        var items = deltas.isArray() ? deltas : deltas.path("items");
+        var settled = !variants.isEmpty()
+                && variants.stream().noneMatch(v -> Fields.text(v, "status").equals("RUNNING"))
+                && deltas.path("settled").asBoolean(true);
+        return new VersionReadiness(variants, items.valueStream().toList(), settled, waited);
+    }
+}

@@ -1,0 +1,214 @@
+package io.modelferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.cli.testing.FakeControlPlane;
+import io.modelferry.cli.testing.Typed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs against a server of our own that answers as the API does. */
+final class VerbsTest {
+
+    private static final String DIGEST = "ab".repeat(32);
+
+    @TempDir
+    Path folder;
+
+    private FakeControlPlane server;
+    private Typed typed;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeControlPlane();
+        typed = new Typed(folder, Map.of("MODELFERRY_URL", server.uri().toString(), "MODELFERRY_TOKEN", "mf_1_secret"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void publishesTheAcceptanceSetFirstAndNamesItByDigest() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "onnx bytes");
+        Files.writeString(folder.resolve("acceptance.npz"), "npz bytes");
+        server.answers("PUT /acceptance-sets", 201, "{\"digest\":\"" + DIGEST + "\"}")
+                .answers(
+                        "PUT /models/meter-reader/versions/2?notes=dark%20glass&acceptance=" + DIGEST,
+                        201,
+                        "{\"lengthBytes\":1091481,\"digest\":\"" + DIGEST + "\"}");
+
+        var exit = ferry(
+                "publish",
+                "model.onnx",
+                "--name",
+                "meter-reader",
+                "--version",
+                "2",
+                "--acceptance",
+                "acceptance.npz",
+                "--notes",
+                "dark glass");
+
+        assertThat(typed.err()).isEmpty();
+        assertThat(exit).isZero();
+        assertThat(server.last().body()).isEqualTo("onnx bytes");
+        assertThat(server.last().contentLength()).isEqualTo("10");
+        assertThat(typed.out()).contains("published meter-reader@2", "1.09 MB", "abababababab");
+    }
+
+    @Test
+    void waitsUntilEveryRecipeHasEndedAndShowsVariantsAndDeltas() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "onnx bytes");
+        var version = "/models/meter-reader/versions/2";
+        server.answers("PUT " + version + "?notes=", 200, "{\"lengthBytes\":10,\"digest\":\"" + DIGEST + "\"}")
+                .answers(
+                        "GET " + version + "/variants",
+                        200,
+                        "{\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961}],\"next\":null}")
+                .answers(
+                        "GET " + version + "/deltas",
+                        200,
+                        "{\"items\":[{\"base\":\"cd\",\"target\":\"" + DIGEST
+                                + "\",\"lengthBytes\":100,\"targetBytes\":1000}],\"next\":null}");
+
+        var exit = ferry("publish", "model.onnx", "--name", "meter-reader", "--version", "2", "--wait");
+
+        assertThat(exit).isZero();
+        assertThat(typed.err()).contains("already there, same bytes");
+        assertThat(typed.out()).contains("fp32", "99.6 %", "10.0 %");
+    }
+
+    @Test
+    void printsARefusalAsOneLineWithItsCodeAndExitsWith3() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "other bytes");
+        server.answers(
+                "PUT /models/meter-reader/versions/2?notes=",
+                409,
+                "{\"type\":\"urn:modelferry:problem:version-exists\",\"code\":\"version-exists\",\"detail\":\"Version 2 has other bytes.\"}");
+
+        var exit = ferry("publish", "model.onnx", "--name", "meter-reader", "--version", "2");
+
+        assertThat(exit).isEqualTo(3);
+        assertThat(typed.err()).isEqualToIgnoringNewLines("ferry: Version 2 has other bytes. (version-exists)");
+    }
+
+    @Test
+    void exitsWith5WhenTheServerDoesNotKnowUs() {
+        server.answers("GET /models", 401, "");
+
+        assertThat(ferry("model", "ls")).isEqualTo(5);
+        assertThat(typed.err()).contains("MODELFERRY_TOKEN");
+    }
+
+    @Test
+    void exitsWith6WhenThereIsNoSuchThing() {
+        server.answers(
+                "GET /rollouts/r9", 404, "{\"code\":\"rollout-not-found\",\"detail\":\"There is no rollout 'r9'.\"}");
+
+        assertThat(ferry("rollout", "why", "r9")).isEqualTo(6);
+    }
+
+    @Test
+    void exitsWith4WhenNobodyAnswers() throws IOException {
+        var nobody = "http://127.0.0.1:" + aPortNobodyListensOn();
+
+        assertThat(ferry("device", "ls", "--server", nobody)).isEqualTo(4);
+        assertThat(typed.err())
+                .contains("no control plane answers at " + nobody)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void exitsWith2OnAnUnknownVerbOrStage() {
+        assertThat(ferry("sail")).isEqualTo(2);
+        assertThat(ferry("rollout", "create", "meter-reader@2", "--stages", "101%"))
+                .isEqualTo(2);
+        assertThat(typed.err()).contains("'101%' is no stage");
+    }
+
+    @Test
+    void followsTheCursorOfAPagedCollection() {
+        server.answers("GET /models", 200, "{\"items\":[{\"name\":\"a\"}],\"next\":\"c 1\"}")
+                .answers("GET /models?after=c%201", 200, "{\"items\":[{\"name\":\"b\"}],\"next\":null}");
+
+        assertThat(ferry("model", "ls", "--json")).isZero();
+        assertThat(typed.out()).contains("\"a\"", "\"b\"");
+    }
+
+    @Test
+    void describesARolloutAsTheApiTakesIt() {
+        server.answers("POST /rollouts", 201, "{\"id\":\"r1\"}")
+                .answers("POST /rollouts/r1/start", 200, "{\"id\":\"r1\",\"state\":\"RUNNING\"}");
+
+        var exit = ferry("rollout", "create", "meter-reader@2", "--stages", "lab,10%,100", "--soak", "5s", "--start");
+
+        assertThat(exit).isZero();
+        assertThat(server.asked().getFirst().body())
+                .contains(
+                        "\"lab\":true", "\"percent\":10", "\"percent\":100", "\"soak\":\"PT5S\"", "\"minSamples\":500");
+        assertThat(typed.out()).contains("started r1");
+    }
+
+    @Test
+    void watchesUntilTheRolloutEndsAndFailsUnlessItFinished() {
+        server.answers("GET /rollouts/r1", 200, "{\"id\":\"r1\",\"state\":\"ROLLED_BACK\",\"why\":\"accuracy fell\"}");
+
+        assertThat(ferry("rollout", "watch", "r1")).isEqualTo(1);
+        assertThat(typed.out()).contains("ROLLED_BACK  accuracy fell");
+    }
+
+    @Test
+    void printsTheJoinStringAndWhatToTypeOnTheDevice() {
+        server.answers(
+                "POST /enrolment-tokens",
+                201,
+                "{\"joinString\":\"ferry1:aa:bb\",\"expiresAt\":\"2026-05-01T13:00:00Z\"}");
+
+        assertThat(ferry("device", "enrol", "--id", "cam-01", "--site", "harbour"))
+                .isZero();
+        assertThat(typed.out()).contains("ferry agent --data ./cam-01 --id cam-01", "--join 'ferry1:aa:bb'");
+        assertThat(server.last().body()).contains("\"ttl\":\"PT1H\"", "\"site\":\"harbour\"");
+    }
+
+    @Test
+    void marksWhatADevicesNameWouldDoToATerminal() {
+        server.answers(
+                "GET /devices?limit=500&q=",
+                200,
+                "{\"items\":[{\"id\":\"\\u001b[2Jcam\",\"online\":true}],\"next\":null}");
+
+        assertThat(ferry("device", "ls")).isZero();
+        assertThat(typed.out()).contains("\uFFFD[2Jcam", "online").doesNotContain("\u001b");
+    }
+
+    @Test
+    void readsTheLocalTokenFromTheDataFolder() throws IOException {
+        Files.createDirectories(folder.resolve("here/secrets"));
+        Files.writeString(folder.resolve("here/secrets/local-token"), "mf_local_secret\n");
+        server.answers("GET /audit", 200, "{\"items\":[],\"next\":null}");
+        typed = new Typed(folder, Map.of("MODELFERRY_DATA", "here"));
+
+        assertThat(ferry("audit", "--server", server.uri().toString())).isZero();
+        assertThat(server.last().authorization()).isEqualTo("Bearer mf_local_secret");
+    }
+
+    private int ferry(String... arguments) {
+        return Ferry.commandLine(typed.shell()).execute(arguments);
+    }
+
+    private static int aPortNobodyListensOn() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
