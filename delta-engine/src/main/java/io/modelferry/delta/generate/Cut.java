@@ -5,12 +5,13 @@ import io.modelferry.delta.format.CutFile;
 import io.modelferry.delta.format.Extent;
 import io.modelferry.delta.format.FormatLimits;
 import io.modelferry.delta.format.Layout;
+import io.modelferry.delta.onnx.TensorIndex;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A file cut into pieces: the tensors of a model, or plain pieces of anything else. */
+/** A file cut into pieces: the tensors of a model, or plain pieces of anything else. What no piece holds is the graph. */
 record Cut(CutFile file, List<Piece> pieces) {
 
     Cut {
@@ -22,21 +23,28 @@ record Cut(CutFile file, List<Piece> pieces) {
         if (length > FormatLimits.MAX_SIDE_BYTES) {
             throw new IllegalArgumentException("a file of " + length + " bytes is more than the format holds");
         }
-        return plain(channel, length);
-    }
-
-    private static Cut plain(FileChannel channel, long length) {
-        var pieces = new ArrayList<Piece>();
-        long step = Math.max(FormatLimits.MAX_PIECE_BYTES, Math.ceilDiv(length, FormatLimits.MAX_SECTIONS));
-        for (long at = 0; at < length; at += step) {
-            var extent = new Extent(at, Math.min(step, length - at));
-            pieces.add(new Piece("bytes[" + pieces.size() + "]", ElementType.BYTES, List.of(), extent));
-        }
-        return of(channel, length, pieces);
-    }
-
-    private static Cut of(FileChannel channel, long length, List<Piece> pieces) {
+        var pieces = tensorsAndGaps(channel, length).orElseGet(() -> plain(length));
         var layout = new Layout(length, pieces.stream().map(Piece::extent).toList());
         return new Cut(new CutFile(channel, layout), pieces);
+    }
+
+    private static Optional<List<Piece>> tensorsAndGaps(FileChannel channel, long length) throws IOException {
+        return TensorIndex.read(channel).flatMap(index -> new ModelCut(length).cut(index.tensors()));
+    }
+
+    private static List<Piece> plain(long length) {
+        long step = Math.max(FormatLimits.MAX_PIECE_BYTES, Math.ceilDiv(length, FormatLimits.MAX_SECTIONS));
+        var pieces = new PieceList();
+        pieces.addPlain(0, length, step);
+        return pieces.all();
+    }
+
+    /** Bytes of pieces that are no tensors. */
+    long plainBytes() {
+        return pieces.stream()
+                .filter(piece -> piece.type() == ElementType.BYTES)
+                .map(Piece::extent)
+                .mapToLong(Extent::length)
+                .sum();
     }
 }

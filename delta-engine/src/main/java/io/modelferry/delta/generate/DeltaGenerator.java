@@ -59,7 +59,7 @@ public final class DeltaGenerator {
     }
 
     private static Directory writeBody(Cut base, Cut target, Workbench workbench, StagedFile body) throws IOException {
-        var writer = new BodyWriter(new Pricing(workbench), body, plainBytes(target) <= MAX_SEARCHED_BYTES);
+        var writer = new BodyWriter(new Pricing(workbench), body, target.plainBytes() <= MAX_SEARCHED_BYTES);
         var graph = writeGraph(base, target, writer);
         var matches = Matching.of(base, target);
         var sections = new ArrayList<Section>();
@@ -84,12 +84,5 @@ public final class DeltaGenerator {
         var view = counterpart.exists() ? base.file().extent(counterpart.index()) : BaseView.NONE;
         int index = counterpart.exists() ? counterpart.index() : Section.NO_BASE;
         return new Pair(piece.name(), piece.type(), target.file().extent(i), counterpart.match(), index, view);
-    }
-
-    private static long plainBytes(Cut cut) {
-        return cut.pieces().stream()
-                .filter(piece -> !piece.isTensor())
-                .mapToLong(Piece::length)
-                .sum();
     }
 }
