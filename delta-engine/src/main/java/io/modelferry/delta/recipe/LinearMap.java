@@ -11,6 +11,8 @@ import java.nio.FloatBuffer;
  */
 public record LinearMap(EightBit type, float scale, int zeroPoint) {
 
+    private static final int BLOCK = 32;
+
     public LinearMap {
         if (!(scale > 0) || Float.isInfinite(scale)) {
             throw new IllegalArgumentException("a scale is positive and finite: " + scale);
@@ -38,10 +40,14 @@ public record LinearMap(EightBit type, float scale, int zeroPoint) {
             throw new IllegalArgumentException(weights.remaining() + " weights are not " + rows + " × " + cols);
         }
         var first = weights.position();
-        for (int col = 0; col < cols; col++) {
+        var out = codes.position();
+        for (int block = 0; block < cols; block += BLOCK) { // a column at a time would miss the cache at every weight
             for (int row = 0; row < rows; row++) {
-                codes.put(code(weights.get(first + row * cols + col)));
+                for (int col = block; col < Math.min(cols, block + BLOCK); col++) {
+                    codes.put(out + col * rows + row, code(weights.get(first + row * cols + col)));
+                }
             }
         }
+        codes.position(out + rows * cols);
     }
 }

@@ -1,0 +1,74 @@
+package io.modelferry.optimizer.acceptance;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * One array of numbers, row-major and little-endian.
+ *
+ * @param shape never empty: the first dimension counts cases
+ * @param values exactly as many bytes as shape and type ask for
+ */
+record NpyArray(String name, Type type, List<Integer> shape, ByteBuffer values) {
+
+    /** Element types that acceptance sets may have. */
+    enum Type {
+        FLOAT32("<f4", "FLOAT", 4),
+        FLOAT64("<f8", "DOUBLE", 8),
+        INT64("<i8", "INT64", 8),
+        INT32("<i4", "INT32", 4),
+        UINT8("|u1", "UINT8", 1);
+
+        private final String descr;
+        private final String dtype;
+        private final int bytes;
+
+        Type(String descr, String dtype, int bytes) {
+            this.descr = descr;
+            this.dtype = dtype;
+            this.bytes = bytes;
+        }
+
+        /** NumPy's name. */
+        String descr() {
+            return descr;
+        }
+
+        /** ONNX's name. */
+        String dtype() {
+            return dtype;
+        }
+
+        int bytes() {
+            return bytes;
+        }
+    }
+
+    NpyArray {
+        shape = List.copyOf(shape);
+        values = values.asReadOnlyBuffer();
+    }
+
+    int cases() {
+        return shape.getFirst();
+    }
+
+    /** The values of one case, ready to read. */
+    ByteBuffer of(int index) {
+        var length = values.capacity() / cases();
+        return values.slice(index * length, length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The value of a one-number case as an integer. */
+    long integer(int index) {
+        var value = of(index);
+        return switch (type) {
+            case UINT8 -> Byte.toUnsignedInt(value.get());
+            case INT32 -> value.getInt();
+            case INT64 -> value.getLong();
+            case FLOAT32 -> (long) value.getFloat();
+            case FLOAT64 -> (long) value.getDouble();
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package io.modelferry.optimizer.acceptance;
+
+import static io.modelferry.optimizer.testing.TinyModels.CLASSES;
+import static io.modelferry.optimizer.testing.TinyModels.FEATURES;
+import static io.modelferry.optimizer.testing.TinyModels.demo;
+import static io.modelferry.optimizer.testing.TinyModels.floats;
+import static io.modelferry.optimizer.testing.TinyModels.model;
+import static io.modelferry.optimizer.testing.TinyModels.node;
+import static io.modelferry.optimizer.testing.TinyModels.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelferry.optimizer.schema.GraphProto;
+import io.modelferry.optimizer.schema.ModelProto;
+import io.modelferry.optimizer.testing.NpzFiles;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluationTest {
+
+    @TempDir
+    Path folder;
+
+    /** Expected by {@code tools/demo-models/evaluate.py}, which runs ONNX Runtime from Python. */
+    @ParameterizedTest
+    @CsvSource({"1, 0.9961", "2, 0.9961", "3, 1.0"})
+    void measuresTheDemoModelsAsPythonDoes(int version, double accuracy) throws Exception {
+        var measured = new Evaluation()
+                .evaluate(demo("meter-reader-" + version + ".onnx"), AcceptanceSet.read(demo("acceptance.npz")));
+
+        assertThat(measured.accuracy()).isCloseTo(accuracy, Offset.offset(0.00005));
+        assertThat(measured.cases()).isEqualTo(256);
+        assertThat(measured.finite()).isTrue();
+        assertThat(measured.latencyP95Micros()).isGreaterThanOrEqualTo(measured.latencyP50Micros());
+    }
+
+    @Test
+    void countsAnAnswerAsRightOnlyIfItIsTheLabel() throws Exception {
+        var identity = write(classifier(1), folder.resolve("identity.onnx"));
+        var set = set(new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 0, 1, 2, 0);
+
+        assertThat(new Evaluation().evaluate(identity, set).accuracy()).isEqualTo(0.75);
+    }
+
+    @Test
+    void anOutputThatIsNoNumberIsNeverRight() throws Exception {
+        var broken = write(classifier(Float.NaN), folder.resolve("nan.onnx"));
+
+        var measured = new Evaluation().evaluate(broken, set(new float[][] {{1, 0, 0, 0}}, 0));
+
+        assertThat(measured.finite()).isFalse();
+        assertThat(measured.accuracy()).isZero();
+    }
+
+    @Test
+    void percentilesComeFromTheClockItWasGiven() throws Exception {
+        var ticks = new AtomicLong();
+        var model = write(classifier(1), folder.resolve("model.onnx"));
+        var set = set(new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}}, 0, 1);
+
+        var measured = new Evaluation(() -> ticks.getAndAdd(5_000), 1).evaluate(model, set);
+
+        assertThat(measured.latencyP50Micros()).isEqualTo(5);
+        assertThat(measured.latencyP95Micros()).isEqualTo(5);
+    }
+
+    @Test
+    void aModelThatDoesNotLoadSaysSo() throws Exception {
+        var unknown = model(GraphProto.newBuilder().addNode(node("Teleport", "t", List.of("x"), "y")));
+        var file = write(unknown, folder.resolve("unknown.onnx"));
+        var set = set(new float[][] {{1, 0, 0, 0}}, 0);
+
+        assertThatThrownBy(() -> new Evaluation().evaluate(file, set))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("Teleport");
+        assertThatThrownBy(() -> new Evaluation().evaluate(Files.writeString(folder.resolve("no"), "no"), set))
+                .isInstanceOf(CannotRun.class);
+    }
+
+    /** Copies the first four features to the output, times {@code gain}. */
+    private static ModelProto classifier(float gain) {
+        var weights = new float[FEATURES * CLASSES];
+        for (int i = 0; i < CLASSES; i++) {
+            weights[i * CLASSES + i] = gain;
+        }
+        return model(GraphProto.newBuilder()
+                .addNode(node("MatMul", "product", List.of("x", "W"), "y"))
+                .addInitializer(floats("W", weights, FEATURES, CLASSES)));
+    }
+
+    private AcceptanceSet set(float[][] cases, int... labels) throws Exception {
+        var values = ByteBuffer.allocate(cases.length * FEATURES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (var one : cases) {
+            for (int i = 0; i < FEATURES; i++) {
+                values.putFloat(i < one.length ? one[i] : 0);
+            }
+        }
+        var right = ByteBuffer.allocate(labels.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (var label : labels) {
+            right.putInt(label);
+        }
+        return AcceptanceSet.read(NpzFiles.npz(
+                folder.resolve("set.npz"),
+                "x",
+                NpzFiles.npy(header("<f4", "(" + cases.length + ", " + FEATURES + ")"), values.array()),
+                "labels",
+                NpzFiles.npy(header("<i4", "(" + labels.length + ",)"), right.array())));
+    }
+
+    private static String header(String descr, String shape) {
+        return "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(descr, shape);
+    }
+}
