@@ -24,6 +24,9 @@ public interface PostOffice {
     /** Retained JSON for dashboards on {@code fleet/v1/stats/<model>/<version>}. Needs no transaction. */
     void publishStats(ModelName model, VersionName version, byte[] json);
 
+    /** Clears the device's mailbox and everything retained for it, in the caller's transaction. */
+    void forget(DeviceId device);
+
     /**
      * @param envelope a signed {@code DesiredState}
      * @param enclosures digests that the device may fetch because of this letter: the model, its deltas, its acceptance set

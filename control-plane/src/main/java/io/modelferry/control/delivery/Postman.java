@@ -1,0 +1,117 @@
+package io.modelferry.control.delivery;
+
+import io.modelferry.control.delivery.Line.Outgoing;
+import io.modelferry.control.delivery.Mailboxes.Due;
+import io.modelferry.protocol.Topics;
+import io.modelferry.protocol.Topics.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Carries due goals from the mailboxes to the broker, retained, at least once. Woken by a commit; looks by itself once a second,
+ * so that a lost wake-up or another replica's post costs no more than that.
+ */
+@Component
+class Postman implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Postman.class);
+    private static final int BAG = 200;
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Mailboxes mailboxes;
+    private final Line line;
+    private final TransactionTemplate transaction;
+    private final Semaphore bell = new Semaphore(0);
+    private @Nullable Thread thread;
+    private volatile boolean running;
+
+    Postman(Mailboxes mailboxes, Line line, TransactionTemplate transaction) {
+        this.mailboxes = mailboxes;
+        this.line = line;
+        this.transaction = transaction;
+    }
+
+    void wake() {
+        bell.release();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        transaction.executeWithoutResult(status -> mailboxes.markAllDue());
+        thread = Thread.ofVirtual().name("postman").start(this::rounds);
+    }
+
+    private void rounds() {
+        while (running) {
+            try {
+                var rung = bell.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+                if (rung) {
+                    bell.drainPermits();
+                }
+                while (running && line.connected() && round() == BAG) {
+                    // a full bag: there is more
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                log.warn("goals wait for the next round reason={}", e.toString());
+            }
+        }
+    }
+
+    /** @return how many goals were in the bag */
+    private int round() {
+        return java.util.Objects.requireNonNull(transaction.execute(status -> {
+            var bag = mailboxes.due(BAG);
+            var underway = new LinkedHashMap<Due, CompletableFuture<Void>>();
+            for (var due : bag) {
+                var topic = Topics.of(due.device(), Channel.DESIRED);
+                underway.put(due, line.publish(Outgoing.retained(topic, due.envelope())));
+            }
+            var sent = new ArrayList<Due>();
+            underway.forEach((due, published) -> {
+                if (arrived(published)) {
+                    sent.add(due);
+                }
+            });
+            mailboxes.markSent(sent);
+            return sent.size();
+        }));
+    }
+
+    private static boolean arrived(CompletableFuture<Void> published) {
+        try {
+            published.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+            return true;
+        } catch (CompletionException notThisTime) {
+            return false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

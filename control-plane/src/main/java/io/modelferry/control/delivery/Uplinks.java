@@ -1,0 +1,133 @@
+package io.modelferry.control.delivery;
+
+import io.modelferry.control.delivery.Line.Incoming;
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.Topics;
+import io.modelferry.protocol.Topics.Address;
+import io.modelferry.protocol.Topics.Channel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes messages from devices to whoever listens, each in one transaction, and tells the broker only after the commit. Messages of one
+ * device keep their order; devices do not wait for each other beyond their lane.
+ * <p>While the database is away nothing is acknowledged: the broker keeps what it has and, at its receive maximum, waits.
+ */
+@Component
+public class Uplinks implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Uplinks.class);
+    private static final int LANES = 8;
+    private static final int TRIES = 3;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
+    private final DeadLetters deadLetters;
+    private final Blocks blocks;
+    private final InstantSource clock;
+    private final List<ExecutorService> lanes = new ArrayList<>();
+    private volatile boolean closing;
+
+    Uplinks(
+            TransactionTemplate transaction,
+            ApplicationEventPublisher events,
+            DeadLetters deadLetters,
+            Blocks blocks,
+            InstantSource clock) {
+        this.transaction = transaction;
+        this.events = events;
+        this.deadLetters = deadLetters;
+        this.blocks = blocks;
+        this.clock = clock;
+        for (var lane = 0; lane < LANES; lane++) {
+            lanes.add(Executors.newSingleThreadExecutor(
+                    Thread.ofVirtual().name("uplink-" + lane).factory()));
+        }
+    }
+
+    /** @param acknowledge tells the broker that the message need not come again; called at most once, on another thread */
+    public void accept(Incoming message, Runnable acknowledge) {
+        var address = Topics.parse(message.topic());
+        if (address.isEmpty() || !address.get().channel().uplink()) {
+            deadLetters.keep(message, "not an uplink topic");
+            acknowledge.run();
+            return;
+        }
+        if (address.get().channel() == Channel.BLOCKS_GET) {
+            acknowledge.run(); // a lost question is asked again by the device
+            blocks.answer(address.get().device(), message);
+            return;
+        }
+        var lane = Math.floorMod(address.get().device().hashCode(), LANES);
+        lanes.get(lane).execute(() -> settle(address.get(), message, acknowledge));
+    }
+
+    private void settle(Address from, Incoming message, Runnable acknowledge) {
+        for (var attempt = 1; !closing; attempt++) {
+            try {
+                deliver(from, message);
+                acknowledge.run();
+                return;
+            } catch (MalformedMessage malformed) {
+                deadLetters.keep(message, String.valueOf(malformed.getMessage()));
+                acknowledge.run();
+                return;
+            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException away) {
+                logFirst(attempt, "the database is away; uplinks wait reason={}", away.toString());
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (RuntimeException bug) {
+                if (attempt >= TRIES) {
+                    log.error("an uplink could not be processed topic={}", message.topic(), bug);
+                    deadLetters.keep(message, bug.toString());
+                    acknowledge.run();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void deliver(Address from, Incoming message) {
+        if (message.payload().length == 0) {
+            return; // a retained message was cleared
+        }
+        var received = new UplinkReceived(from.device(), from.channel(), message.payload(), clock.instant());
+        transaction.executeWithoutResult(status -> events.publishEvent(received));
+    }
+
+    private static void logFirst(int attempt, String line, Object argument) {
+        if (attempt == 1) {
+            log.warn(line, argument);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        lanes.forEach(ExecutorService::shutdown);
+        for (var lane : lanes) {
+            try {
+                if (!lane.awaitTermination(5, TimeUnit.SECONDS)) {
+                    lane.shutdownNow(); // unacknowledged messages come again after the restart
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                lane.shutdownNow();
+            }
+        }
+    }
+}

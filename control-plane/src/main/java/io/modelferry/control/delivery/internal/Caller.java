@@ -1,0 +1,50 @@
+package io.modelferry.control.delivery.internal;
+
+import io.modelferry.control.security.FleetTls;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.MalformedMessage;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.utils.CertificateUtil;
+
+/** Who is on the other end of a connection: the common name of its certificate, which TLS has proven. */
+sealed interface Caller {
+
+    record Server() implements Caller {}
+
+    record Device(DeviceId id) implements Caller {}
+
+    /** @return empty without a certificate, or with a name that is nobody's */
+    static Optional<Caller> of(RemotingConnection connection) {
+        var chain = CertificateUtil.getCertsFromConnection(connection);
+        return chain == null || chain.length == 0
+                ? Optional.empty()
+                : commonName(chain[0]).flatMap(Caller::named);
+    }
+
+    private static Optional<Caller> named(String name) {
+        if (name.equals(FleetTls.SERVER_NAME)) {
+            return Optional.of(new Server());
+        }
+        try {
+            return Optional.of(new Device(new DeviceId(name)));
+        } catch (MalformedMessage nobody) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> commonName(X509Certificate certificate) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+                            .map(rdn -> rdn.getValue().toString())
+                            .findFirst();
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+}

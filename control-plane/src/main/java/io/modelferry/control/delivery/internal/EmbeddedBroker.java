@@ -1,0 +1,156 @@
+package io.modelferry.control.delivery.internal;
+
+import io.modelferry.control.delivery.Broker;
+import io.modelferry.control.platform.CannotStart;
+import io.modelferry.control.platform.DataFolder;
+import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.control.security.FleetTls;
+import io.modelferry.protocol.DeviceId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Apache Artemis in our own process, speaking MQTT 5 over mutual TLS only. Its security caches are off: with them on, a certificate
+ * was let in under another's client id.
+ */
+final class EmbeddedBroker implements Broker, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final String ACCEPTOR = "mqtt";
+    private static final int MAX_PACKET_BYTES = 8 << 20;
+
+    private final ActiveMQServer server;
+    private final int port;
+    private final String publicUrl;
+
+    private EmbeddedBroker(ActiveMQServer server, int port, String publicUrl) {
+        this.server = server;
+        this.port = port;
+        this.publicUrl = publicUrl;
+    }
+
+    static EmbeddedBroker start(ModelferryConfiguration configuration, DataFolder data, FleetTls tls) {
+        var mqtt = configuration.mqtt();
+        var port = mqtt.port() == 0 ? freePort() : mqtt.port();
+        requireFree(mqtt.bindAddress(), port);
+        try {
+            var server = new ActiveMQServerImpl(
+                    settings(data.folder("broker"), mqtt.bindAddress(), port, tls), null, new TopicRights(tls));
+            server.start();
+            server.getRemotingService().addIncomingInterceptor(new ConnectGuard());
+            var publicUrl = mqtt.publicUrl().isBlank()
+                    ? "ssl://" + configuration.devices().publicHost() + ":" + port
+                    : mqtt.publicUrl();
+            log.info("embedded MQTT broker is up port={}", port);
+            return new EmbeddedBroker(server, port, publicUrl);
+        } catch (Exception e) {
+            throw new CannotStart("The embedded MQTT broker could not start: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String url() {
+        return "ssl://127.0.0.1:" + port;
+    }
+
+    @Override
+    public String publicUrl() {
+        return publicUrl;
+    }
+
+    /** An acceptor that could not bind only logs it: so ask the acceptor itself. */
+    @Override
+    public boolean accepting() {
+        return server.isStarted()
+                && server.getRemotingService().getAcceptor(ACCEPTOR) instanceof NettyAcceptor acceptor
+                && acceptor.isStarted();
+    }
+
+    @Override
+    public void disconnect(DeviceId device) {
+        server.getRemotingService().getConnections().stream()
+                .filter(connection -> Caller.of(connection).equals(java.util.Optional.of(new Caller.Device(device))))
+                .forEach(connection -> connection.disconnect(false));
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+
+    private static Configuration settings(Path folder, String bindAddress, int port, FleetTls tls) throws Exception {
+        var forgiving = new AddressSettings()
+                .setAutoCreateAddresses(true)
+                .setAutoCreateQueues(true)
+                .setAutoDeleteAddresses(false)
+                .setMaxSizeBytes(64L << 20);
+        return new ConfigurationImpl()
+                .setName("modelferry")
+                .setPersistenceEnabled(true)
+                .setJournalType(JournalType.NIO)
+                .setJournalDirectory(folder.resolve("journal").toString())
+                .setBindingsDirectory(folder.resolve("bindings").toString())
+                .setPagingDirectory(folder.resolve("paging").toString())
+                .setLargeMessagesDirectory(folder.resolve("large").toString())
+                .setJournalMinFiles(2)
+                .setJournalFileSize(4 << 20)
+                .setSecurityEnabled(true)
+                .setAuthenticationCacheSize(0)
+                .setAuthorizationCacheSize(0)
+                .setJMXManagementEnabled(false)
+                .setMaxDiskUsage(98)
+                .addAddressSetting("#", forgiving)
+                .addAcceptorConfiguration(ACCEPTOR, acceptor(bindAddress, port, tls));
+    }
+
+    private static String acceptor(String bindAddress, int port, FleetTls tls) {
+        return "tcp://" + bindAddress + ":" + port
+                + "?protocols=MQTT;useEpoll=false;useKQueue=false"
+                + ";sslEnabled=true;needClientAuth=true;enabledProtocols=TLSv1.3,TLSv1.2"
+                + ";keyStoreType=PKCS12;keyStorePath=" + encoded(tls.serverKeyStore())
+                + ";keyStorePassword=" + tls.storePassword()
+                + ";trustStoreType=PKCS12;trustStorePath=" + encoded(tls.trustStore())
+                + ";trustStorePassword=" + tls.storePassword()
+                + ";maximumPacketSize=" + MAX_PACKET_BYTES;
+    }
+
+    private static String encoded(Path path) {
+        return URLEncoder.encode(path.toAbsolutePath().toString(), StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
+    }
+
+    private static void requireFree(String bindAddress, int port) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(bindAddress, port));
+        } catch (IOException busy) {
+            throw new CannotStart(
+                    "Port %d for MQTT is busy. Stop what uses it, or set MODELFERRY_MQTT_PORT to another."
+                            .formatted(port),
+                    busy);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CannotStart("no free port for MQTT", e);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.modelferry.control.delivery.internal;
+
+import io.modelferry.control.delivery.Broker;
+import io.modelferry.control.delivery.Line;
+import io.modelferry.control.delivery.Uplinks;
+import io.modelferry.control.security.FleetTls;
+import io.modelferry.protocol.Topics;
+import io.modelferry.protocol.Topics.Channel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The control plane's MQTT client. Reconnects and re-subscribes on a thread of its own (never on Paho's callback thread), and
+ * acknowledges a message only when its work is committed.
+ * <p>What devices publish once is shared among replicas; what they retain comes to every replica, so that a restart learns it again.
+ */
+@Component
+final class PahoLine implements Line, SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(PahoLine.class);
+    private static final int AT_LEAST_ONCE = 1;
+    private static final int IN_FLIGHT = 16;
+    private static final int RECEIVE_MAXIMUM = 256;
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String SHARED = "$share/control/";
+
+    private final Broker broker;
+    private final FleetTls tls;
+    private final Uplinks uplinks;
+    private final Semaphore places = new Semaphore(IN_FLIGHT);
+    private final AtomicInteger connection = new AtomicInteger();
+    private volatile boolean running;
+    private volatile boolean subscribed;
+    private volatile @Nullable MqttAsyncClient client;
+    private @Nullable Thread keeper;
+
+    PahoLine(Broker broker, FleetTls tls, Uplinks uplinks) {
+        this.broker = broker;
+        this.tls = tls;
+        this.uplinks = uplinks;
+    }
+
+    @Override
+    public boolean connected() {
+        var current = client;
+        return subscribed && current != null && current.isConnected();
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(Outgoing message) {
+        var done = new CompletableFuture<Void>();
+        var current = client;
+        if (current == null || !current.isConnected()) {
+            done.completeExceptionally(new IllegalStateException("the line to the broker is down"));
+            return done;
+        }
+        places.acquireUninterruptibly();
+        done.whenComplete((nothing, failure) -> places.release());
+        try {
+            current.publish(message.topic(), paho(message), null, settling(done));
+        } catch (MqttException e) {
+            done.completeExceptionally(e);
+        }
+        return done.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        keeper = Thread.ofVirtual().name("mqtt-keeper").start(this::keepConnected);
+    }
+
+    private void keepConnected() {
+        var failures = 0;
+        while (running) {
+            try {
+                if (!connected()) {
+                    connect();
+                    failures = 0;
+                }
+            } catch (MqttException | RuntimeException e) {
+                if (failures++ == 0) {
+                    log.warn("no line to the broker yet url={} reason={}", broker.url(), e.toString());
+                }
+            }
+            LockSupport.parkNanos(LOOK.toNanos() << Math.min(failures, 4));
+        }
+    }
+
+    private void connect() throws MqttException {
+        subscribed = false;
+        discard(client);
+        var fresh = new MqttAsyncClient(broker.url(), FleetTls.SERVER_NAME, new MemoryPersistence());
+        var epoch = connection.incrementAndGet();
+        fresh.setManualAcks(true);
+        fresh.setCallback(new Inbox(message -> hand(fresh, epoch, message)));
+        client = fresh;
+        fresh.connect(options()).waitForCompletion(PATIENCE.toMillis());
+        fresh.subscribe(subscriptions()).waitForCompletion(PATIENCE.toMillis());
+        subscribed = true;
+        log.info("line to the broker stands url={}", broker.url());
+    }
+
+    private void hand(MqttAsyncClient from, int epoch, Inbox.Arrived arrived) {
+        uplinks.accept(arrived.incoming(), () -> {
+            if (epoch != connection.get()) {
+                return; // that connection is gone: the broker sends the message again on the new one
+            }
+            try {
+                from.messageArrivedComplete(arrived.id(), arrived.qos());
+            } catch (MqttException e) {
+                log.debug("an acknowledgement was lost; the message comes again", e);
+            }
+        });
+    }
+
+    private MqttConnectionOptions options() {
+        var options = new MqttConnectionOptions();
+        options.setServerURIs(new String[] {broker.url()});
+        options.setSocketFactory(tls.clientContext().getSocketFactory());
+        options.setHttpsHostnameVerificationEnabled(true);
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
+        options.setReceiveMaximum(RECEIVE_MAXIMUM);
+        options.setKeepAliveInterval(20);
+        options.setConnectionTimeout((int) PATIENCE.toSeconds());
+        return options;
+    }
+
+    private static MqttSubscription[] subscriptions() {
+        return Arrays.stream(Channel.values())
+                .filter(Channel::uplink)
+                .map(channel -> switch (channel) {
+                    case REPORTED, PRESENCE -> Topics.everyDevice(channel);
+                    case EVENTS, TELEMETRY, BLOCKS_GET, DESIRED, CMD, BLOCKS_DATA ->
+                        SHARED + Topics.everyDevice(channel);
+                })
+                .map(filter -> new MqttSubscription(filter, AT_LEAST_ONCE))
+                .toArray(MqttSubscription[]::new);
+    }
+
+    private static MqttMessage paho(Outgoing message) {
+        var properties = new MqttProperties();
+        if (message.expiry() != null) {
+            properties.setMessageExpiryInterval(message.expiry().toSeconds());
+        }
+        if (message.correlation().length > 0) {
+            properties.setCorrelationData(message.correlation());
+        }
+        return new MqttMessage(message.payload(), AT_LEAST_ONCE, message.retained(), properties);
+    }
+
+    private static MqttActionListener settling(CompletableFuture<Void> done) {
+        return new MqttActionListener() {
+            @Override
+            @SuppressWarnings("NullAway") // CompletableFuture<Void> knows no other value
+            public void onSuccess(IMqttToken token) {
+                done.complete(null);
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable failure) {
+                done.completeExceptionally(failure);
+            }
+        };
+    }
+
+    private static void discard(@Nullable MqttAsyncClient old) {
+        if (old == null) {
+            return;
+        }
+        try {
+            if (old.isConnected()) {
+                old.disconnectForcibly(100, 100, false);
+            }
+            old.close(true);
+        } catch (MqttException ignored) {
+            // it was broken already: nothing left to do
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        subscribed = false;
+        if (keeper != null) {
+            LockSupport.unpark(keeper);
+        }
+        discard(client);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the rooms that send, after them on the way down. */
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 100;
+    }
+}

@@ -1,0 +1,104 @@
+package io.modelferry.control.delivery.internal;
+
+import io.modelferry.control.security.FleetTls;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.Topics.Channel;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+
+/**
+ * Who may do what on the embedded broker. Identity is the certificate; a device publishes on the uplink channels of its own tree and
+ * receives on the downlink channels of its own tree, nothing else. The broker's addresses are topics with dots for slashes.
+ */
+final class TopicRights implements ActiveMQSecurityManager5 {
+
+    private static final String TREE = "fleet.v1.d.";
+
+    private final FleetTls tls;
+
+    TopicRights(FleetTls tls) {
+        this.tls = tls;
+    }
+
+    /** The caller, as the broker carries it along. */
+    private record Identity(Caller caller) implements Principal {
+
+        @Override
+        public String getName() {
+            return switch (caller) {
+                case Caller.Server() -> FleetTls.SERVER_NAME;
+                case Caller.Device(DeviceId id) -> id.value();
+            };
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the broker reads null as "not authenticated"
+    public Subject authenticate(String user, String password, RemotingConnection connection, String securityDomain) {
+        var caller = Caller.of(connection).filter(this::welcome);
+        if (caller.isEmpty()) {
+            return null;
+        }
+        return new Subject(true, Set.of(new Identity(caller.get())), Set.of(), Set.of());
+    }
+
+    @Override
+    public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
+        return subject.getPrincipals(Identity.class).stream()
+                .map(Identity::caller)
+                .anyMatch(caller -> switch (caller) {
+                    case Caller.Server() -> true;
+                    case Caller.Device(DeviceId id) -> welcome(caller) && mayTouch(id, check, withoutQueue(address));
+                });
+    }
+
+    @Override
+    public boolean validateUser(String user, String password) {
+        return false;
+    }
+
+    @Override
+    public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType checkType) {
+        return false;
+    }
+
+    private boolean welcome(Caller caller) {
+        return switch (caller) {
+            case Caller.Server() -> true;
+            case Caller.Device(DeviceId id) -> !tls.denied(id);
+        };
+    }
+
+    private static boolean mayTouch(DeviceId id, CheckType check, String address) {
+        return switch (check) {
+            case SEND -> isChannel(id, address, true);
+            case CONSUME,
+                    CREATE_DURABLE_QUEUE,
+                    CREATE_NON_DURABLE_QUEUE,
+                    DELETE_DURABLE_QUEUE,
+                    DELETE_NON_DURABLE_QUEUE -> isChannel(id, address, false);
+            case CREATE_ADDRESS -> isChannel(id, address, true) || isChannel(id, address, false);
+            case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+        };
+    }
+
+    private static boolean isChannel(DeviceId id, String address, boolean uplink) {
+        var own = TREE + id.value() + ".";
+        return address.startsWith(own)
+                && Arrays.stream(Channel.values())
+                        .filter(channel -> channel.uplink() == uplink)
+                        .anyMatch(
+                                channel -> address.equals(own + channel.suffix().replace('/', '.')));
+    }
+
+    private static String withoutQueue(String address) {
+        var separator = address.indexOf("::");
+        return separator < 0 ? address : address.substring(0, separator);
+    }
+}
