@@ -45,7 +45,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {
             initialise(programs, folder, cluster, password);
         }
-        var port = wantedPort == 0 ? freePort() : wantedPort;
+        var port = wantedPort == 0 ? freePort() : requireFree(wantedPort);
         var server = launch(programs, folder, cluster, port);
         awaitReady(server, port, folder.resolve("postgres.log"));
         log.info("embedded PostgreSQL is up port={} data={}", port, cluster);
@@ -185,6 +185,19 @@ final class EmbeddedPostgres implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int requireFree(int port) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress("127.0.0.1", port));
+            return port;
+        } catch (IOException busy) {
+            throw new CannotStart(
+                    "Port %d for the embedded PostgreSQL is busy. Stop what uses it, or set MODELFERRY_DATABASE_EMBEDDEDPORT."
+                            .formatted(port),
+                    busy);
         }
     }
 

@@ -1,0 +1,109 @@
+package io.modelferry.control.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The real embedded PostgreSQL, one server for a whole test run, a fresh and migrated database for each caller. The programs are
+ * unpacked once into the build folder.
+ */
+public final class TestPostgres {
+
+    private static final Path FOLDER = Path.of("target", "test-postgres").toAbsolutePath();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final String jdbcUrl;
+    private final DataSource dataSource;
+
+    private TestPostgres(String jdbcUrl, DataSource dataSource) {
+        this.jdbcUrl = jdbcUrl;
+        this.dataSource = dataSource;
+    }
+
+    /** A database of one's own with every room's tables. */
+    public static TestPostgres migrated() {
+        var fresh = empty();
+        Flyway.configure()
+                .dataSource(fresh.dataSource())
+                .locations("classpath:db/migrations")
+                .outOfOrder(true)
+                .load()
+                .migrate();
+        return fresh;
+    }
+
+    public static TestPostgres empty() {
+        var server = Server.RUNNING;
+        var name = "test_" + DATABASES.incrementAndGet();
+        try (var connection = DriverManager.getConnection(server.jdbcUrl(), EmbeddedPostgres.USER, server.password());
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        var source = new PGSimpleDataSource();
+        source.setUrl(server.jdbcUrl().replaceFirst("/postgres$", "/" + name));
+        source.setUser(EmbeddedPostgres.USER);
+        source.setPassword(server.password());
+        return new TestPostgres(String.valueOf(source.getUrl()), source);
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl;
+    }
+
+    public String username() {
+        return EmbeddedPostgres.USER;
+    }
+
+    public String password() {
+        return Server.RUNNING.password();
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public JdbcTemplate template() {
+        return new JdbcTemplate(dataSource);
+    }
+
+    public JdbcClient client() {
+        return JdbcClient.create(dataSource);
+    }
+
+    public TransactionTemplate transaction() {
+        return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    /** Started by the first test that needs it, stopped with the test run. */
+    private static final class Server {
+
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                Files.createDirectories(FOLDER);
+                FileSystemUtils.deleteRecursively(FOLDER.resolve("cluster"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            var server = EmbeddedPostgres.start(FOLDER, "only-for-tests", 0);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-test-postgres"));
+            return server;
+        }
+    }
+}
