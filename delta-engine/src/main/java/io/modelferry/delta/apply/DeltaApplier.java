@@ -2,11 +2,13 @@ package io.modelferry.delta.apply;
 
 import io.modelferry.delta.BaseMismatch;
 import io.modelferry.delta.DeltaException;
+import io.modelferry.delta.MalformedDelta;
 import io.modelferry.delta.ResultMismatch;
 import io.modelferry.delta.Sha256;
 import io.modelferry.delta.codec.ByteSink;
 import io.modelferry.delta.codec.Workbench;
 import io.modelferry.delta.format.DeltaFile;
+import io.modelferry.delta.format.FormatLimits;
 import io.modelferry.delta.format.StagedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,6 +21,20 @@ import java.nio.file.StandardOpenOption;
  */
 public final class DeltaApplier {
 
+    private static final int TARGET_LENGTH_FIELD = 28;
+
+    private final long maxTargetBytes;
+
+    /** Rebuilds whatever the format holds. */
+    public DeltaApplier() {
+        this(FormatLimits.MAX_SIDE_BYTES);
+    }
+
+    /** @param maxTargetBytes a delta that declares a longer target is refused before a byte is written: disks are finite */
+    public DeltaApplier(long maxTargetBytes) {
+        this.maxTargetBytes = maxTargetBytes;
+    }
+
     /**
      * Rebuilds the target beside its final place, proves it, and moves it there in one step; a file of that name is replaced.
      * Survives power loss: file and folder are flushed to the device before this returns.
@@ -27,7 +43,7 @@ public final class DeltaApplier {
      * @param patch  its bytes should have been verified already; nothing is believed all the same
      * @param target may be {@code base} itself, which is then replaced at the end
      * @throws BaseMismatch   if the base is another file
-     * @throws io.modelferry.delta.MalformedDelta if the delta breaks the format
+     * @throws MalformedDelta if the delta breaks the format
      * @throws ResultMismatch if what was rebuilt is not what was promised
      * @throws IOException    if base, patch or disk fail; like every failure it leaves no output behind
      */
@@ -44,16 +60,24 @@ public final class DeltaApplier {
         return rebuild(base, patch, (bytes, offset, count) -> {});
     }
 
-    private static Applied rebuild(Path basePath, Path patch, ByteSink sink) throws DeltaException, IOException {
+    private Applied rebuild(Path basePath, Path patch, ByteSink sink) throws DeltaException, IOException {
         try (var workbench = new Workbench();
                 var delta = DeltaFile.open(patch, workbench.zstd());
                 var base = FileChannel.open(basePath, StandardOpenOption.READ)) {
             var prologue = delta.prologue();
+            requireWithinBounds(prologue.targetBytes());
             requireBase(base, prologue.base()); // never patch what we do not know
             var target = new HashingSink(sink);
             new Reconstruction(delta, base, workbench, target).run();
             requireTarget(target.digest(), prologue.target()); // never keep what we cannot prove
             return new Applied(prologue.target(), target.count());
+        }
+    }
+
+    private void requireWithinBounds(long targetBytes) throws MalformedDelta {
+        if (targetBytes > maxTargetBytes) {
+            throw new MalformedDelta(
+                    TARGET_LENGTH_FIELD, "a target of %d bytes, allowed are %d".formatted(targetBytes, maxTargetBytes));
         }
     }
 

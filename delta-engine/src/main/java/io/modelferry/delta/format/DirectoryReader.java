@@ -152,7 +152,7 @@ final class DirectoryReader {
             throw in.malformed(count + " chunks");
         }
         chunks += (int) count;
-        int chunkBytes = codec == Codec.BYTES ? FormatLimits.MAX_PIECE_BYTES : type.chunkBytes();
+        int chunkBytes = Section.chunkBytes(codec, type);
         var lengths = new ArrayList<Integer>((int) count);
         for (long left = length; lengths.size() < count; left -= chunkBytes) {
             long max = ZstdFrames.maxStoredBytes(Math.min(left, chunkBytes));

@@ -67,7 +67,10 @@ final class FieldReader {
     }
 
     String text(int maxBytes) throws MalformedDelta {
-        int count = (int) varint("name length", 0, Math.min(maxBytes, remaining()));
+        int count = (int) varint("name length", 0, maxBytes);
+        if (count > remaining()) {
+            throw malformed("cut short in a name");
+        }
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, count));
             at += count;

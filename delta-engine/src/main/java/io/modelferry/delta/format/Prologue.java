@@ -78,7 +78,7 @@ public record Prologue(
                 "directory's frame too long");
         require(isSide(baseBytes), 20, "base length out of range: " + baseBytes);
         require(isSide(targetBytes), 28, "target length out of range: " + targetBytes);
-        require(bodyBytes >= 0, 36, "body length out of range: " + bodyBytes);
+        require(isSide(bodyBytes), 36, "body length out of range: " + bodyBytes);
     }
 
     private static boolean isSide(long bytes) {

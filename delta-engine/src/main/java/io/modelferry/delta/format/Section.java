@@ -41,9 +41,14 @@ public record Section(
         };
     }
 
-    /** Raw length of each chunk but the last. */
-    public int chunkBytes() {
+    /** Raw length of each chunk but the last, in bytes. */
+    public static int chunkBytes(Codec codec, ElementType type) {
         return codec == Codec.BYTES ? FormatLimits.MAX_PIECE_BYTES : type.chunkBytes();
+    }
+
+    /** Raw length of each chunk but the last, in bytes. */
+    public int chunkBytes() {
+        return chunkBytes(codec, type);
     }
 
     public long storedBytes() {

@@ -3,8 +3,8 @@ package io.modelferry.delta.generate;
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.codec.BaseView;
 import io.modelferry.delta.codec.Codec;
-import io.modelferry.delta.format.FormatLimits;
 import io.modelferry.delta.format.Match;
+import io.modelferry.delta.format.Section;
 
 /**
  * What a section shall become and what it can be predicted from.
@@ -24,7 +24,7 @@ record Pair(String name, ElementType type, BaseView target, Match match, int bas
 
     /** Raw length of each chunk but the last under this codec. */
     int chunkBytes(Codec codec) {
-        return codec == Codec.BYTES ? FormatLimits.MAX_PIECE_BYTES : type.chunkBytes();
+        return Section.chunkBytes(codec, type);
     }
 
     /** The part of the base that the codec sees for a chunk of the target. */

@@ -133,7 +133,7 @@ public record TensorIndex(List<Tensor> tensors) {
                 switch (tag) {
                     case 1 << 3 | Wire.BYTES -> name = wire.text(wire.endOfField(end), MAX_NAME_BYTES); // name
                     case 5 << 3 | Wire.BYTES, 10 << 3 | Wire.BYTES -> // t, tensors
-                        tensor(wire.endOfField(end), path + name);
+                        tensor(wire.endOfField(end), path + name + "/");
                     case 6 << 3 | Wire.BYTES, 11 << 3 | Wire.BYTES -> // g, graphs
                         graph(wire.endOfField(end), path + name + "/", depth + 1);
                     case 22 << 3 | Wire.BYTES, 23 << 3 | Wire.BYTES -> // sparse_tensor, sparse_tensors
@@ -180,7 +180,7 @@ public record TensorIndex(List<Tensor> tensors) {
                 }
             }
             if (payloadEnd > payloadAt) {
-                add(path + name, type, shape, payloadAt, payloadEnd - payloadAt);
+                add(named(path, name), type, shape, payloadAt, payloadEnd - payloadAt);
             }
         }
 
@@ -203,6 +203,11 @@ public record TensorIndex(List<Tensor> tensors) {
                 throw new NotOnnx("too many tensors");
             }
             tensors.add(new Tensor(name, type(code, length), shape, offset, length));
+        }
+
+        /** The tensor in an attribute seldom has a name of its own; then the attribute's path is enough. */
+        private static String named(String path, String name) {
+            return name.isEmpty() && !path.isEmpty() ? path.substring(0, path.length() - 1) : path + name;
         }
 
         private static ElementType type(long code, long length) {

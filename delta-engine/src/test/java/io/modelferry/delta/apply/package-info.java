@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.generate;
+
+import org.jspecify.annotations.NullMarked;

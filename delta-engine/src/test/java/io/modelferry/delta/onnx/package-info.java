@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.onnx;
+
+import org.jspecify.annotations.NullMarked;
