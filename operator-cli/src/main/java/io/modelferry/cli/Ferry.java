@@ -1,5 +1,6 @@
 package io.modelferry.cli;
 
+import io.modelferry.cli.demo.DemoCommand;
 import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
@@ -51,6 +52,7 @@ public final class Ferry {
 
     static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
+                .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))
                 .addSubcommand(new DeviceCommand(shell))

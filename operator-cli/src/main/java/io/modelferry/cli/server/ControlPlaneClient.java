@@ -138,6 +138,15 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
+    /** @throws Misunderstood if the text is not JSON */
+    public static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw new Misunderstood("the server did not answer in JSON: " + e.getOriginalMessage());
+        }
+    }
+
     public static String pretty(Object tree) {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
     }
@@ -179,11 +188,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
 
     private static JsonNode tree(HttpResponse<String> response) {
-        try {
-            return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
-        } catch (JacksonException e) {
-            throw new Misunderstood("the server did not answer in JSON: " + e.getOriginalMessage());
-        }
+        return response.body().isBlank() ? JSON.createObjectNode() : parse(response.body());
     }
 
     private static BodyPublisher streamed(Path file, LongConsumer sent) throws IOException {

@@ -4,13 +4,14 @@ import static io.modelferry.cli.verb.Fields.ago;
 import static io.modelferry.cli.verb.Fields.text;
 
 import io.modelferry.cli.server.ControlPlaneClient;
-import io.modelferry.cli.server.ServerSentEvent;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 public final class RolloutCommand {
 
     private static final Set<String> ENDED = Set.of("FINISHED", "STOPPED", "ROLLED_BACK");
+    private static final long REASK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Shell shell;
 
@@ -68,14 +70,11 @@ public final class RolloutCommand {
     int watch(@Mixin Connection connection, @Parameters(paramLabel = "ROLLOUT") String id) {
         try (var server = connection.open(shell)) {
             var line = new StandingLine(connection);
-            while (true) {
-                var rollout = server.get(path(id));
-                line.show(rollout);
-                if (ENDED.contains(text(rollout, "state"))) {
-                    return text(rollout, "state").equals("FINISHED") ? 0 : 1;
-                }
-                server.watch(path(id) + "/events", event -> !says(event, "state"));
+            while (!line.show(server.get(path(id)))) {
+                server.watch(path(id) + "/events", event -> !line.show(ControlPlaneClient.parse(event.data())));
+                LockSupport.parkNanos(REASK_NANOS); // a server that ends every stream at once must not spin us
             }
+            return line.finished() ? 0 : 1;
         }
     }
 
@@ -122,7 +121,11 @@ public final class RolloutCommand {
         @Parameters(paramLabel = "ROLLOUT")
         private String rollout = "";
 
-        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "for the audit trail")
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                defaultValue = "from the command line",
+                description = "for the timeline and the audit trail")
         private String reason = "";
     }
 
@@ -131,23 +134,27 @@ public final class RolloutCommand {
 
         private final Connection connection;
         private String last = "";
+        private String state = "";
 
         StandingLine(Connection connection) {
             this.connection = connection;
         }
 
-        void show(JsonNode rollout) {
-            var line = text(rollout, "state") + "  " + text(rollout, "why");
+        /** @return whether the rollout has ended */
+        boolean show(JsonNode rollout) {
+            state = text(rollout, "state");
+            var line = state + "  " + text(rollout, "why");
             if (!line.equals(last)) {
                 connection.show(shell, rollout, Printable.of(line));
                 shell.out().flush();
                 last = line;
             }
+            return ENDED.contains(state);
         }
-    }
 
-    private static boolean says(ServerSentEvent event, String word) {
-        return event.name().contains(word) || event.data().contains(word);
+        boolean finished() {
+            return state.equals("FINISHED");
+        }
     }
 
     private static String path(String id) {
@@ -155,22 +162,32 @@ public final class RolloutCommand {
     }
 
     private static String sheet(JsonNode rollout) {
-        var stages = new Table("STAGE", "SHARE", "STATE", "DEVICES", "CONFIRMED", "FAILED");
-        List.copyOf(rollout.path("stages").valueStream().toList())
+        var stages = new Table("STAGE", "SHARE", "STATE", "DEVICES", "SOAK");
+        rollout.path("stages")
                 .forEach(s -> stages.row(
                         text(s, "name"),
                         s.path("lab").asBoolean(false) ? "lab" : text(s, "percent") + " %",
                         text(s, "state"),
                         text(s, "devices"),
-                        text(s, "confirmed"),
-                        text(s, "failed")));
-        return "%s  %s@%s  %s%nwhy: %s%n%n%s"
+                        text(s, "soak")));
+        return "%s  %s@%s  %s%nwhy: %s%n%n%s%n%ndevices: %s%nbytes:   %s"
                 .formatted(
                         text(rollout, "id"),
                         text(rollout, "model"),
                         text(rollout, "version"),
                         text(rollout, "state"),
                         Printable.of(text(rollout, "why")),
-                        stages);
+                        stages,
+                        numbers(rollout.path("counts")),
+                        numbers(rollout.path("bytes")));
+    }
+
+    /** {@code confirmed 3, failed 1}: whatever the server counts, zeros left out. */
+    private static String numbers(JsonNode counts) {
+        var words = counts.properties().stream()
+                .filter(entry -> entry.getValue().asLong(0) != 0)
+                .map(entry -> entry.getKey() + " " + entry.getValue().asLong(0))
+                .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "none" : words;
     }
 }

@@ -2,8 +2,10 @@ package io.modelferry.cli.verb;
 
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +56,11 @@ public final class RolloutCreateCommand implements Callable<Integer> {
     private double maxDrop;
 
     @Option(
+            names = "--first",
+            description = "a model's first version: nothing to compare it with, devices must live with it")
+    private boolean first;
+
+    @Option(
             names = "--min-samples",
             paramLabel = "N",
             defaultValue = "500",
@@ -91,17 +98,21 @@ public final class RolloutCreateCommand implements Callable<Integer> {
     }
 
     private Map<String, ?> description() {
-        var wanted = java.util.Objects.requireNonNull(version, "picocli requires the parameter");
-        return Map.of(
+        var wanted = Objects.requireNonNull(version, "picocli requires the parameter");
+        var description = new HashMap<String, Object>(Map.of(
                 "model", wanted.model().value(),
                 "version", wanted.version().value(),
                 "stages", new StagePlan(stages, Units.parseSpan(soak)).forTheServer(),
-                "gate",
-                        Map.of(
-                                "maxAccuracyDrop", maxDrop,
-                                "minSamples", minSamples,
-                                "deadline", Units.parseSpan(deadline).toString()),
-                "hold", hold);
+                "hold", hold));
+        if (!first) {
+            description.put(
+                    "gate",
+                    Map.of(
+                            "maxAccuracyDrop", maxDrop,
+                            "minSamples", minSamples,
+                            "deadline", Units.parseSpan(deadline).toString()));
+        }
+        return description;
     }
 
     private String words(String id) {

@@ -1,0 +1,60 @@
+package io.modelferry.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A built application: its jar and the jars beside it.
+ *
+ * @param heap as {@code -Xmx} takes it
+ */
+enum Application {
+    CONTROL_PLANE("control-plane", "io.modelferry.control.ControlPlane", "640m"),
+    AGENT("device-agent", "io.modelferry.agent.AgentMain", "160m"),
+    SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", "512m");
+
+    private final String module;
+    private final String mainClass;
+    private final String heap;
+
+    Application(String module, String mainClass, String heap) {
+        this.module = module;
+        this.mainClass = mainClass;
+        this.heap = heap;
+    }
+
+    /** The command line that starts it on the JVM that runs us. */
+    List<String> command(Path home, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx" + heap,
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dstdout.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
+                "-cp",
+                classPath(home),
+                mainClass));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private String classPath(Path home) throws IOException {
+        var target = home.resolve(module).resolve("target");
+        try (var jars = Files.newDirectoryStream(target, module + "-*.jar")) {
+            for (var jar : jars) {
+                var name = jar.getFileName().toString();
+                if (!name.endsWith("-tests.jar") && !name.endsWith("-sources.jar")) {
+                    return jar + System.getProperty("path.separator") + target.resolve("lib") + "/*";
+                }
+            }
+        }
+        throw new IOException(module + " is not built in " + target + ": run ferry build");
+    }
+}

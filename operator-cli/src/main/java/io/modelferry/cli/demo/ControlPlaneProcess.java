@@ -1,0 +1,96 @@
+package io.modelferry.cli.demo;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code ferry up} as a child of the demo. */
+final class ControlPlaneProcess {
+
+    private static final String NAME = "control-plane";
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)one-time.*password.*?[:=]\\s*(\\S+)|password of 'admin'.*?:\\s*(\\S+)");
+
+    private final DemoSettings settings;
+    private final DemoPorts ports;
+    private final Path log;
+
+    private ControlPlaneProcess(DemoSettings settings, DemoPorts ports, Path log) {
+        this.settings = settings;
+        this.ports = ports;
+        this.log = log;
+    }
+
+    static ControlPlaneProcess start(Household household, DemoSettings settings, DemoPorts ports) throws IOException {
+        var arguments = List.of(
+                "--server.port=" + ports.console(),
+                "--management.server.port=" + ports.management(),
+                "--modelferry.data=" + settings.controlPlane(),
+                "--modelferry.devices.port=" + ports.devices(),
+                "--modelferry.mqtt.port=" + ports.mqtt(),
+                "--modelferry.rollout.tick=250ms");
+        household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), arguments), Map.of());
+        return new ControlPlaneProcess(settings, ports, household.log(NAME));
+    }
+
+    URI console() {
+        return URI.create("http://127.0.0.1:" + ports.console());
+    }
+
+    String devicesUrl() {
+        return "https://127.0.0.1:" + ports.devices();
+    }
+
+    void awaitReady(Patience patience) throws StepFailed {
+        patience.await(
+                "a ready control plane",
+                DemoSettings.PATIENCE,
+                () -> isReady() ? Optional.of(true) : Optional.empty(),
+                () -> "readiness never said UP; log: " + log);
+    }
+
+    ControlPlaneClient client() throws StepFailed {
+        var token = settings.controlPlane().resolve("secrets").resolve("local-token");
+        try {
+            return new ControlPlaneClient(console(), Files.readString(token).strip());
+        } catch (IOException e) {
+            throw new StepFailed("no local token at " + token, e);
+        }
+    }
+
+    /** As the first start printed it. */
+    static Optional<String> oneTimePassword(DemoSettings settings) throws IOException {
+        try (var lines = Files.lines(settings.data().resolve("logs").resolve(NAME + ".log"))) {
+            return lines.map(PASSWORD::matcher)
+                    .filter(java.util.regex.Matcher::find)
+                    .map(found -> Optional.ofNullable(found.group(1)).orElse(found.group(2)))
+                    .findFirst();
+        }
+    }
+
+    private boolean isReady() {
+        var ask = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.management() + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return http.send(ask, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not listening yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
