@@ -43,12 +43,22 @@ public final class RunningProgram implements AutoCloseable {
     /** Waits until something listens on the loopback port; fails early, with the log, if the process ends. */
     public RunningProgram untilItListensOn(int port) {
         Awaitility.await(name + " on port " + port).atMost(PATIENCE).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + log());
-            }
+            requireAlive();
             return listens(port);
         });
         return this;
+    }
+
+    public void requireAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + log());
+        }
+    }
+
+    /** Without warning. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     public long pid() {

@@ -1,0 +1,98 @@
+package io.modelferry.loop;
+
+import static io.modelferry.programs.RunningProgram.freePort;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import io.modelferry.programs.RunningProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** A control plane in its own process, on free ports, with its data in a folder of the test's. */
+final class ControlPlaneUnderTest implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final int httpPort;
+    private final int devicePort;
+    private final int managementPort;
+    private final RunningProgram process;
+
+    private ControlPlaneUnderTest(Path data, int httpPort, int devicePort, int managementPort, RunningProgram process) {
+        this.data = data;
+        this.httpPort = httpPort;
+        this.devicePort = devicePort;
+        this.managementPort = managementPort;
+        this.process = process;
+    }
+
+    /** @param settings more of the form {@code --modelferry.mqtt.url=…} */
+    static ControlPlaneUnderTest start(Path folder, List<String> settings) {
+        var data = folder.resolve("control-plane");
+        var httpPort = freePort();
+        var devicePort = freePort();
+        var managementPort = freePort();
+        var arguments = new ArrayList<>(List.of(
+                "--modelferry.data=" + data,
+                "--server.port=" + httpPort,
+                "--management.server.port=" + managementPort,
+                "--modelferry.devices.port=" + devicePort,
+                "--modelferry.mqtt.port=" + freePort(),
+                "--modelferry.rollout.tick=250ms"));
+        arguments.addAll(settings);
+        var log = folder.resolve("control-plane.log");
+        var process = Applications.start("control-plane", "io.modelferry.control.ControlPlane", log, arguments);
+        var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, process);
+        started.awaitReady();
+        return started;
+    }
+
+    ControlPlaneClient client() {
+        try {
+            var token = Files.readString(data.resolve("secrets").resolve("local-token"))
+                    .strip();
+            return new ControlPlaneClient(URI.create("http://127.0.0.1:" + httpPort), token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String devicesUrl() {
+        return "https://127.0.0.1:" + devicePort;
+    }
+
+    String log() {
+        return process.log();
+    }
+
+    private void awaitReady() {
+        var readiness = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            Awaitility.await("a ready control plane")
+                    .atMost(READY_WITHIN)
+                    .ignoreException(IOException.class)
+                    .until(() -> {
+                        process.requireAlive();
+                        return http.send(readiness, BodyHandlers.discarding()).statusCode() == 200;
+                    });
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
