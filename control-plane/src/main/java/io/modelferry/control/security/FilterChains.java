@@ -1,0 +1,174 @@
+package io.modelferry.control.security;
+
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.enrolment.EnrolmentRequest;
+import jakarta.servlet.DispatcherType;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
+
+/** Who may come in where. Four chains, tried in order; what none of them allows is refused. */
+@Configuration(proxyBeanMethods = false)
+@EnableMethodSecurity
+class FilterChains {
+
+    /** Devices: known by their client certificate and nothing else. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain devices(HttpSecurity http, FleetTls tls, ProblemResponses problems) throws Exception {
+        return http.securityMatcher("/device/**")
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .x509(certificates -> certificates
+                        .x509PrincipalExtractor(FilterChains::commonName)
+                        .userDetailsService(name -> device(name, tls)))
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers(EnrolmentRequest.PATH)
+                                .permitAll()
+                                .anyRequest()
+                                .hasRole("DEVICE"))
+                .exceptionHandling(refusals -> inWords(refusals, problems, "Show a valid device certificate."))
+                .build();
+    }
+
+    /** Health and metrics, on a loopback port of their own. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain management(HttpSecurity http) throws Exception {
+        return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+                .csrf(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    /** The API: a bearer token, or the console's session with its CSRF token. What each route needs stands at the route. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain api(HttpSecurity http, ApiTokens tokens, Operators operators, ProblemResponses problems)
+            throws Exception {
+        return http.securityMatcher("/api/**", "/v3/api-docs/**")
+                .csrf(csrf -> csrf.ignoringRequestMatchers(BearerFilter::carriesToken))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .addFilterBefore(new BearerFilter(tokens, problems), CsrfFilter.class)
+                .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                                .permitAll()
+                                .anyRequest()
+                                .hasRole("VIEWER"))
+                .exceptionHandling(refusals -> inWords(refusals, problems, "Sign in, or send an API token."))
+                .build();
+    }
+
+    /** The console: a form, a session. */
+    @Bean
+    @Order(4)
+    SecurityFilterChain console(HttpSecurity http, Operators operators, ProblemResponses problems, InstantSource clock)
+            throws Exception {
+        var throttle = new LoginThrottle(clock);
+        return http.addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
+                .formLogin(login -> login.loginPage("/login")
+                        .successHandler(welcome(throttle))
+                        .failureHandler(sorry(throttle))
+                        .permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/login?logout"))
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers("/login", "/error", "/assets/**", "/webjars/**", "/favicon.ico")
+                        .permitAll()
+                        .anyRequest()
+                        .hasRole("VIEWER"))
+                .build();
+    }
+
+    private static SavedRequestAwareAuthenticationSuccessHandler welcome(LoginThrottle throttle) {
+        return new SavedRequestAwareAuthenticationSuccessHandler() {
+            @Override
+            public void onAuthenticationSuccess(
+                    jakarta.servlet.http.HttpServletRequest request,
+                    jakarta.servlet.http.HttpServletResponse response,
+                    org.springframework.security.core.Authentication operator)
+                    throws jakarta.servlet.ServletException, java.io.IOException {
+                throttle.succeeded(LoginThrottle.who(request));
+                super.onAuthenticationSuccess(request, response, operator);
+            }
+        };
+    }
+
+    private static SimpleUrlAuthenticationFailureHandler sorry(LoginThrottle throttle) {
+        return new SimpleUrlAuthenticationFailureHandler("/login?error") {
+            @Override
+            public void onAuthenticationFailure(
+                    jakarta.servlet.http.HttpServletRequest request,
+                    jakarta.servlet.http.HttpServletResponse response,
+                    org.springframework.security.core.AuthenticationException failure)
+                    throws java.io.IOException, jakarta.servlet.ServletException {
+                throttle.failed(LoginThrottle.who(request));
+                super.onAuthenticationFailure(request, response, failure);
+            }
+        };
+    }
+
+    private static void inWords(
+            ExceptionHandlingConfigurer<HttpSecurity> refusals, ProblemResponses problems, String remedy) {
+        refusals.authenticationEntryPoint((request, response, unknown) ->
+                        problems.write(response, HttpStatus.UNAUTHORIZED, "unauthenticated", remedy))
+                .accessDeniedHandler((request, response, denied) ->
+                        problems.write(response, HttpStatus.FORBIDDEN, "forbidden", "Your role does not allow this."));
+    }
+
+    private static UserDetails device(String name, FleetTls tls) {
+        try {
+            var device = new DeviceId(name);
+            if (!tls.denied(device)) {
+                return User.withUsername(device.value())
+                        .password("")
+                        .roles("DEVICE")
+                        .build();
+            }
+        } catch (MalformedMessage notADevice) {
+            // falls through: our own certificate, or none of a device's
+        }
+        throw new UsernameNotFoundException("not a device of this fleet");
+    }
+
+    private static Object commonName(X509Certificate certificate) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(part -> String.valueOf(part.getValue()))
+                            .findFirst()
+                            .orElse("");
+        } catch (InvalidNameException e) {
+            return "";
+        }
+    }
+}
