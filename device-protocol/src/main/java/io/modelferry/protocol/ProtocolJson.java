@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON as this protocol speaks it: instants and durations in ISO-8601, unknown fields ignored (an older side meets a newer
- * one), duplicate keys, trailing text, missing primitives, deep nesting and long documents refused.
+ * one), duplicate keys, trailing text, missing or null fields that are not {@code @Nullable}, deep nesting and long documents
+ * refused.
  */
 public final class ProtocolJson {
 
@@ -29,7 +30,7 @@ public final class ProtocolJson {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .annotationIntrospector(new NullPromises())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();

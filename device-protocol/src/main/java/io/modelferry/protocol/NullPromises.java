@@ -1,0 +1,32 @@
+package io.modelferry.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+
+/** Holds JSON to what the records promise: a component may be null, or be left out, only if it says {@code @Nullable}. */
+final class NullPromises extends JacksonAnnotationIntrospector {
+
+    @Override
+    public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+        return member instanceof AnnotatedParameter parameter ? !nullable(parameter) : null;
+    }
+
+    @Override
+    public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+        return annotated instanceof AnnotatedParameter parameter && !nullable(parameter)
+                ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
+                : super.findSetterInfo(config, annotated);
+    }
+
+    /** {@code @Nullable} stands on the type, so Jackson does not carry it. */
+    private static boolean nullable(AnnotatedParameter parameter) {
+        return parameter.getOwner().getAnnotated() instanceof java.lang.reflect.Executable creator
+                && creator.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(Nullable.class);
+    }
+}
