@@ -1,0 +1,78 @@
+package io.modelferry.agent.download;
+
+import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.protocol.report.FailureCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A response body that gives up on a silent server: the JDK's client watches the head of an answer, never its body. */
+final class Stream implements AutoCloseable {
+
+    private static final int BUFFER = 1 << 14;
+    private static final ScheduledExecutorService WATCH = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("download-watch").factory());
+
+    private final InputStream body;
+    private final Duration patience;
+    private volatile @Nullable FailureCode cutBecause;
+
+    Stream(InputStream body, Duration patience) {
+        this.body = body;
+        this.patience = patience;
+    }
+
+    /** @return −1 at the end */
+    int read(byte[] buffer) throws UpdateFailure {
+        var watch = watch();
+        try {
+            return body.read(buffer);
+        } catch (IOException e) {
+            var why = cutBecause;
+            throw new UpdateFailure(why == null ? FailureCode.NETWORK : why, String.valueOf(e.getMessage()), e);
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    byte[] readAtMost(int most) throws UpdateFailure {
+        var all = new ByteArrayOutputStream();
+        var buffer = new byte[BUFFER];
+        for (var n = read(buffer); n >= 0; n = read(buffer)) {
+            all.write(buffer, 0, n);
+            if (all.size() > most) {
+                throw new UpdateFailure(FailureCode.NETWORK, "a document longer than " + most + " bytes");
+            }
+        }
+        return all.toByteArray();
+    }
+
+    /** Wakes a reader that waits: it fails with INTERRUPTED. */
+    void cut() {
+        cut(FailureCode.INTERRUPTED);
+    }
+
+    private ScheduledFuture<?> watch() {
+        return WATCH.schedule(() -> cut(FailureCode.TIMEOUT), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void cut(FailureCode why) {
+        cutBecause = why;
+        close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // nothing left to do: the connection is gone either way
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.modelferry.agent.enrolment;
+
+import io.modelferry.agent.trust.Anchors;
+import io.modelferry.protocol.DeviceId;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Who this device is, and whom it believes.
+ *
+ * @param tls shows the device's certificate and trusts the fleet's CA alone
+ */
+public record DeviceIdentity(
+        DeviceId device,
+        String mqttUrl,
+        String httpsUrl,
+        Anchors anchors,
+        SSLContext tls,
+        X509Certificate certificate) {}

@@ -1,0 +1,90 @@
+package io.modelferry.agent.enrolment;
+
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.enrolment.EnrolmentReply;
+import io.modelferry.protocol.enrolment.EnrolmentRequest;
+import io.modelferry.protocol.enrolment.JoinString;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+
+/** The one request that turns a machine into a device. Repeating it with the same token and key costs nothing. */
+public final class Enrolment {
+
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int SHOWN = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final IdentityFiles files;
+
+    public Enrolment(IdentityFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * @param server for example {@code https://fleet.example:8443}
+     * @throws EnrolmentRefused in words for an operator; the machine is as before, but for its key
+     */
+    public DeviceIdentity enrol(URI server, JoinString join, DeviceId wanted) throws EnrolmentRefused {
+        try {
+            var key = files.key();
+            var csr = Csr.of(wanted, key.getPublic(), key.getPrivate());
+            var reply = post(server, join, new EnrolmentRequest(join.token(), wanted, csr));
+            files.keep(reply);
+            return files.load().orElseThrow(() -> new EnrolmentRefused("the identity was not kept"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new EnrolmentRefused("enrolment at " + server + " failed: " + deepest(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnrolmentRefused("enrolment was interrupted", e);
+        }
+    }
+
+    private static EnrolmentReply post(URI server, JoinString join, EnrolmentRequest request)
+            throws EnrolmentRefused, GeneralSecurityException, IOException, InterruptedException {
+        try (var client = HttpClient.newBuilder()
+                .sslContext(FleetTls.pinned(join.caFingerprint()))
+                .connectTimeout(PATIENCE)
+                .build()) {
+            var post = HttpRequest.newBuilder(server.resolve(EnrolmentRequest.PATH))
+                    .timeout(PATIENCE)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(ProtocolJson.write(request)))
+                    .build();
+            return reply(client.send(post, BodyHandlers.ofByteArray()));
+        }
+    }
+
+    private static EnrolmentReply reply(HttpResponse<byte[]> response) throws EnrolmentRefused {
+        var body = response.body();
+        if (response.statusCode() != OK && response.statusCode() != CREATED) {
+            var said = new String(body, 0, Math.min(SHOWN, body.length), StandardCharsets.UTF_8);
+            throw new EnrolmentRefused("the server refused with status " + response.statusCode() + ": "
+                    + said.replaceAll("\\p{Cntrl}", " ")
+                    + " (a join string is used up or expired? ask for a new one)");
+        }
+        try {
+            return ProtocolJson.read(body, EnrolmentReply.class);
+        } catch (MalformedMessage e) {
+            throw new EnrolmentRefused("the server's answer is no enrolment: " + e.getMessage(), e);
+        }
+    }
+
+    private static String deepest(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,15 @@
+package io.modelferry.agent.inference;
+
+import java.util.List;
+
+/** A model's inputs and outputs. */
+public record Signature(List<Port> inputs, List<Port> outputs) {
+
+    /** @param shape −1 for a dimension that each request chooses */
+    public record Port(String name, Datatype datatype, List<Long> shape) {}
+
+    public Signature {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+}

@@ -1,0 +1,176 @@
+package io.modelferry.agent.slots;
+
+import io.modelferry.agent.update.Blobs;
+import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.report.FailureCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files by SHA-256 in {@code <root>/sha256/ab/<hex>}, what is still coming in {@code <root>/partial/<hex>.part}. One file
+ * system, so that a rename is the whole step from one to the other.
+ */
+public final class FileBlobs implements Blobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileBlobs.class);
+
+    /** Left free for state files and the outbox, in bytes. */
+    private static final long RESERVE = 16 << 20;
+
+    private static final int BUFFER = 1 << 16;
+    private static final String PART = ".part";
+
+    private final AgentFs fs;
+    private final Path finished;
+    private final Path partial;
+    private final Patching patching;
+
+    /** @throws IOException if the folders cannot be made */
+    public FileBlobs(AgentFs fs, Path root, Patching patching) throws IOException {
+        this.fs = fs;
+        this.finished = root.resolve("sha256");
+        this.partial = root.resolve("partial");
+        this.patching = patching;
+        Files.createDirectories(finished);
+        Files.createDirectories(partial);
+    }
+
+    /** Where the file stands, if it is here. Read it, never write it. */
+    public Path path(ArtifactDigest digest) {
+        return shelf(digest).resolve(digest.hex());
+    }
+
+    private Path shelf(ArtifactDigest digest) {
+        return finished.resolve(digest.hex().substring(0, 2));
+    }
+
+    /** Where bytes of {@code digest} gather, over several attempts. */
+    public Path partial(ArtifactDigest digest) {
+        return partial.resolve(digest.hex() + PART);
+    }
+
+    /** @throws UpdateFailure DISK_LOW if {@code bytes} more do not fit beside the reserve */
+    public void requireRoom(long bytes) throws UpdateFailure {
+        var usable = finished.toFile().getUsableSpace();
+        if (usable - RESERVE < bytes) {
+            throw new UpdateFailure(FailureCode.DISK_LOW, "%d bytes needed, %d usable".formatted(bytes, usable));
+        }
+    }
+
+    /** Takes a finished, proven partial file in. Durable on return. */
+    public void commit(ArtifactDigest digest, Path proven) throws UpdateFailure {
+        var shelf = shelf(digest);
+        try {
+            if (!Files.isDirectory(shelf)) {
+                Files.createDirectories(shelf);
+                fs.syncDirectory(finished);
+            }
+            fs.sync(proven);
+            fs.move(proven, path(digest));
+            fs.syncDirectory(shelf);
+        } catch (IOException e) {
+            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "file not stored: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean holdsIntact(ArtifactDigest digest) throws UpdateFailure {
+        var file = path(digest);
+        try {
+            if (!Files.exists(file)) {
+                return false;
+            }
+            if (hash(file).equals(digest)) {
+                return true;
+            }
+            LOG.error("{} has rotted on the disk and is removed", digest.brief());
+            fs.delete(file);
+            return false;
+        } catch (IOException e) {
+            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "file not readable: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void patch(ArtifactDigest base, ArtifactDigest delta, ArtifactDigest target, long targetBytes)
+            throws UpdateFailure {
+        requireRoom(targetBytes);
+        var staged = partial.resolve(target.hex() + ".patched");
+        try {
+            fs.delete(staged);
+            patching.apply(path(base), path(delta), staged);
+            requireResult(staged, target, targetBytes);
+            commit(target, staged);
+        } catch (IOException e) {
+            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "patch not written: " + e.getMessage(), e);
+        } finally {
+            discard(staged);
+        }
+    }
+
+    /** The delta's own claim about its result counts for nothing: the signed digest decides. */
+    private static void requireResult(Path staged, ArtifactDigest target, long targetBytes)
+            throws UpdateFailure, IOException {
+        if (Files.size(staged) != targetBytes || !hash(staged).equals(target)) {
+            throw new UpdateFailure(FailureCode.RESULT_MISMATCH, "the delta does not make " + target.brief());
+        }
+    }
+
+    @Override
+    public void keepOnly(Set<ArtifactDigest> kept) {
+        try {
+            for (var shelf : fs.list(finished)) {
+                for (var file : fs.list(shelf)) {
+                    discardUnless(kept, file, file.getFileName().toString());
+                }
+            }
+            for (var file : fs.list(partial)) {
+                var name = file.getFileName().toString();
+                discardUnless(kept, file, name.substring(0, Math.max(0, name.indexOf('.'))));
+            }
+        } catch (IOException e) {
+            LOG.warn("old files stay: {}", e.getMessage());
+        }
+    }
+
+    private void discardUnless(Set<ArtifactDigest> kept, Path file, String hex) {
+        if (kept.stream().noneMatch(digest -> digest.hex().equals(hex))) {
+            discard(file);
+        }
+    }
+
+    private void discard(Path file) {
+        try {
+            fs.delete(file);
+        } catch (IOException e) {
+            // nothing left to do: the next sweep tries again
+            LOG.debug("not deleted: {}", file, e);
+        }
+    }
+
+    static ArtifactDigest hash(Path file) throws IOException {
+        var digest = sha256();
+        try (var in = Files.newInputStream(file)) {
+            var buffer = new byte[BUFFER];
+            for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return ArtifactDigest.of(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JDK has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.modelferry.agent.telemetry;
+
+import io.modelferry.agent.update.EventLog;
+import io.modelferry.agent.update.Link;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.report.UpdateEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers events, keeps them, and sends them a few at a time. An event leaves the lane only when the server says that it
+ * stored it; whatever is unacknowledged after a reconnection, or after {@link #STALE}, is sent again.
+ */
+public final class EventOutbox implements EventLog {
+
+    /** How long an event waits for its acknowledgement before it is sent again. */
+    public static final Duration STALE = Duration.ofSeconds(30);
+
+    private static final int IN_FLIGHT = 4;
+    private static final int ROOM = 10_000;
+
+    private final EventLane lane;
+    private final Link link;
+    private final UUID boot;
+    private final InstantSource clock;
+    private final Deque<UpdateEvent> toSend = new ArrayDeque<>();
+    private int inFlight;
+    private long seq;
+    private Instant lastSent;
+
+    public EventOutbox(EventLane lane, Link link, UUID boot, InstantSource clock) {
+        this.lane = lane;
+        this.link = link;
+        this.boot = boot;
+        this.clock = clock;
+        this.lastSent = clock.instant();
+        toSend.addAll(lane.pending());
+    }
+
+    @Override
+    public synchronized void record(Step step) {
+        seq++;
+        var event = new UpdateEvent(
+                boot,
+                seq,
+                clock.instant(),
+                step.generation(),
+                step.model(),
+                step.digest(),
+                step.state(),
+                step.failure(),
+                step.detail(),
+                step.transfer());
+        lane.append(event);
+        toSend.add(event);
+        pump();
+    }
+
+    private synchronized void pump() {
+        while (inFlight < IN_FLIGHT && !toSend.isEmpty() && link.connected()) {
+            var event = toSend.remove();
+            inFlight++;
+            lastSent = clock.instant();
+            link.publish(Channel.EVENTS, ProtocolJson.write(event)).whenComplete((_, failure) -> left(failure));
+        }
+    }
+
+    /** After a failure the next connection, or the clock, sends everything again: nothing is lost, so nothing is hurried. */
+    private void left(@Nullable Throwable failure) {
+        synchronized (this) {
+            inFlight--;
+        }
+        if (failure == null) {
+            pump();
+        }
+    }
+
+    @Override
+    public synchronized void acknowledged(UUID ofBoot, long upToSeq) {
+        lane.forget(ofBoot, upToSeq);
+        toSend.removeIf(event -> event.boot().equals(ofBoot) && event.seq() <= upToSeq);
+    }
+
+    @Override
+    public synchronized void resend() {
+        toSend.clear();
+        toSend.addAll(lane.pending());
+        pump();
+    }
+
+    /** Time has passed. */
+    public synchronized void tick() {
+        if (clock.instant().isAfter(lastSent.plus(STALE)) && link.connected()) {
+            lastSent = clock.instant();
+            resend();
+        }
+    }
+
+    @Override
+    public synchronized boolean hasRoom() {
+        return lane.pending().size() < ROOM;
+    }
+}
