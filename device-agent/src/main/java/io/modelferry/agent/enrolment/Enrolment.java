@@ -16,12 +16,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** The one request that turns a machine into a device. Repeating it with the same token and key costs nothing. */
 public final class Enrolment {
 
     private static final int OK = 200;
     private static final int CREATED = 201;
+    private static final int BUSY = 500;
     private static final int SHOWN = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -42,11 +44,13 @@ public final class Enrolment {
             var reply = post(server, join, new EnrolmentRequest(join.token(), wanted, csr));
             files.keep(reply);
             return files.load().orElseThrow(() -> new EnrolmentRefused("the identity was not kept"));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new EnrolmentRefused("enrolment at " + server + " failed: " + deepest(e), e);
+        } catch (SSLException | GeneralSecurityException e) {
+            throw new EnrolmentRefused("enrolment at " + server + " failed: " + deepest(e), false, e);
+        } catch (IOException e) {
+            throw new EnrolmentRefused("enrolment at " + server + " failed: " + deepest(e), true, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EnrolmentRefused("enrolment was interrupted", e);
+            throw new EnrolmentRefused("enrolment was interrupted", false, e);
         }
     }
 
@@ -67,6 +71,9 @@ public final class Enrolment {
 
     private static EnrolmentReply reply(HttpResponse<byte[]> response) throws EnrolmentRefused {
         var body = response.body();
+        if (response.statusCode() >= BUSY) {
+            throw new EnrolmentRefused("the server answered " + response.statusCode(), true, new IOException("busy"));
+        }
         if (response.statusCode() != OK && response.statusCode() != CREATED) {
             var said = new String(body, 0, Math.min(SHOWN, body.length), StandardCharsets.UTF_8);
             throw new EnrolmentRefused("the server refused with status " + response.statusCode() + ": "
@@ -76,7 +83,7 @@ public final class Enrolment {
         try {
             return ProtocolJson.read(body, EnrolmentReply.class);
         } catch (MalformedMessage e) {
-            throw new EnrolmentRefused("the server's answer is no enrolment: " + e.getMessage(), e);
+            throw new EnrolmentRefused("the server's answer is no enrolment: " + e.getMessage(), false, e);
         }
     }
 

@@ -8,7 +8,7 @@ import io.modelferry.protocol.report.Presence;
 import io.modelferry.protocol.report.Reported;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,56 +24,56 @@ public final class ControlLine {
     private final EventLog events;
     private final Identity identity;
     private final InstantSource clock;
-    private final Supplier<Updater> updater;
+    private volatile @Nullable Updater updater;
 
-    /** @param updater not asked before {@link #open}: it may be made after this and be given {@link #report} as its listener */
-    public ControlLine(Link link, EventLog events, Identity identity, InstantSource clock, Supplier<Updater> updater) {
+    public ControlLine(Link link, EventLog events, Identity identity, InstantSource clock) {
         this.link = link;
         this.events = events;
         this.identity = identity;
         this.clock = clock;
-        this.updater = updater;
     }
 
-    /** Call before the link connects: its first message may be the goal. */
-    public void open() {
-        link.listen(Channel.DESIRED, message -> updater.get().offer(message.payload()));
-        link.listen(Channel.CMD, message -> obey(message.payload()));
-        link.onConnected(this::connected);
+    /** Call before the link connects: its first message may be the goal. {@link #report} says nothing before this. */
+    public void open(Updater opened) {
+        updater = opened;
+        link.listen(Channel.DESIRED, message -> opened.offer(message.payload()));
+        link.listen(Channel.CMD, message -> obey(message.payload(), opened));
+        link.onConnected(() -> connected(opened));
     }
 
     /** Tells the server what runs, if the line is up; else the next connection does. */
     public void report() {
-        if (link.connected()) {
-            link.publish(Channel.REPORTED, ProtocolJson.write(reported()));
+        var running = updater;
+        if (running != null && link.connected()) {
+            link.publish(Channel.REPORTED, ProtocolJson.write(reported(running)));
         }
     }
 
-    private Reported reported() {
+    private Reported reported(Updater running) {
         return new Reported(
                 identity.boot(),
                 clock.instant(),
                 identity.agentVersion(),
                 identity.facts(),
-                updater.get().generation(),
-                updater.get().models());
+                running.generation(),
+                running.models());
     }
 
-    private void connected() {
+    private void connected(Updater running) {
         link.publish(Channel.PRESENCE, ProtocolJson.write(new Presence(true, identity.boot())));
         report();
         events.resend();
-        updater.get().hurry();
+        running.hurry();
     }
 
-    private void obey(byte[] payload) {
+    private void obey(byte[] payload, Updater running) {
         try {
             switch (ProtocolJson.read(payload, Command.class)) {
                 case Command.EventAck(var boot, var upToSeq) -> events.acknowledged(boot, upToSeq);
                 case Command.Refresh(var reason) -> {
                     LOG.info("asked to report again: {}", reason);
                     report();
-                    updater.get().hurry();
+                    running.hurry();
                 }
             }
         } catch (MalformedMessage e) {

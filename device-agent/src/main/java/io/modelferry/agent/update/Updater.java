@@ -14,6 +14,8 @@ import io.modelferry.protocol.report.Reported.RunningModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,8 @@ public final class Updater implements AutoCloseable {
 
     /** A file whose bytes are wrong so often is wrong at its source. */
     private static final int WRONG_BYTES_AT_MOST = 3;
+
+    private static final long ORDERLY_SECONDS = 5;
 
     private final Ports ports;
     private final TrustedGoals trust;
@@ -253,15 +257,24 @@ public final class Updater implements AutoCloseable {
         return backoffs.computeIfAbsent(model, _ -> new Backoff(ports.retry(), ports.random()));
     }
 
-    /** Lets go in order: nothing new begins, a trial is not blamed for the stop. Models go on answering until their host stops. */
+    /** Lets go in order: nothing new begins, a trial is not blamed for the stop. Models answer until their host stops. */
     @Override
     public void close() {
+        var done = new CountDownLatch(1);
         mailbox.post(() -> {
             closed = true;
             if (running != null) {
                 running.cancel();
             }
             trials.forgiveAll();
+            done.countDown();
         });
+        try {
+            if (!done.await(ORDERLY_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a step was still under way; the next start takes it up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

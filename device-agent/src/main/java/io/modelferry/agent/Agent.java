@@ -1,0 +1,217 @@
+package io.modelferry.agent;
+
+import io.modelferry.agent.download.BlocksRoad;
+import io.modelferry.agent.download.GoalPolling;
+import io.modelferry.agent.download.HttpsRoad;
+import io.modelferry.agent.download.Roads;
+import io.modelferry.agent.enrolment.DeviceIdentity;
+import io.modelferry.agent.inference.ModelRuntime;
+import io.modelferry.agent.mqtt.PahoConnection;
+import io.modelferry.agent.mqtt.PahoLink;
+import io.modelferry.agent.serving.InferenceServer;
+import io.modelferry.agent.slots.AgentFs;
+import io.modelferry.agent.slots.DeltaPatching;
+import io.modelferry.agent.slots.FileBlobs;
+import io.modelferry.agent.slots.StateFiles;
+import io.modelferry.agent.telemetry.DurableEvents;
+import io.modelferry.agent.telemetry.EventOutbox;
+import io.modelferry.agent.telemetry.Telemetry;
+import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.update.ControlLine;
+import io.modelferry.agent.update.Ports;
+import io.modelferry.agent.update.Updater;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.Topics;
+import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.report.Presence;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A device's rooms, put together. Models answer before the network is asked for anything. */
+public final class Agent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final long TICK_MILLIS = 200;
+    private static final long ORDERLY_SECONDS = 5;
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final int WAITING_REQUESTS = 64;
+    private static final long REQUEST_PATIENCE_MILLIS = 2000;
+    private static final Duration BLOCK_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration DOWNLOAD_PATIENCE = Duration.ofSeconds(30);
+
+    /** What a test hands in instead of the machine's own. */
+    record Surroundings(UUID boot, InstantSource clock, RandomGenerator random) {}
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("agent-tick").factory());
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+    private final PahoLink link;
+    private final DurableEvents lane;
+    private final EventOutbox events;
+    private final Telemetry telemetry;
+    private final ModelRuntime runtime;
+    private final Updater updater;
+    private final GoalPolling polling;
+    private final ControlLine line;
+    private final InferenceServer server;
+
+    private Agent(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around) throws IOException {
+        var data = configuration.data();
+        var state = Files.createDirectories(data.resolve("state"));
+        var outbox = Files.createDirectories(data.resolve("outbox"));
+        var clock = around.clock();
+
+        this.link = new PahoLink(
+                identity.device(), connection(identity, around.boot()), configuration.retry(), clock, around.random());
+        this.lane = new DurableEvents(outbox.resolve("events.log"));
+        this.events = new EventOutbox(lane, link, around.boot(), clock);
+        this.telemetry = new Telemetry(link, around.boot(), clock, configuration.window());
+
+        var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
+        this.runtime = new ModelRuntime(blobs::path, telemetry, limits());
+        this.http = client(identity);
+        var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE);
+        var roads = new Roads(https, new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE), blobs);
+
+        var ports = new Ports(
+                new StateFiles(AgentFs.REAL, state),
+                blobs,
+                roads,
+                runtime,
+                events,
+                clock,
+                work,
+                around.random(),
+                configuration.retry());
+        var facts = Machine.facts(runtime);
+        var self = new ControlLine.Identity(around.boot(), Machine.agentVersion(), facts);
+        this.line = new ControlLine(link, events, self, clock);
+        this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);
+        this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), clock, work);
+
+        var requests = new AtomicLong();
+        var prefix = around.boot().toString().substring(0, 8) + "-";
+        this.server = new InferenceServer(
+                configuration.servePort(),
+                runtime,
+                telemetry::feedback,
+                () -> prefix + requests.incrementAndGet(),
+                Machine.agentVersion());
+    }
+
+    /**
+     * Returns once every model that the device has answers on loopback; the connection comes up beside.
+     *
+     * @throws IOException if the folder or the port cannot be used
+     */
+    static Agent start(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around)
+            throws IOException {
+        var agent = new Agent(configuration, identity, around);
+        agent.updater.start();
+        agent.server.start();
+        agent.announcePort(configuration.data().resolve("run"));
+        agent.line.open(agent.updater);
+        agent.link.open();
+        agent.timer.scheduleWithFixedDelay(agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        LOG.info("{} answers on http://127.0.0.1:{}/v2", identity.device(), agent.server.port());
+        return agent;
+    }
+
+    private static PahoConnection.Settings connection(DeviceIdentity identity, UUID boot) {
+        return new PahoConnection.Settings(
+                identity.mqttUrl(),
+                identity.device().value(),
+                identity.tls(),
+                Topics.of(identity.device(), Channel.PRESENCE),
+                ProtocolJson.write(new Presence(false, boot)));
+    }
+
+    private static ModelRuntime.Limits limits() {
+        return new ModelRuntime.Limits(
+                1, Runtime.getRuntime().availableProcessors(), WAITING_REQUESTS, REQUEST_PATIENCE_MILLIS);
+    }
+
+    private static HttpClient client(DeviceIdentity identity) {
+        return HttpClient.newBuilder()
+                .sslContext(identity.tls())
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(DOWNLOAD_PATIENCE)
+                .build();
+    }
+
+    private void announcePort(Path run) throws IOException {
+        Files.createDirectories(run);
+        var incoming = run.resolve("serving-port.new");
+        Files.writeString(incoming, server.port() + "\n", StandardCharsets.US_ASCII);
+        Files.move(
+                incoming,
+                run.resolve("serving-port"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void tick() {
+        try {
+            updater.tick();
+            telemetry.tick();
+            events.tick();
+            polling.tick();
+        } catch (RuntimeException e) {
+            LOG.error("a tick failed; the next one comes", e);
+        }
+    }
+
+    /** The models, for an application that embeds the agent. */
+    public ModelRuntime runtime() {
+        return runtime;
+    }
+
+    public int servingPort() {
+        return server.port();
+    }
+
+    /** Requests are answered to their end, a trial is not blamed, offline is published, sessions are closed last. */
+    @Override
+    public void close() throws IOException {
+        timer.shutdownNow();
+        polling.stop();
+        server.close();
+        updater.close();
+        telemetry.flush();
+        waitForWork();
+        link.close();
+        runtime.close();
+        http.shutdownNow();
+        lane.close();
+        LOG.info("stopped");
+    }
+
+    private void waitForWork() {
+        work.shutdown();
+        try {
+            if (!work.awaitTermination(ORDERLY_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("work was still under way; the next start takes it up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.modelferry.agent.slots;
+
+import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.delta.BaseMismatch;
+import io.modelferry.delta.DeltaException;
+import io.modelferry.delta.MalformedDelta;
+import io.modelferry.delta.ResultMismatch;
+import io.modelferry.delta.apply.DeltaApplier;
+import io.modelferry.protocol.report.FailureCode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Patches with the delta engine: the same code with which the server replayed the delta before it offered it. */
+public final class DeltaPatching implements Patching {
+
+    private final DeltaApplier applier = new DeltaApplier();
+
+    @Override
+    public void apply(Path base, Path delta, Path target) throws UpdateFailure, IOException {
+        try {
+            applier.apply(base, delta, target);
+        } catch (DeltaException e) {
+            throw new UpdateFailure(code(e), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static FailureCode code(DeltaException failure) {
+        return switch (failure) {
+            case BaseMismatch _ -> FailureCode.BASE_MISMATCH;
+            case MalformedDelta _ -> FailureCode.DELTA_MALFORMED;
+            case ResultMismatch _ -> FailureCode.RESULT_MISMATCH;
+        };
+    }
+}
