@@ -12,14 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code ferry up} as a child of the demo. */
 final class ControlPlaneProcess {
 
     private static final String NAME = "control-plane";
-    private static final Pattern PASSWORD =
-            Pattern.compile("(?i)one-time.*password.*?[:=]\\s*(\\S+)|password of 'admin'.*?:\\s*(\\S+)");
 
     private final DemoSettings settings;
     private final DemoPorts ports;
@@ -68,13 +65,14 @@ final class ControlPlaneProcess {
         }
     }
 
-    /** As the first start printed it. */
-    static Optional<String> oneTimePassword(DemoSettings settings) throws IOException {
-        try (var lines = Files.lines(settings.data().resolve("logs").resolve(NAME + ".log"))) {
-            return lines.map(PASSWORD::matcher)
-                    .filter(java.util.regex.Matcher::find)
-                    .map(found -> Optional.ofNullable(found.group(1)).orElse(found.group(2)))
-                    .findFirst();
+    /** As the first start left it for whoever started it. */
+    static Optional<String> oneTimePassword(DemoSettings settings) {
+        try {
+            return Optional.of(
+                    Files.readString(settings.controlPlane().resolve("secrets").resolve("first-admin-password"))
+                            .strip());
+        } catch (IOException e) {
+            return Optional.empty(); // the control plane's log has it
         }
     }
 
