@@ -1,0 +1,75 @@
+package io.modelferry.delta.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.delta.ElementType;
+import io.modelferry.delta.generate.DeltaGenerator;
+import io.modelferry.delta.testing.TinyOnnx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device has little memory: the applier's does not grow with the model. Runs in a JVM of its own, whose heap is the promise. */
+@Timeout(60)
+final class SmallHeapTest {
+
+    private static final int WEIGHTS = 6_000_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void appliesToAModelOfTwentyFourMegabytesInAHeapOfTwelve() throws Exception {
+        var before = TinyOnnx.weights(1, WEIGHTS);
+        var base = write("base.onnx", before);
+        var target = write("target.onnx", TinyOnnx.fineTuned(before, 2, 1e-3));
+        var patch = folder.resolve("patch");
+        var rebuilt = folder.resolve("rebuilt.onnx");
+        new DeltaGenerator().generate(base, target, patch);
+
+        var outcome = inAJvmOfItsOwn("-Xmx12m", base, patch, rebuilt);
+
+        assertThat(outcome).isEmpty();
+        assertThat(Files.mismatch(rebuilt, target)).isEqualTo(-1);
+    }
+
+    private Path write(String name, byte[] weights) throws IOException {
+        var model = new TinyOnnx().initializer("w", ElementType.FLOAT, weights, WEIGHTS);
+        return Files.write(folder.resolve(name), model.toByteArray());
+    }
+
+    /** @return what it printed; empty if all went well */
+    private static String inAJvmOfItsOwn(String heap, Path... files) throws IOException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        heap,
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Device.class.getName(),
+                        files[0].toString(),
+                        files[1].toString(),
+                        files[2].toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var output = process.getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** All that a device does with a delta. */
+    static final class Device {
+
+        private Device() {}
+
+        public static void main(String[] files) throws Exception {
+            new DeltaApplier().apply(Path.of(files[0]), Path.of(files[1]), Path.of(files[2]));
+        }
+    }
+}
