@@ -13,9 +13,24 @@ import org.apache.activemq.artemis.utils.CertificateUtil;
 /** Who is on the other end of a connection: the common name of its certificate, which TLS has proven. */
 sealed interface Caller {
 
-    record Server() implements Caller {}
+    /** The common name. */
+    String name();
 
-    record Device(DeviceId id) implements Caller {}
+    record Server() implements Caller {
+
+        @Override
+        public String name() {
+            return FleetTls.SERVER_NAME;
+        }
+    }
+
+    record Device(DeviceId id) implements Caller {
+
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
 
     /** @return empty without a certificate, or with a name that is nobody's */
     static Optional<Caller> of(RemotingConnection connection) {
@@ -25,7 +40,8 @@ sealed interface Caller {
                 : commonName(chain[0]).flatMap(Caller::named);
     }
 
-    private static Optional<Caller> named(String name) {
+    /** @return empty if nobody can have the name */
+    static Optional<Caller> named(String name) {
         if (name.equals(FleetTls.SERVER_NAME)) {
             return Optional.of(new Server());
         }

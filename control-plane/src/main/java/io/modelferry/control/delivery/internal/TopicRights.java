@@ -3,7 +3,6 @@ package io.modelferry.control.delivery.internal;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.Topics.Channel;
-import java.security.Principal;
 import java.util.Arrays;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -11,6 +10,7 @@ import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
 /**
  * Who may do what on the embedded broker. Identity is the certificate; a device publishes on the uplink channels of its own tree and
@@ -26,18 +26,6 @@ final class TopicRights implements ActiveMQSecurityManager5 {
         this.tls = tls;
     }
 
-    /** The caller, as the broker carries it along. */
-    private record Identity(Caller caller) implements Principal {
-
-        @Override
-        public String getName() {
-            return switch (caller) {
-                case Caller.Server() -> FleetTls.SERVER_NAME;
-                case Caller.Device(DeviceId id) -> id.value();
-            };
-        }
-    }
-
     @Override
     @SuppressWarnings("NullAway") // the broker reads null as "not authenticated"
     public Subject authenticate(String user, String password, RemotingConnection connection, String securityDomain) {
@@ -45,13 +33,14 @@ final class TopicRights implements ActiveMQSecurityManager5 {
         if (caller.isEmpty()) {
             return null;
         }
-        return new Subject(true, Set.of(new Identity(caller.get())), Set.of(), Set.of());
+        // the broker accepts no other kind of principal
+        return new Subject(true, Set.of(new UserPrincipal(caller.get().name())), Set.of(), Set.of());
     }
 
     @Override
     public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
-        return subject.getPrincipals(Identity.class).stream()
-                .map(Identity::caller)
+        return subject.getPrincipals(UserPrincipal.class).stream()
+                .flatMap(principal -> Caller.named(principal.getName()).stream())
                 .anyMatch(caller -> switch (caller) {
                     case Caller.Server() -> true;
                     case Caller.Device(DeviceId id) -> welcome(caller) && mayTouch(id, check, withoutQueue(address));
