@@ -30,5 +30,5 @@ class AuditController {
         return new AuditPage(items, next);
     }
 
-    record AuditPage(List<AuditRows.Entry> items, @Nullable String next) {}
+    record AuditPage(List<AuditLog.Entry> items, @Nullable String next) {}
 }

@@ -3,7 +3,6 @@ package io.modelferry.control.security;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The audit trail as rows that the database itself refuses to change. */
 @Component
-class AuditRows implements AuditTrail {
+class AuditRows implements AuditTrail, AuditLog {
 
     private static final String SYSTEM = "system";
 
@@ -61,6 +60,14 @@ class AuditRows implements AuditTrail {
                 .list();
     }
 
+    @Override
+    public List<Entry> before(long id, int limit) {
+        return jdbc.sql("SELECT * FROM audit_entry WHERE id < ? ORDER BY id DESC LIMIT ?")
+                .params(id, limit)
+                .query(this::entry)
+                .list();
+    }
+
     private Entry entry(ResultSet row, int number) throws SQLException {
         return new Entry(
                 row.getLong("id"),
@@ -85,15 +92,4 @@ class AuditRows implements AuditTrail {
                 ? request.getRequest().getRemoteAddr()
                 : "";
     }
-
-    /** @param details as they were given to {@link AuditTrail#record} */
-    record Entry(
-            long id,
-            Instant at,
-            String actor,
-            String address,
-            String action,
-            String objectType,
-            String objectId,
-            Map<String, Object> details) {}
 }

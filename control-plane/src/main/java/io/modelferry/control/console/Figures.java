@@ -1,0 +1,96 @@
+package io.modelferry.control.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Numbers as people read them. Used by the templates as {@code @figures}. An absent or undefined number is an en dash. */
+@Component("figures")
+class Figures {
+
+    private static final String NONE = "–";
+    private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB"};
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    public String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** "1 device", "2 devices". */
+    public String counted(long number, String one) {
+        return count(number) + " " + (number == 1 ? one : one + "s");
+    }
+
+    /** Powers of 1000, one decimal from kilobytes on. */
+    public String bytes(long bytes) {
+        var value = (double) bytes;
+        var unit = 0;
+        while (Math.abs(value) >= 999.95 && unit < BYTE_UNITS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, BYTE_UNITS[unit]);
+    }
+
+    /** @param share 0…1 */
+    public String percent(@Nullable Double share) {
+        return share == null || share.isNaN() ? NONE : String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+
+    public String percentOf(long part, long whole) {
+        return whole == 0 ? NONE : percent((double) part / whole);
+    }
+
+    /** A difference of two shares in percentage points, with its sign. */
+    public String points(@Nullable Double difference) {
+        if (difference == null || difference.isNaN()) {
+            return NONE;
+        }
+        var words = String.format(Locale.ROOT, "%+.1f pt", difference * 100).replace('-', '−');
+        return words.substring(1).equals("0.0 pt") ? "0.0 pt" : words;
+    }
+
+    /** A tolerated difference in percentage points, without a sign. */
+    public String margin(@Nullable Double difference) {
+        return difference == null ? NONE : String.format(Locale.ROOT, "%.1f points", difference * 100);
+    }
+
+    public String millis(@Nullable Long micros) {
+        return micros == null ? NONE : String.format(Locale.ROOT, "%.2f ms", micros / 1000.0);
+    }
+
+    /** The two largest units, for example {@code 3 h 12 min}; tenths below ten seconds. */
+    public String duration(@Nullable Duration duration) {
+        if (duration == null) {
+            return NONE;
+        }
+        var seconds = duration.toSeconds();
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                    .replace(".0 s", " s");
+        }
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3_600) {
+            return joined(seconds / 60, "min", seconds % 60, "s");
+        }
+        return seconds < 86_400
+                ? joined(seconds / 3_600, "h", seconds % 3_600 / 60, "min")
+                : joined(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+    }
+
+    /** What a page says before the browser writes the viewer's own time. */
+    public String utc(@Nullable Instant instant) {
+        return instant == null ? NONE : UTC.format(instant);
+    }
+
+    private static String joined(long big, String bigUnit, long small, String smallUnit) {
+        return small == 0 ? big + " " + bigUnit : big + " " + bigUnit + " " + small + " " + smallUnit;
+    }
+}

@@ -1,0 +1,27 @@
+package io.modelferry.control.security;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The audit trail for those who read it. */
+public interface AuditLog {
+
+    /** Up to {@code limit} entries with an id below {@code id}, newest first. {@link Long#MAX_VALUE} for the newest of all. */
+    List<Entry> before(long id, int limit);
+
+    /**
+     * @param actor the operator's name, or {@code system}
+     * @param address where the request came from; empty for the system's own changes
+     * @param details as they were given to {@link AuditTrail#record}
+     */
+    record Entry(
+            long id,
+            Instant at,
+            String actor,
+            String address,
+            String action,
+            String objectType,
+            String objectId,
+            Map<String, Object> details) {}
+}

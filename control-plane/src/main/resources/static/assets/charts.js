@@ -1,0 +1,172 @@
+// Draws telemetry series from the public API and asks again while the page is open.
+import uPlot from '../webjars/uplot/dist/uPlot.esm.js';
+
+const EVERY_MILLIS = 3_000;
+const SHOWN_MILLIS = 15 * 60_000;
+const MIN_STEP_SECONDS = 2;
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const percent = (value) => (value == null ? '–' : `${(value * 100).toFixed(1)} %`);
+const millis = (value) => (value == null ? '–' : `${(value / 1000).toFixed(2)} ms`);
+const count = (value) => (value == null ? '–' : new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(value));
+
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const shortTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = (seconds) => (seconds % 60 === 0 ? shortTime : time).format(seconds * 1000);
+
+const KINDS = {
+  accuracy: { metrics: [['accuracy', '']], show: percent, range: [null, 1] },
+  latency: { metrics: [['latency-p50', ' p50'], ['latency-p95', ' p95']], show: millis, range: [0, null] },
+  inferences: { metrics: [['inferences', '']], show: count, range: [0, null] },
+};
+
+/** One chart: data-chart names its kind, data-model and data-versions (space-separated) what it shows. */
+class Chart {
+  #host;
+  #kind;
+  #plot = null;
+  #legend = null;
+  #lines = [];
+  #names = '';
+
+  constructor(host) {
+    this.#host = host;
+    this.#kind = KINDS[host.dataset.chart];
+    document.addEventListener('ferry:theme', () => this.#forget());
+    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
+  }
+
+  get gone() {
+    return !this.#host.isConnected;
+  }
+
+  async refresh() {
+    const { model, versions } = this.#host.dataset;
+    const lines = versions.split(' ').filter(Boolean).flatMap((version, arm) =>
+      this.#kind.metrics.map(([metric, suffix]) => ({ version, metric, arm, label: `v${version}${suffix}`, dashed: suffix === ' p95' })));
+    const loaded = await Promise.all(lines.map(async (line) => ({ ...line, points: await series(model, line) })));
+    const filled = loaded.filter((line) => line.points.length > 0);
+    if (filled.length === 0) this.#say('No telemetry in the last 15 minutes. Windows appear here as devices send them.');
+    else this.#draw(filled);
+  }
+
+  #draw(lines) {
+    const data = join(lines);
+    const names = lines.map((line) => line.label).join();
+    this.#lines = lines;
+    if (this.#plot && names === this.#names) {
+      this.#plot.setData(data);
+    } else {
+      this.#forget();
+      this.#legend = document.createElement('ul');
+      this.#legend.className = 'bar-legend';
+      this.#host.replaceChildren();
+      this.#plot = new uPlot(this.#options(lines), data, this.#host);
+      this.#host.append(this.#legend);
+      this.#names = names;
+    }
+    this.#name(this.#plot.cursor.idx);
+    this.#host.setAttribute('aria-label', this.#summary(lines));
+  }
+
+  #options(lines) {
+    const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    const axis = { font, stroke: colour('--mf-muted'), grid: { stroke: colour('--mf-chart-grid'), width: 1 }, ticks: { show: false } };
+    const [low, high] = this.#kind.range;
+    return {
+      ...this.#size(),
+      legend: { show: false },
+      cursor: { points: { size: 7 } },
+      hooks: { setCursor: [(plot) => this.#name(plot.cursor.idx)] },
+      scales: { y: { range: (_, min, max) => bounds(min, max, low, high) } },
+      axes: [{ ...axis, size: 28, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(this.#kind.show) }],
+      series: [{ label: 'Time' }, ...lines.map((line) => ({
+        label: line.label,
+        stroke: colour(`--mf-chart-${(line.arm % 4) + 1}`),
+        width: 2,
+        dash: line.dashed ? [5, 4] : undefined,
+        spanGaps: true,
+        points: { show: line.points.length < 3 },
+        value: (_, value) => this.#kind.show(value),
+      }))],
+    };
+  }
+
+  // The value under the cursor, or the latest one.
+  #name(index) {
+    if (!this.#legend || !this.#plot) return;
+    const entries = this.#lines.map((line, i) => {
+      const value = index == null ? line.points.at(-1).value : this.#plot.data[i + 1][index];
+      return entry(line, this.#kind.show(value));
+    });
+    this.#legend.replaceChildren(...entries);
+  }
+
+  #size() {
+    return { width: Math.max(240, this.#host.clientWidth), height: 208 };
+  }
+
+  #summary(lines) {
+    const last = lines.map((line) => `${line.label}: ${this.#kind.show(line.points.at(-1).value)}`);
+    return `${this.#host.dataset.title}. Latest: ${last.join(', ')}`;
+  }
+
+  #say(text) {
+    this.#forget();
+    const note = document.createElement('p');
+    note.className = 'chart-note';
+    note.textContent = text;
+    this.#host.replaceChildren(note);
+  }
+
+  #forget() {
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.#legend = null;
+  }
+}
+
+const entry = (line, value) => {
+  const item = document.createElement('li');
+  const key = document.createElement('span');
+  const number = document.createElement('b');
+  key.className = `chart-key chart-key-${(line.arm % 4) + 1}${line.dashed ? ' chart-key-dashed' : ''}`;
+  number.textContent = value;
+  item.append(key, line.label, ' ', number);
+  return item;
+};
+
+const series = async (model, { version, metric }) => {
+  const to = new Date();
+  const from = new Date(to - SHOWN_MILLIS);
+  const query = new URLSearchParams({
+    model, version, metric, from: from.toISOString(), to: to.toISOString(), step: `PT${Math.max(MIN_STEP_SECONDS, 5)}S`,
+  });
+  const answer = await fetch(`/api/v1/telemetry/series?${query}`, { headers: { Accept: 'application/json' } });
+  if (!answer.ok) return [];
+  return (await answer.json()).points.map(({ at, value }) => ({ at: Date.parse(at) / 1000, value }));
+};
+
+// uPlot wants one shared x column; a line without a value at an instant has a gap there.
+const join = (lines) => {
+  const instants = [...new Set(lines.flatMap((line) => line.points.map((point) => point.at)))].sort((a, b) => a - b);
+  const columns = lines.map((line) => {
+    const values = new Map(line.points.map((point) => [point.at, point.value]));
+    return instants.map((at) => values.get(at) ?? null);
+  });
+  return [instants, ...columns];
+};
+
+const bounds = (min, max, low, high) => {
+  const room = Math.max((max - min) * 0.15, Math.abs(max) * 0.02, 1e-6);
+  return [low ?? Math.max(0, min - room), high ?? max + room];
+};
+
+const charts = [...document.querySelectorAll('[data-chart]')].map((host) => new Chart(host));
+const refreshAll = () => Promise.allSettled(charts.filter((chart) => !chart.gone).map((chart) => chart.refresh()));
+
+if (charts.length > 0) {
+  refreshAll();
+  setInterval(() => document.hidden || refreshAll(), EVERY_MILLIS);
+  document.addEventListener('ferry:theme', refreshAll);
+}

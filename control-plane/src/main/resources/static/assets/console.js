@@ -1,0 +1,7 @@
+// Each module looks after one thing and finds its own elements, also those that arrive later.
+import './safety.js';
+import './times.js';
+import './switches.js';
+import './dialogs.js';
+import './publish.js';
+import './charts.js';
