@@ -1,0 +1,41 @@
+package io.modelferry.control.telemetry;
+
+import io.modelferry.protocol.DeviceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many windows each device may send: a bucket that holds ten minutes' worth, so that a device may deliver what it kept while
+ * it was away. Kept by each control plane for itself.
+ */
+final class Quotas {
+
+    private static final int BURST_MINUTES = 10;
+
+    private final double perSecond;
+    private final double burst;
+    private final Map<DeviceId, Bucket> buckets = new ConcurrentHashMap<>();
+
+    private record Bucket(double tokens, Instant at) {}
+
+    Quotas(int perMinute) {
+        this.perSecond = perMinute / 60.0;
+        this.burst = (double) perMinute * BURST_MINUTES;
+    }
+
+    /** Takes one; false if none is left. */
+    boolean take(DeviceId device, Instant now) {
+        var after =
+                buckets.compute(device, (id, bucket) -> spend(bucket == null ? new Bucket(burst, now) : bucket, now));
+        return after.tokens() >= 0;
+    }
+
+    /** An empty bucket stays at minus one, so that a device that never stops is never let in by its own noise. */
+    private Bucket spend(Bucket bucket, Instant now) {
+        var elapsed = Math.max(0, Duration.between(bucket.at(), now).toMillis()) / 1000.0;
+        var filled = Math.min(burst, Math.max(0, bucket.tokens()) + elapsed * perSecond);
+        return new Bucket(filled >= 1 ? filled - 1 : -1, filled >= 1 ? now : bucket.at());
+    }
+}

@@ -1,0 +1,49 @@
+package io.modelferry.control.telemetry;
+
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The field over time, by version. For charts and summaries; gates ask {@link Evidence}. */
+public interface Telemetry {
+
+    /** @param version null for every version of the model that has data */
+    List<Series> series(ModelName model, @Nullable VersionName version, Metric metric, Range range);
+
+    /** Sums over every version and device of the model since an instant. */
+    Totals totals(ModelName model, Instant since);
+
+    /** What can be drawn. */
+    enum Metric {
+        ACCURACY,
+        LATENCY_P50,
+        LATENCY_P95,
+        INFERENCES,
+        ERRORS,
+        FAILED_IN_SWAP,
+        DEVICES
+    }
+
+    /** @param step of the points; {@link #MAX_POINTS} at most fit between {@code from} and {@code to} */
+    record Range(Instant from, Instant to, Duration step) {
+
+        public static final int MAX_POINTS = 2000;
+    }
+
+    record Series(VersionName version, List<Point> points) {
+
+        public Series {
+            points = List.copyOf(points);
+        }
+    }
+
+    /** @param value accuracy 0…1, latency in microseconds, or a count */
+    record Point(Instant at, double value) {}
+
+    /** @param rejected refused for back-pressure: neither answered nor failed */
+    record Totals(
+            int devices, long inferences, long errors, long rejected, long failedInSwap, long labelled, long correct) {}
+}
