@@ -5,6 +5,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The port through which rollouts ask what the field says. Another room gathers the evidence. */
 public interface Judge {
@@ -49,6 +50,9 @@ public interface Judge {
     /** The answer. There is no fourth: what cannot be told is {@link CannotTell}, and brakes fail closed. */
     sealed interface Judgement {
 
+        @Nullable
+        Comparison comparison();
+
         String summary();
 
         /** The drop is within the margin. */
@@ -57,7 +61,11 @@ public interface Judge {
         /** The drop is beyond the margin. */
         record Worse(Comparison comparison, String summary) implements Judgement {}
 
-        /** Not enough evidence yet, or none at all. */
-        record CannotTell(String summary) implements Judgement {}
+        /**
+         * Not enough evidence yet, or none at all.
+         *
+         * @param comparison what there is so far; null without labels in an arm
+         */
+        record CannotTell(@Nullable Comparison comparison, String summary) implements Judgement {}
     }
 }
