@@ -1,0 +1,108 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent;
+import io.modelferry.protocol.report.UpdateEvent.Transfer;
+import io.modelferry.protocol.report.UpdateState;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one device is with one rollout, as its own events tell it. The states are a lattice: within an attempt they only
+ * rise, and a late lower event is history. An attempt has one end; what a device reports after that end is a new attempt,
+ * except that a confirmed device can only fall.
+ *
+ * @param digest what the rollout wants it to run
+ * @param last the newest event that was applied; null before the first
+ */
+record Deployment(
+        ArtifactDigest digest,
+        UpdateState state,
+        int attempt,
+        @Nullable FailureCode failure,
+        String detail,
+        Transfer transfer,
+        @Nullable Mark last) {
+
+    /** Where an event stands in a device's life. */
+    record Mark(UUID boot, long seq, Instant at) {
+
+        static Mark of(UpdateEvent event) {
+            return new Mark(event.boot(), event.seq(), event.at());
+        }
+
+        /** By number within a boot; between boots by the device's clock, which is all there is. */
+        boolean before(Mark other) {
+            return boot.equals(other.boot) ? seq < other.seq : at.isBefore(other.at);
+        }
+    }
+
+    static Deployment assigned(ArtifactDigest digest) {
+        return new Deployment(digest, UpdateState.ASSIGNED, 1, null, "", Transfer.NONE, null);
+    }
+
+    /** The device attested the digest before anybody asked for it. */
+    static Deployment alreadyCurrent(ArtifactDigest digest) {
+        return new Deployment(
+                digest, UpdateState.CONFIRMED, 1, null, "it ran this digest already", Transfer.NONE, null);
+    }
+
+    /** What follows from an event about {@link #digest}; this very deployment if it is history only. */
+    Deployment after(UpdateEvent event) {
+        var mark = Mark.of(event);
+        if (!state.terminal()) {
+            return event.state().compareTo(state) > 0 ? moved(event, mark, attempt) : withCost(event);
+        }
+        var later = last == null || last.before(mark);
+        if (!later || event.state() == state) {
+            return withCost(event);
+        }
+        return switch (state) {
+            case CONFIRMED ->
+                event.state() == UpdateState.ROLLED_BACK ? moved(event, mark, attempt + 1) : withCost(event);
+            case ROLLED_BACK, FAILED -> moved(event, mark, attempt + 1);
+            case ASSIGNED, FETCHING, PATCHING, VERIFIED, PROBED, TRIAL ->
+                throw new IllegalStateException(state + " is not terminal");
+        };
+    }
+
+    /** Whether it ended without the model; a failure that the device will retry by itself is not an end. */
+    boolean failedForGood() {
+        return switch (state) {
+            case ROLLED_BACK -> true;
+            case FAILED -> failure == null || !retriable(failure);
+            case ASSIGNED, FETCHING, PATCHING, VERIFIED, PROBED, TRIAL, CONFIRMED -> false;
+        };
+    }
+
+    static boolean retriable(FailureCode failure) {
+        return switch (failure.remedy()) {
+            case RETRY, FULL_DOWNLOAD -> true;
+            case REFUSE, HALT -> false;
+        };
+    }
+
+    private Deployment moved(UpdateEvent event, Mark mark, int inAttempt) {
+        return new Deployment(
+                digest, event.state(), inAttempt, event.failure(), event.detail(), cost(event.transfer()), newer(mark));
+    }
+
+    private Deployment withCost(UpdateEvent event) {
+        var cost = cost(event.transfer());
+        return cost.equals(transfer) ? this : new Deployment(digest, state, attempt, failure, detail, cost, last);
+    }
+
+    /** Transfers are sums over the update so far, so the largest is the newest. */
+    private Transfer cost(Transfer told) {
+        return new Transfer(
+                Math.max(transfer.deltaBytes(), told.deltaBytes()),
+                Math.max(transfer.fullBytes(), told.fullBytes()),
+                transfer.fallback() || told.fallback());
+    }
+
+    private Mark newer(Mark mark) {
+        return last == null || last.before(mark) ? mark : last;
+    }
+}

@@ -1,0 +1,204 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Transfer;
+import io.modelferry.protocol.report.UpdateState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The table of deployments: the engine writes it for many devices at a time, a device's events for one. */
+@Component
+class Deployments {
+
+    /**
+     * A deployment with what the engine keeps about it.
+     *
+     * @param stage in which the device joined
+     * @param previous pinned when the device was assigned: what it goes back to; null if it ran nothing and there was nothing
+     * @param backGeneration of the goal that sends it back; null as long as none does
+     */
+    record Placed(
+            RolloutId rollout,
+            DeviceId device,
+            int stage,
+            Deployment progress,
+            long lengthBytes,
+            @Nullable Wanted previous,
+            long generation,
+            @Nullable Long backGeneration,
+            Instant updatedAt) {}
+
+    /** Bytes over all of a rollout's devices. */
+    record Bytes(long delta, long full, long back, long fullDownloads, long fallbacks) {}
+
+    private final JdbcTemplate sql;
+
+    Deployments(JdbcTemplate sql) {
+        this.sql = sql;
+    }
+
+    List<Placed> of(RolloutId rollout) {
+        return sql.query(
+                "select * from rollout_deployment where rollout_id = ? order by device_id",
+                Deployments::placed,
+                rollout.value());
+    }
+
+    List<Placed> page(RolloutId rollout, String afterDevice, int limit) {
+        return sql.query(
+                "select * from rollout_deployment where rollout_id = ? and device_id > ? order by device_id limit ?",
+                Deployments::placed,
+                rollout.value(),
+                afterDevice,
+                limit);
+    }
+
+    void add(ModelName model, Collection<Placed> placed, Instant now) {
+        sql.batchUpdate("""
+                insert into rollout_deployment (rollout_id, device_id, model, stage, digest, length_bytes, previous_version,
+                    previous_variant, previous_digest, previous_length, generation, state, attempt, detail, assigned_at,
+                    updated_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", placed, 500, (row, one) -> fill(row, model, one, now));
+    }
+
+    /** The deployment that an event of {@code generation} is about, its row held until the transaction ends. */
+    Optional<Placed> lockFor(DeviceId device, ModelName model, long generation) {
+        return sql.query("""
+                        select * from rollout_deployment where device_id = ? and model = ? and generation <= ?
+                        order by generation desc limit 1 for update""", Deployments::placed, device.value(), model.value(), generation).stream()
+                .findFirst();
+    }
+
+    void progressed(RolloutId rollout, DeviceId device, Deployment to, Instant now) {
+        var last = to.last();
+        sql.update(
+                """
+                update rollout_deployment set state = ?, attempt = ?, failure = ?, detail = ?, delta_bytes = ?, full_bytes = ?,
+                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?
+                where rollout_id = ? and device_id = ?""",
+                to.state().name(),
+                to.attempt(),
+                to.failure() == null ? null : to.failure().name(),
+                to.detail(),
+                to.transfer().deltaBytes(),
+                to.transfer().fullBytes(),
+                to.transfer().fallback(),
+                last == null ? null : last.boot(),
+                last == null ? null : last.seq(),
+                last == null ? null : Timestamp.from(last.at()),
+                Timestamp.from(now),
+                rollout.value(),
+                device.value());
+    }
+
+    void costOfReturn(RolloutId rollout, DeviceId device, Transfer transfer) {
+        sql.update(
+                "update rollout_deployment set back_bytes = greatest(back_bytes, ?) where rollout_id = ? and device_id = ?",
+                transfer.deltaBytes() + transfer.fullBytes(),
+                rollout.value(),
+                device.value());
+    }
+
+    void sentBack(RolloutId rollout, Map<DeviceId, Long> generations) {
+        sql.batchUpdate(
+                "update rollout_deployment set back_generation = ? where rollout_id = ? and device_id = ?",
+                List.copyOf(generations.entrySet()),
+                500,
+                (row, entry) -> {
+                    row.setLong(1, entry.getValue());
+                    row.setString(2, rollout.value());
+                    row.setString(3, entry.getKey().value());
+                });
+    }
+
+    Bytes bytes(RolloutId rollout) {
+        return sql.query(
+                        """
+                        select coalesce(sum(delta_bytes), 0), coalesce(sum(full_bytes), 0), coalesce(sum(back_bytes), 0),
+                            coalesce(sum(length_bytes) filter (where delta_bytes + full_bytes > 0), 0),
+                            count(*) filter (where fallback)
+                        from rollout_deployment where rollout_id = ?""",
+                        (row, number) -> new Bytes(
+                                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                        rollout.value())
+                .getFirst();
+    }
+
+    private static void fill(PreparedStatement row, ModelName model, Placed one, Instant now) throws SQLException {
+        var previous = one.previous();
+        row.setString(1, one.rollout().value());
+        row.setString(2, one.device().value());
+        row.setString(3, model.value());
+        row.setInt(4, one.stage());
+        row.setString(5, one.progress().digest().hex());
+        row.setLong(6, one.lengthBytes());
+        row.setString(7, previous == null ? null : previous.version().value());
+        row.setString(8, previous == null ? null : previous.variant());
+        row.setString(9, previous == null ? null : previous.digest().hex());
+        row.setObject(10, previous == null ? null : previous.lengthBytes());
+        row.setLong(11, one.generation());
+        row.setString(12, one.progress().state().name());
+        row.setInt(13, one.progress().attempt());
+        row.setString(14, one.progress().detail());
+        row.setTimestamp(15, Timestamp.from(now));
+        row.setTimestamp(16, Timestamp.from(now));
+    }
+
+    private static Placed placed(ResultSet row, int number) throws SQLException {
+        var backGeneration = row.getLong("back_generation");
+        return new Placed(
+                new RolloutId(row.getString("rollout_id")),
+                new DeviceId(row.getString("device_id")),
+                row.getInt("stage"),
+                progress(row),
+                row.getLong("length_bytes"),
+                previous(row),
+                row.getLong("generation"),
+                backGeneration == 0 ? null : backGeneration,
+                row.getTimestamp("updated_at").toInstant());
+    }
+
+    private static Deployment progress(ResultSet row) throws SQLException {
+        var failure = row.getString("failure");
+        var boot = row.getObject("last_boot", UUID.class);
+        return new Deployment(
+                new ArtifactDigest(row.getString("digest")),
+                UpdateState.valueOf(row.getString("state")),
+                row.getInt("attempt"),
+                failure == null ? null : FailureCode.valueOf(failure),
+                row.getString("detail"),
+                new Transfer(row.getLong("delta_bytes"), row.getLong("full_bytes"), row.getBoolean("fallback")),
+                boot == null
+                        ? null
+                        : new Deployment.Mark(
+                                boot,
+                                row.getLong("last_seq"),
+                                row.getTimestamp("last_at").toInstant()));
+    }
+
+    private static @Nullable Wanted previous(ResultSet row) throws SQLException {
+        var version = row.getString("previous_version");
+        return version == null
+                ? null
+                : new Wanted(
+                        new VersionName(version),
+                        row.getString("previous_variant"),
+                        new ArtifactDigest(row.getString("previous_digest")),
+                        row.getLong("previous_length"));
+    }
+}

@@ -1,0 +1,29 @@
+package io.modelferry.control.rollout;
+
+/** What a gate says about a stage. "Cannot tell" by the deadline is {@link Halt}: brakes fail closed. */
+sealed interface GateDecision {
+
+    /** One line for a person; never empty. */
+    String why();
+
+    /** The stage passed. */
+    record Advance(String why) implements GateDecision {}
+
+    /** Not yet. */
+    record Hold(Wait on, String why) implements GateDecision {}
+
+    /** It cannot be told, or nothing is left to go back to: an operator must look. */
+    record Halt(String why) implements GateDecision {}
+
+    /** It is worse than what was there. */
+    record GoBack(String why) implements GateDecision {}
+
+    /** What a stage waits for. */
+    enum Wait {
+        DEVICES,
+        SOAK,
+        EVIDENCE,
+        /** Nothing: the cohort is held on purpose. */
+        HELD
+    }
+}

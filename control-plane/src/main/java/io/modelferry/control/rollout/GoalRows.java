@@ -1,0 +1,161 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.Probation;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The goals' tables, read and written for many devices at a time. */
+@Component
+class GoalRows {
+
+    private static final String INSERT = """
+            insert into rollout_goal_model
+                (device_id, model, version, variant, digest, length_bytes, keep, probation, rollout_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (device_id, model)
+            """;
+
+    /**
+     * One model of a device's goal.
+     *
+     * @param keep what a rollback would flip to
+     * @param rollout that asks for it; null if the model's line does
+     */
+    record Aim(
+            DeviceId device,
+            ModelName model,
+            Wanted wanted,
+            @Nullable ArtifactDigest keep,
+            Probation probation,
+            @Nullable RolloutId rollout) {}
+
+    private final JdbcTemplate sql;
+
+    GoalRows(JdbcTemplate sql) {
+        this.sql = sql;
+    }
+
+    void aim(Collection<Aim> aims) {
+        write(INSERT + """
+                        do update set version = excluded.version, variant = excluded.variant, digest = excluded.digest,
+                            length_bytes = excluded.length_bytes, keep = excluded.keep, probation = excluded.probation,
+                            rollout_id = excluded.rollout_id""", aims);
+    }
+
+    /** Leaves devices alone that somebody else has aimed meanwhile. */
+    void aimIfFree(Collection<Aim> aims) {
+        write(INSERT + "do nothing", aims);
+    }
+
+    private void write(String upsert, Collection<Aim> aims) {
+        sql.batchUpdate(upsert, aims, 500, (row, aim) -> {
+            row.setString(1, aim.device().value());
+            row.setString(2, aim.model().value());
+            row.setString(3, aim.wanted().version().value());
+            row.setString(4, aim.wanted().variant());
+            row.setString(5, aim.wanted().digest().hex());
+            row.setLong(6, aim.wanted().lengthBytes());
+            row.setString(7, aim.keep() == null ? null : aim.keep().hex());
+            row.setString(8, new String(ProtocolJson.write(aim.probation()), StandardCharsets.UTF_8));
+            row.setString(9, aim.rollout() == null ? null : aim.rollout().value());
+        });
+    }
+
+    void forget(DeviceId device) {
+        sql.update("delete from rollout_goal_model where device_id = ?", device.value());
+        sql.update("delete from rollout_goal where device_id = ?", device.value());
+        sql.update("delete from rollout_due where device_id = ?", device.value());
+    }
+
+    Map<DeviceId, List<Aim>> aimsOf(Collection<DeviceId> devices) {
+        var aims = new HashMap<DeviceId, List<Aim>>();
+        sql.query(
+                        "select * from rollout_goal_model where device_id = any(?) order by device_id, model",
+                        GoalRows::aim,
+                        (Object) texts(devices))
+                .forEach(aim -> aims.computeIfAbsent(aim.device(), id -> new ArrayList<>())
+                        .add(aim));
+        return aims;
+    }
+
+    /** Raises the generation of each device above everything that was ever sent or that the device reports. */
+    Map<DeviceId, Long> nextGenerations(Collection<DeviceView> devices, Instant now, Instant notAfter) {
+        var generations = new HashMap<DeviceId, Long>();
+        sql.query(
+                """
+                insert into rollout_goal as goal (device_id, generation, issued_at, not_after)
+                select id, reported + 1, ?, ? from unnest(?::text[], ?::bigint[]) as fleet(id, reported) order by id
+                on conflict (device_id) do update
+                    set generation = greatest(goal.generation + 1, excluded.generation),
+                        issued_at = excluded.issued_at, not_after = excluded.not_after
+                returning device_id, generation""",
+                row -> {
+                    generations.put(new DeviceId(row.getString(1)), row.getLong(2));
+                },
+                Timestamp.from(now),
+                Timestamp.from(notAfter),
+                texts(devices.stream().map(DeviceView::id).toList()),
+                devices.stream().map(DeviceView::generation).toArray(Long[]::new));
+        return generations;
+    }
+
+    /** Devices whose goal ends before {@code instant}, held until the transaction ends. */
+    List<DeviceId> endingBefore(Instant instant, int limit) {
+        return sql.query("""
+                select device_id from rollout_goal where not_after < ? order by not_after limit ? for update skip locked""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(instant), limit);
+    }
+
+    /** Puts a device on the list of those to look at, if a model's line would have something for it. */
+    void due(Collection<DeviceId> devices) {
+        sql.update("""
+                insert into rollout_due (device_id)
+                select id from unnest(?::text[]) as fleet(id)
+                where exists (select 1 from rollout_line line where not exists (
+                    select 1 from rollout_goal_model goal where goal.device_id = id and goal.model = line.model))
+                on conflict do nothing""", (Object) texts(devices));
+    }
+
+    List<DeviceId> takeDue(int limit) {
+        return sql.query("""
+                delete from rollout_due where device_id in
+                    (select device_id from rollout_due order by device_id limit ? for update skip locked)
+                returning device_id""", (row, number) -> new DeviceId(row.getString(1)), limit);
+    }
+
+    private static Aim aim(ResultSet row, int number) throws SQLException {
+        var keep = row.getString("keep");
+        var rollout = row.getString("rollout_id");
+        return new Aim(
+                new DeviceId(row.getString("device_id")),
+                new ModelName(row.getString("model")),
+                new Wanted(
+                        new VersionName(row.getString("version")),
+                        row.getString("variant"),
+                        new ArtifactDigest(row.getString("digest")),
+                        row.getLong("length_bytes")),
+                keep == null ? null : new ArtifactDigest(keep),
+                ProtocolJson.read(row.getString("probation").getBytes(StandardCharsets.UTF_8), Probation.class),
+                rollout == null ? null : new RolloutId(rollout));
+    }
+
+    private static String[] texts(Collection<DeviceId> devices) {
+        return devices.stream().map(DeviceId::value).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,186 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.delivery.PostOffice;
+import io.modelferry.control.delivery.PostOffice.Letter;
+import io.modelferry.control.delta.Deltas;
+import io.modelferry.control.delta.Deltas.DeltaView;
+import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.control.registry.SignedVersions;
+import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.rollout.GoalRows.Aim;
+import io.modelferry.control.security.Signers;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DeltaOffer;
+import io.modelferry.protocol.goal.DesiredModel;
+import io.modelferry.protocol.goal.DesiredState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Writes, signs and posts the goals of many devices at a time, in the caller's transaction. */
+@Component
+class Goals {
+
+    private static final int BATCH = 500;
+
+    private final GoalRows rows;
+    private final Deltas deltas;
+    private final Versions versions;
+    private final SignedVersions signedVersions;
+    private final Signers signers;
+    private final PostOffice postOffice;
+    private final Duration lifetime;
+
+    Goals(
+            GoalRows rows,
+            Deltas deltas,
+            Versions versions,
+            SignedVersions signedVersions,
+            Signers signers,
+            PostOffice postOffice,
+            ModelferryConfiguration configuration) {
+        this.rows = rows;
+        this.deltas = deltas;
+        this.versions = versions;
+        this.signedVersions = signedVersions;
+        this.signers = signers;
+        this.postOffice = postOffice;
+        this.lifetime = configuration.rollout().goalLifetime();
+    }
+
+    /** Aims devices at new files and posts their goals; the generation that says so, by device. */
+    Map<DeviceId, Long> set(Collection<Aim> aims, FleetPicture fleet, Instant now) {
+        rows.aim(aims);
+        return issue(devicesOf(aims, fleet), now);
+    }
+
+    /** The same for devices that nobody has aimed yet. */
+    void setIfFree(Collection<Aim> aims, FleetPicture fleet, Instant now) {
+        rows.aimIfFree(aims);
+        issue(devicesOf(aims, fleet), now);
+    }
+
+    private static List<DeviceView> devicesOf(Collection<Aim> aims, FleetPicture fleet) {
+        return aims.stream()
+                .map(Aim::device)
+                .distinct()
+                .map(fleet::find)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A goal that ends before this is written anew: half of its time is over. */
+    Instant renewBefore(Instant now) {
+        return now.plus(lifetime.dividedBy(2));
+    }
+
+    /** Posts the goals of these devices as they stand, under the next generation. */
+    Map<DeviceId, Long> issue(List<DeviceView> devices, Instant now) {
+        var generations = new HashMap<DeviceId, Long>();
+        var desk = new Desk(now, signedVersions.currentNumber());
+        for (var start = 0; start < devices.size(); start += BATCH) {
+            var batch = devices.subList(start, Math.min(devices.size(), start + BATCH));
+            generations.putAll(desk.post(batch));
+        }
+        return generations;
+    }
+
+    /** One pass: what is the same for many devices is asked once. */
+    private final class Desk {
+
+        private final Instant now;
+        private final long versionList;
+        private final Map<ArtifactDigest, List<DeltaView>> deltasTo = new HashMap<>();
+        private final Map<ModelName, Map<VersionName, Optional<ArtifactDigest>>> acceptance = new HashMap<>();
+
+        Desk(Instant now, long versionList) {
+            this.now = now;
+            this.versionList = versionList;
+        }
+
+        Map<DeviceId, Long> post(List<DeviceView> devices) {
+            // the generations first: they hold the devices' rows, so the aims read after them are the last word
+            var generations = rows.nextGenerations(devices, now, now.plus(lifetime));
+            var aims = rows.aimsOf(devices.stream().map(DeviceView::id).toList());
+            var letters = new ArrayList<Letter>(devices.size());
+            for (var device : devices) {
+                var generation = generations.getOrDefault(device.id(), 0L);
+                letters.add(letter(device, generation, aims.getOrDefault(device.id(), List.of())));
+            }
+            postOffice.post(letters);
+            return generations;
+        }
+
+        private Letter letter(DeviceView device, long generation, List<Aim> aims) {
+            var models = aims.stream().map(aim -> desired(device, aim)).toList();
+            var goal = new DesiredState(device.id(), generation, now, now.plus(lifetime), versionList, models);
+            return new Letter(device.id(), generation, signers.signGoal(goal), enclosures(models));
+        }
+
+        private DesiredModel desired(DeviceView device, Aim aim) {
+            return new DesiredModel(
+                    aim.model(),
+                    aim.wanted().version(),
+                    aim.wanted().variant(),
+                    aim.wanted().digest(),
+                    aim.wanted().lengthBytes(),
+                    offers(device, aim),
+                    aim.keep() == null ? List.of() : List.of(aim.keep()),
+                    DeliveryPolicy.DEFAULT,
+                    aim.probation(),
+                    aim.rollout() == null ? "none" : aim.rollout().value(),
+                    false);
+        }
+
+        /** Deltas from files that the device holds, cheapest first. */
+        private List<DeltaOffer> offers(DeviceView device, Aim aim) {
+            var held = held(device, aim);
+            return deltasTo.computeIfAbsent(aim.wanted().digest(), deltas::to).stream()
+                    .filter(delta -> held.contains(delta.base()))
+                    .sorted(Comparator.comparingLong(DeltaView::lengthBytes))
+                    .map(delta -> new DeltaOffer(delta.base(), delta.delta(), delta.lengthBytes()))
+                    .toList();
+        }
+
+        private static Set<ArtifactDigest> held(DeviceView device, Aim aim) {
+            var held = new HashSet<ArtifactDigest>();
+            Optional.ofNullable(device.running().get(aim.model())).ifPresent(held::add);
+            Optional.ofNullable(device.previous().get(aim.model())).ifPresent(held::add);
+            Optional.ofNullable(aim.keep()).ifPresent(held::add);
+            return held.contains(aim.wanted().digest()) ? Set.of() : held;
+        }
+
+        private Set<ArtifactDigest> enclosures(List<DesiredModel> models) {
+            var enclosed = new HashSet<ArtifactDigest>();
+            for (var model : models) {
+                enclosed.add(model.digest());
+                model.deltas().forEach(offer -> enclosed.add(offer.delta()));
+                acceptanceOf(model).ifPresent(enclosed::add);
+            }
+            return enclosed;
+        }
+
+        private Optional<ArtifactDigest> acceptanceOf(DesiredModel model) {
+            return acceptance
+                    .computeIfAbsent(model.model(), name -> new HashMap<>())
+                    .computeIfAbsent(
+                            model.version(),
+                            version -> versions.find(model.model(), version).map(VersionView::acceptance));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.rollout.Judge.Comparison;
+import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
+import io.modelferry.control.rollout.Judge.Judgement.Passed;
+import io.modelferry.control.rollout.Judge.Judgement.Worse;
+import io.modelferry.protocol.ProtocolJson;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** What is written about rollouts beside the rollouts: the timeline, the gate's latest look, its numbers over time. */
+@Component
+class Journal {
+
+    /** @param waitsOn a {@link GateDecision.Wait}, or what else the engine waits for */
+    record Watch(
+            Instant at,
+            String waitsOn,
+            String why,
+            @Nullable Comparison comparison) {}
+
+    private final JdbcTemplate sql;
+
+    Journal(JdbcTemplate sql) {
+        this.sql = sql;
+    }
+
+    void append(Rollout rollout) {
+        sql.batchUpdate("""
+                insert into rollout_timeline (rollout_id, at, kind, state, stage, actor, text, evidence)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""", rollout.drain(), 100, (row, entry) -> {
+            row.setString(1, rollout.id().value());
+            row.setTimestamp(2, Timestamp.from(entry.at()));
+            row.setString(3, entry.kind());
+            row.setString(4, entry.state().name());
+            row.setInt(5, entry.stage());
+            row.setString(6, entry.actor());
+            row.setString(7, entry.text());
+            row.setString(8, entry.evidence());
+        });
+    }
+
+    /** Oldest first, the newest {@code limit} of them. */
+    List<TimelineEntry> timeline(RolloutId rollout, int limit) {
+        return sql.query(
+                        "select * from rollout_timeline where rollout_id = ? order by id desc limit ?",
+                        Journal::entry,
+                        rollout.value(),
+                        limit)
+                .reversed();
+    }
+
+    void watch(RolloutId rollout, Watch watch) {
+        sql.update(
+                """
+                insert into rollout_watch (rollout_id, at, waits_on, why, comparison) values (?, ?, ?, ?, ?)
+                on conflict (rollout_id) do update set at = excluded.at, waits_on = excluded.waits_on, why = excluded.why,
+                    comparison = excluded.comparison""",
+                rollout.value(),
+                Timestamp.from(watch.at()),
+                watch.waitsOn(),
+                watch.why(),
+                watch.comparison() == null ? null : json(watch.comparison()));
+    }
+
+    Optional<Watch> watched(RolloutId rollout) {
+        return sql
+                .query(
+                        "select * from rollout_watch where rollout_id = ?",
+                        (row, number) -> new Watch(
+                                row.getTimestamp("at").toInstant(),
+                                row.getString("waits_on"),
+                                row.getString("why"),
+                                comparison(row)),
+                        rollout.value())
+                .stream()
+                .findFirst();
+    }
+
+    void evidence(RolloutId rollout, EvidencePoint point) {
+        sql.update(
+                """
+                insert into rollout_evidence (rollout_id, at, stage, verdict, comparison) values (?, ?, ?, ?, ?)
+                on conflict do nothing""",
+                rollout.value(),
+                Timestamp.from(point.at()),
+                point.stage(),
+                point.verdict(),
+                json(point.comparison()));
+    }
+
+    /** Oldest first, the newest {@code limit} of them. */
+    List<EvidencePoint> evidence(RolloutId rollout, int limit) {
+        return sql.query(
+                        "select * from rollout_evidence where rollout_id = ? order by at desc limit ?",
+                        (row, number) -> new EvidencePoint(
+                                row.getTimestamp("at").toInstant(),
+                                row.getInt("stage"),
+                                row.getString("verdict"),
+                                ProtocolJson.read(bytes(row.getString("comparison")), Comparison.class)),
+                        rollout.value(),
+                        limit)
+                .reversed();
+    }
+
+    static String verdict(Judgement judgement) {
+        return switch (judgement) {
+            case Passed passed -> "PASSED";
+            case Worse worse -> "WORSE";
+            case CannotTell unclear -> "CANNOT_TELL";
+        };
+    }
+
+    static String json(Object evidence) {
+        return new String(ProtocolJson.write(evidence), StandardCharsets.UTF_8);
+    }
+
+    private static TimelineEntry entry(ResultSet row, int number) throws SQLException {
+        return new TimelineEntry(
+                row.getTimestamp("at").toInstant(),
+                row.getString("kind"),
+                RolloutState.valueOf(row.getString("state")),
+                row.getInt("stage"),
+                row.getString("actor"),
+                row.getString("text"),
+                row.getString("evidence"));
+    }
+
+    private static @Nullable Comparison comparison(ResultSet row) throws SQLException {
+        var json = row.getString("comparison");
+        return json == null ? null : ProtocolJson.read(bytes(json), Comparison.class);
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,113 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.fleet.DeviceReported;
+import io.modelferry.control.fleet.Devices;
+import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.rollout.GoalRows.Aim;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives devices without a goal what their models' lines have for them, and writes goals anew before they end. Devices are noted
+ * as they report and served together, so that a thousand that arrive at once cost one pass.
+ */
+@Component
+class Newcomers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
+    private static final int BATCH = 2000;
+
+    private final GoalRows rows;
+    private final Goals goals;
+    private final Lines lines;
+    private final Devices devices;
+    private final Variants variants;
+    private final InstantSource clock;
+    private final TransactionTemplate transaction;
+
+    Newcomers(
+            GoalRows rows,
+            Goals goals,
+            Lines lines,
+            Devices devices,
+            Variants variants,
+            InstantSource clock,
+            TransactionTemplate transaction) {
+        this.rows = rows;
+        this.goals = goals;
+        this.lines = lines;
+        this.devices = devices;
+        this.variants = variants;
+        this.clock = clock;
+        this.transaction = transaction;
+    }
+
+    /** In the transaction that stored the report. */
+    @EventListener
+    void on(DeviceReported reported) {
+        switch (reported.kind()) {
+            case ENROLLED, ONLINE, RUNNING_CHANGED -> rows.due(List.of(reported.device()));
+            case DECOMMISSIONED -> rows.forget(reported.device());
+            case OFFLINE -> {}
+        }
+    }
+
+    /** A line moved: whoever has no goal for it is due. */
+    void lookAtEverybody(FleetPicture fleet) {
+        rows.due(fleet.all().stream().map(DeviceView::id).toList());
+    }
+
+    void serve() {
+        transaction.executeWithoutResult(status -> {
+            var due = rows.takeDue(BATCH);
+            if (!due.isEmpty()) {
+                assign(due);
+            }
+        });
+        transaction.executeWithoutResult(status -> {
+            var ending = rows.endingBefore(goals.renewBefore(clock.instant()), BATCH);
+            if (!ending.isEmpty()) {
+                var fleet = new FleetPicture(devices.all(), variants);
+                goals.issue(
+                        ending.stream().flatMap(id -> fleet.find(id).stream()).toList(), clock.instant());
+            }
+        });
+    }
+
+    private void assign(List<DeviceId> due) {
+        var fleet = new FleetPicture(devices.all(), variants);
+        var aimed = rows.aimsOf(due);
+        var aims = new ArrayList<Aim>();
+        for (var line : lines.all()) {
+            for (var id : due) {
+                if (!has(aimed, id, line.model())) {
+                    fleet.find(id)
+                            .flatMap(device -> fleet.wanted(line.model(), line.version(), device))
+                            .ifPresent(wanted ->
+                                    aims.add(new Aim(id, line.model(), wanted, null, line.probation(), null)));
+                }
+            }
+        }
+        if (!aims.isEmpty()) {
+            goals.setIfFree(aims, fleet, clock.instant());
+            LOG.info(
+                    "goals for new devices={}",
+                    aims.stream().map(Aim::device).distinct().count());
+        }
+    }
+
+    private static boolean has(Map<DeviceId, List<Aim>> aimed, DeviceId device, ModelName model) {
+        return aimed.getOrDefault(device, List.of()).stream()
+                .anyMatch(aim -> aim.model().equals(model));
+    }
+}

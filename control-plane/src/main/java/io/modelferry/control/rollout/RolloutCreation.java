@@ -1,0 +1,112 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Versions;
+import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.Probation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Checks a new rollout against the registry, the fleet and the other rollouts, before anything is written. */
+@Component
+class RolloutCreation {
+
+    private static final List<RolloutState> ACTIVE =
+            List.of(RolloutState.values()).stream().filter(RolloutState::active).toList();
+
+    private final RolloutRows rollouts;
+    private final Versions versions;
+    private final Variants variants;
+    private final Lines lines;
+
+    RolloutCreation(RolloutRows rollouts, Versions versions, Variants variants, Lines lines) {
+        this.rollouts = rollouts;
+        this.versions = versions;
+        this.variants = variants;
+        this.lines = lines;
+    }
+
+    Rollout check(NewRollout wanted, FleetPicture fleet, Cause cause) {
+        requireVersion(wanted);
+        requireVariants(wanted);
+        var previous = lines.of(wanted.model()).map(Lines.Line::version).orElse(null);
+        var plan = plan(wanted, previous);
+        PlanCheck.check(plan);
+        requireMove(wanted, previous);
+        requireDevices(wanted, fleet);
+        requireFreeLine(wanted);
+        return new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, cause);
+    }
+
+    private void requireVersion(NewRollout wanted) {
+        if (versions.find(wanted.model(), wanted.version()).isEmpty()) {
+            throw Refusal.invalid(
+                    "unknown-version",
+                    "version: model '" + wanted.model() + "' has no version '" + wanted.version() + "'.");
+        }
+    }
+
+    private void requireVariants(NewRollout wanted) {
+        var offered = variants.of(wanted.model(), wanted.version()).stream()
+                .anyMatch(variant -> variant.status().equals("OFFERED"));
+        if (!variants.settled(wanted.model(), wanted.version()) || !offered) {
+            throw Refusal.invalid(
+                    "no-variant-settled",
+                    "version: " + wanted.model() + " " + wanted.version()
+                            + (offered ? " still has variants in the making." : " has no variant on offer yet."));
+        }
+    }
+
+    private static RolloutPlan plan(NewRollout wanted, @Nullable VersionName previous) {
+        var gate = wanted.gate();
+        var lacksAccuracy = gate == null || gate.maxAccuracyDrop() == null;
+        if (lacksAccuracy && previous != null) {
+            throw Refusal.invalid(
+                    "gate-required",
+                    "gate.maxAccuracyDrop: required, because version " + previous + " is there to be compared with.");
+        }
+        return new RolloutPlan(
+                wanted.stages(),
+                gate == null ? Gate.DEVICES_ONLY : gate,
+                Optional.ofNullable(wanted.probation()).orElse(Probation.DEFAULT),
+                wanted.hold());
+    }
+
+    private static void requireMove(NewRollout wanted, @Nullable VersionName previous) {
+        if (wanted.version().equals(previous)) {
+            throw Refusal.conflict(
+                    "already-current",
+                    "Version " + previous + " is what the devices of " + wanted.model() + " run already.");
+        }
+    }
+
+    private static void requireDevices(NewRollout wanted, FleetPicture fleet) {
+        var targets = fleet.targets(wanted.model(), wanted.version());
+        if (targets.isEmpty()) {
+            throw Refusal.invalid(
+                    "no-devices",
+                    fleet.all().isEmpty()
+                            ? "No device is enrolled."
+                            : "None of " + fleet.all().size() + " devices is of a class that a variant fits.");
+        }
+        if (wanted.stages().getFirst().lab() && targets.stream().noneMatch(device -> device.lab())) {
+            throw Refusal.invalid(
+                    "no-lab-devices", "stages: there is a lab stage, and no device is marked as lab device.");
+        }
+    }
+
+    private void requireFreeLine(NewRollout wanted) {
+        rollouts.ofModelIn(wanted.model().value(), ACTIVE).stream().findFirst().ifPresent(RolloutCreation::refuse);
+    }
+
+    private static void refuse(Rollout active) {
+        throw Refusal.conflict(
+                "rollout-active",
+                "Rollout " + active.id() + " of " + active.model() + " " + active.version() + " is " + active.state()
+                        + ": stop it or let it end first.");
+    }
+}

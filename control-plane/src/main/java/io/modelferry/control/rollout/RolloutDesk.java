@@ -1,0 +1,215 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.security.AuditTrail;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.domain.Limit;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes operators' orders. An order holds the rollout's row, so it never meets the engine or another order halfway. */
+@Service
+class RolloutDesk implements Rollouts {
+
+    private static final int MAX_REASON = 500;
+
+    private final RolloutRows rollouts;
+    private final RolloutCreation creation;
+    private final RolloutEngine engine;
+    private final RolloutViews views;
+    private final Deployments deployments;
+    private final Journal journal;
+    private final Lines lines;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    RolloutDesk(
+            RolloutRows rollouts,
+            RolloutCreation creation,
+            RolloutEngine engine,
+            RolloutViews views,
+            Deployments deployments,
+            Journal journal,
+            Lines lines,
+            AuditTrail audit,
+            InstantSource clock) {
+        this.rollouts = rollouts;
+        this.creation = creation;
+        this.engine = engine;
+        this.views = views;
+        this.deployments = deployments;
+        this.journal = journal;
+        this.lines = lines;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    @Transactional
+    public RolloutView create(NewRollout wanted) {
+        var cause = Cause.of(actor(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
+        var rollout = creation.check(wanted, views.picture(), cause);
+        try {
+            rollouts.saveAndFlush(rollout);
+        } catch (DataIntegrityViolationException twice) {
+            throw Refusal.conflict(
+                    "rollout-active", "Another rollout of " + wanted.model() + " was created meanwhile.");
+        }
+        journal.append(rollout);
+        audit.record(
+                "rollout.created",
+                "rollout",
+                rollout.id().value(),
+                Map.of(
+                        "model",
+                        wanted.model().value(),
+                        "version",
+                        wanted.version().value()));
+        return views.whole(rollout);
+    }
+
+    @Override
+    @Transactional
+    public RolloutView start(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.started", Rollout::start);
+    }
+
+    @Override
+    @Transactional
+    public RolloutView pause(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.paused", Rollout::pause);
+    }
+
+    @Override
+    @Transactional
+    public RolloutView resume(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.resumed", Rollout::resume);
+    }
+
+    @Override
+    @Transactional
+    public RolloutView stop(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.stopped", Rollout::stop);
+    }
+
+    @Override
+    @Transactional
+    public RolloutView rollback(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.rolled-back", (rollout, cause) -> {
+            requireNewest(rollout);
+            rollout.goBack(cause);
+            engine.sendBack(rollout);
+        });
+    }
+
+    @Override
+    @Transactional
+    public RolloutView triggerNext(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.triggered-next", engine::pass);
+    }
+
+    private RolloutView carryOut(RolloutId id, Order order, String action, BiConsumer<Rollout, Cause> verb) {
+        var reason = reason(order);
+        var rollout = rollouts.lock(id.value()).orElseThrow(() -> Refusal.notFound("rollout", id));
+        requireEpoch(rollout, order);
+        verb.accept(rollout, Cause.of(actor(), clock.instant(), reason));
+        rollouts.saveAndFlush(rollout);
+        journal.append(rollout);
+        audit.record(
+                action,
+                "rollout",
+                id.value(),
+                Map.of("reason", reason, "state", rollout.state().name()));
+        return views.whole(rollout);
+    }
+
+    private static String reason(Order order) {
+        var reason = order.reason().strip();
+        if (reason.isEmpty() || reason.length() > MAX_REASON) {
+            throw Refusal.invalid("reason-required", "reason: 1 to " + MAX_REASON + " characters that say why.");
+        }
+        return reason;
+    }
+
+    private static void requireEpoch(Rollout rollout, Order order) {
+        if (order.epoch() != null && order.epoch() != rollout.epoch()) {
+            throw Refusal.conflict(
+                    "rollout-moved",
+                    "Rollout " + rollout.id() + " has moved on: it is " + rollout.state() + ", epoch " + rollout.epoch()
+                            + ". Look again, then decide.");
+        }
+    }
+
+    private void requireNewest(Rollout rollout) {
+        var newest = rollouts.newestOf(rollout.model().value()).orElse(rollout.number());
+        if (newest != rollout.number()) {
+            throw Refusal.conflict(
+                    "not-the-newest",
+                    "Rollout " + RolloutId.of(newest) + " came after it: only the newest can be taken back.");
+        }
+    }
+
+    private static String actor() {
+        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+                .map(Authentication::getName)
+                .orElse(Cause.ENGINE);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<RolloutView> find(RolloutId id) {
+        return rollouts.findById(id.value()).map(views::whole);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<RolloutView> page(@Nullable RolloutId before, int limit) {
+        var number = before == null ? Long.MAX_VALUE : require(before).number();
+        var fleet = views.picture();
+        return rollouts.page(number, Limit.of(limit)).stream()
+                .map(rollout -> views.brief(rollout, fleet))
+                .toList();
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<TimelineEntry> timeline(RolloutId id, int limit) {
+        return journal.timeline(require(id).id(), limit);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
+        var rollout = require(id);
+        var fleet = views.picture();
+        return deployments.page(id, afterDevice, limit).stream()
+                .map(one -> views.device(rollout, one, fleet))
+                .toList();
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<EvidencePoint> evidence(RolloutId id, int limit) {
+        return journal.evidence(require(id).id(), limit);
+    }
+
+    @Override
+    public Optional<VersionName> current(ModelName model) {
+        return lines.of(model).map(Lines.Line::version);
+    }
+
+    private Rollout require(RolloutId id) {
+        return rollouts.findById(Objects.requireNonNull(id).value()).orElseThrow(() -> Refusal.notFound("rollout", id));
+    }
+}

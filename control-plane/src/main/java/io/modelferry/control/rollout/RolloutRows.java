@@ -1,0 +1,47 @@
+package io.modelferry.control.rollout;
+
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.QueryHint;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.QueryHints;
+import org.springframework.data.repository.Repository;
+
+/** The rollouts' table. Whoever changes a rollout holds its row; who finds the row held goes on or waits. */
+interface RolloutRows extends Repository<Rollout, String> {
+
+    String SKIP_LOCKED = "-2";
+
+    Rollout saveAndFlush(Rollout rollout);
+
+    Optional<Rollout> findById(String id);
+
+    /** Waits for the row. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select r from Rollout r where r.id = :id")
+    Optional<Rollout> lock(String id);
+
+    /** Empty if somebody else holds the row just now. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @QueryHints(@QueryHint(name = "jakarta.persistence.lock.timeout", value = SKIP_LOCKED))
+    @Query("select r from Rollout r where r.id = :id")
+    Optional<Rollout> claim(String id);
+
+    @Query("select r.id from Rollout r where r.state in :states order by r.number")
+    List<String> idsIn(List<RolloutState> states);
+
+    @Query("select r from Rollout r where r.number < :before order by r.number desc")
+    List<Rollout> page(long before, Limit limit);
+
+    @Query("select r from Rollout r where r.model = :model and r.state in :states")
+    List<Rollout> ofModelIn(String model, List<RolloutState> states);
+
+    @Query("select max(r.number) from Rollout r where r.model = :model")
+    Optional<Long> newestOf(String model);
+
+    @Query(value = "select nextval('rollout_number')", nativeQuery = true)
+    long nextNumber();
+}

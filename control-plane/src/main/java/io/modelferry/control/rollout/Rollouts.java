@@ -1,0 +1,71 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.Probation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rollouts as others see them, and what may be done to them. Every verb is one transaction with its audit row; what cannot be
+ * done is a {@link io.modelferry.control.platform.Refusal} and changes nothing.
+ */
+public interface Rollouts {
+
+    /** @throws io.modelferry.control.platform.Refusal 422 naming the field, 409 {@code rollout-active} */
+    RolloutView create(NewRollout rollout);
+
+    RolloutView start(RolloutId id, Order order);
+
+    RolloutView pause(RolloutId id, Order order);
+
+    RolloutView resume(RolloutId id, Order order);
+
+    RolloutView stop(RolloutId id, Order order);
+
+    RolloutView rollback(RolloutId id, Order order);
+
+    /** Passes the current stage without its gate. */
+    RolloutView triggerNext(RolloutId id, Order order);
+
+    Optional<RolloutView> find(RolloutId id);
+
+    /** Newest first, without timelines. */
+    List<RolloutView> page(@Nullable RolloutId before, int limit);
+
+    /** Oldest first, the newest {@code limit} of them. */
+    List<TimelineEntry> timeline(RolloutId id, int limit);
+
+    List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit);
+
+    /** The gate's numbers over time, oldest first, the newest {@code limit} of them. */
+    List<EvidencePoint> evidence(RolloutId id, int limit);
+
+    /** The version that the model's devices run when no rollout says otherwise. */
+    Optional<VersionName> current(ModelName model);
+
+    /**
+     * @param gate null only for a model's first rollout, which has no version to be compared with
+     * @param probation null for the default
+     * @param hold keep the last stage as it is: an A/B cohort
+     */
+    record NewRollout(
+            ModelName model,
+            VersionName version,
+            List<StagePlan> stages,
+            @Nullable Gate gate,
+            @Nullable Probation probation,
+            boolean hold) {
+
+        public NewRollout {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /**
+     * @param reason required: it stands in the timeline and in the audit
+     * @param epoch of the rollout as the operator saw it, so that two hands never do the same thing twice; null for any
+     */
+    record Order(String reason, @Nullable Long epoch) {}
+}

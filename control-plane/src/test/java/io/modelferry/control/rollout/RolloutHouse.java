@@ -1,0 +1,342 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.delivery.PostOffice;
+import io.modelferry.control.delivery.UplinkReceived;
+import io.modelferry.control.fleet.DeviceReported;
+import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.rollout.Judge.Comparison;
+import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.security.Signers;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DesiredModel;
+import io.modelferry.protocol.goal.DesiredState;
+import io.modelferry.protocol.goal.Probation;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent;
+import io.modelferry.protocol.report.UpdateEvent.Transfer;
+import io.modelferry.protocol.report.UpdateState;
+import io.modelferry.protocol.trust.Envelope;
+import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.trust.VersionList;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The rollout room on a real PostgreSQL, with a fleet, a catalogue, a post office and a judge that tests hold in their hands.
+ * Devices do what their goals say when they are told to {@link #obey}.
+ */
+final class RolloutHouse {
+
+    static final Gate GATE = new Gate(0.02, 50, Duration.ofMinutes(10), 0.05, 20, 1.0);
+    static final Order BECAUSE = new Order("because of the test", null);
+
+    private static final Comparison NUMBERS = new Comparison(100, 0.9, 100, 0.9, 0, -0.01, 0.01);
+    static final Judgement PASSED = new Judgement.Passed(NUMBERS, "as good");
+    static final Judgement WORSE = new Judgement.Worse(NUMBERS, "worse");
+    static final Judgement UNCLEAR = new Judgement.CannotTell(NUMBERS, "14 of 50 labelled samples in control");
+
+    private static @Nullable RolloutHouse house;
+
+    final FakeFleet fleet;
+    final FakeCatalogue catalogue;
+    final FakeDeltas deltas;
+    final FakePost post;
+    final TestClock clock;
+    final Settings settings;
+    final Rollouts rollouts;
+    final RolloutEngine engine;
+    private final ConfigurableApplicationContext context;
+    private final Map<DeviceId, Long> numbers = new HashMap<>();
+    private final UUID boot = new UUID(7, 7);
+
+    /** What tests set and read beside the fakes. */
+    static final class Settings {
+        volatile Judgement judgement = PASSED;
+        final List<Judge.Question> questions = new ArrayList<>();
+        final List<String> audit = new ArrayList<>();
+        final SigningKey key = SigningKey.generate();
+    }
+
+    private RolloutHouse(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.fleet = context.getBean(FakeFleet.class);
+        this.catalogue = context.getBean(FakeCatalogue.class);
+        this.deltas = context.getBean(FakeDeltas.class);
+        this.post = context.getBean(FakePost.class);
+        this.clock = context.getBean(TestClock.class);
+        this.settings = context.getBean(Settings.class);
+        this.rollouts = context.getBean(Rollouts.class);
+        this.engine = context.getBean(RolloutEngine.class);
+    }
+
+    /** One for all tests of this JVM; each gets it empty. */
+    static synchronized RolloutHouse empty() {
+        if (house == null) {
+            house = new RolloutHouse(start());
+        }
+        house.clear();
+        return house;
+    }
+
+    private static ConfigurableApplicationContext start() {
+        var database = TestPostgres.empty();
+        return new SpringApplicationBuilder(World.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "modelferry.data=" + Path.of("target", "rollout house").toAbsolutePath(),
+                        "modelferry.database.url=" + database.jdbcUrl(),
+                        "modelferry.database.username=" + database.username(),
+                        "modelferry.database.password=" + database.password(),
+                        "modelferry.rollout.tick=24h", // tests tick by hand
+                        "spring.main.banner-mode=off",
+                        "logging.level.io.modelferry=warn")
+                .run();
+    }
+
+    private void clear() {
+        context.getBean(JdbcTemplate.class)
+                .execute(
+                        "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due");
+        fleet.clear();
+        catalogue.clear();
+        deltas.settled = true;
+        post.clear();
+        numbers.clear();
+        settings.judgement = PASSED;
+        settings.questions.clear();
+        settings.audit.clear();
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    void tick() {
+        engine.tick();
+    }
+
+    void tick(Duration later) {
+        clock.pass(later);
+        engine.tick();
+    }
+
+    /** {@code count} online devices of the class that variants fit. */
+    List<DeviceId> enrol(int count) {
+        for (var number = 0; number < count; number++) {
+            fleet.enrol("cam-%04d".formatted(number), "standard", false);
+        }
+        return fleet.all().stream().map(device -> device.id()).toList();
+    }
+
+    NewRollout plan(String version, @Nullable Gate gate, boolean hold, StagePlan... stages) {
+        return new NewRollout(
+                FakeCatalogue.MODEL, new VersionName(version), List.of(stages), gate, Probation.DEFAULT, hold);
+    }
+
+    RolloutId started(NewRollout plan) {
+        var id = rollouts.create(plan).id();
+        rollouts.start(id, BECAUSE);
+        return id;
+    }
+
+    /** Brings version 1 to everybody, the way a fleet gets its first version. */
+    void firstVersion() {
+        catalogue.publish("1");
+        var id = started(plan("1", null, false, StagePlan.percent("all", 100, Duration.ZERO)));
+        tick();
+        fleet.all().forEach(device -> obey(device.id()));
+        tick();
+        if (view(id).state() != RolloutState.FINISHED) {
+            throw new IllegalStateException("version 1 did not arrive: " + view(id).why());
+        }
+        post.sent.clear();
+    }
+
+    RolloutView view(RolloutId id) {
+        return rollouts.find(id).orElseThrow();
+    }
+
+    DesiredState goal(DeviceId device) {
+        var letter = post.mailboxes.get(device);
+        return letter.envelope().open(DesiredState.PAYLOAD_TYPE, settings.key.publicHalf(), DesiredState.class);
+    }
+
+    DesiredModel aim(DeviceId device) {
+        return goal(device).models().getFirst();
+    }
+
+    /** Devices whose goal names a version. */
+    List<DeviceId> aimedAt(String version) {
+        return fleet.all().stream()
+                .map(device -> device.id())
+                .filter(id -> post.mailboxes.containsKey(id)
+                        && aim(id).version().value().equals(version))
+                .toList();
+    }
+
+    /** The device goes through a whole update and attests what it was asked for. */
+    void obey(DeviceId device) {
+        var goal = goal(device);
+        var aim = aim(device);
+        var cost = aim.deltas().isEmpty() ? new Transfer(0, aim.lengthBytes(), false) : new Transfer(1000, 0, false);
+        for (var state : List.of(UpdateState.ASSIGNED, UpdateState.FETCHING, UpdateState.VERIFIED, UpdateState.TRIAL)) {
+            say(event(device, next(device), goal.generation(), aim.digest(), state, null, cost));
+        }
+        fleet.runs(device, FakeCatalogue.MODEL, aim.digest(), goal.generation());
+        say(event(device, next(device), goal.generation(), aim.digest(), UpdateState.CONFIRMED, null, cost));
+    }
+
+    /** The device refuses what it was asked for. */
+    void refuse(DeviceId device, FailureCode code) {
+        var goal = goal(device);
+        say(event(
+                device,
+                next(device),
+                goal.generation(),
+                aim(device).digest(),
+                UpdateState.FAILED,
+                code,
+                Transfer.NONE));
+    }
+
+    record Said(DeviceId device, UpdateEvent event) {}
+
+    Said event(
+            DeviceId device,
+            long seq,
+            long generation,
+            ArtifactDigest digest,
+            UpdateState state,
+            @Nullable FailureCode failure,
+            Transfer cost) {
+        return new Said(
+                device,
+                new UpdateEvent(
+                        boot, seq, clock.instant(), generation, FakeCatalogue.MODEL, digest, state, failure, "", cost));
+    }
+
+    long next(DeviceId device) {
+        return numbers.merge(device, 1L, Long::sum);
+    }
+
+    void say(Said said) {
+        publish(new UplinkReceived(said.device(), Channel.EVENTS, ProtocolJson.write(said.event()), clock.instant()));
+    }
+
+    void reported(DeviceId device, DeviceReported.Kind kind) {
+        publish(new DeviceReported(device, kind));
+    }
+
+    private void publish(Object event) {
+        bean(TransactionTemplate.class).executeWithoutResult(status -> context.publishEvent(event));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @ConfigurationPropertiesScan("io.modelferry.control.platform")
+    @ComponentScan({"io.modelferry.control.rollout", "io.modelferry.control.platform"})
+    @EntityScan("io.modelferry.control.rollout")
+    @EnableJpaRepositories("io.modelferry.control.rollout")
+    static class World {
+
+        @Bean
+        Settings settings() {
+            return new Settings();
+        }
+
+        @Bean
+        TestClock clock() {
+            return new TestClock();
+        }
+
+        @Bean
+        java.security.SecureRandom random() {
+            return new java.security.SecureRandom();
+        }
+
+        @Bean
+        FakeFleet fleet() {
+            return new FakeFleet();
+        }
+
+        @Bean
+        FakeCatalogue catalogue() {
+            return new FakeCatalogue();
+        }
+
+        @Bean
+        FakeDeltas deltas() {
+            return new FakeDeltas();
+        }
+
+        @Bean
+        PostOffice post() {
+            return new FakePost();
+        }
+
+        @Bean
+        Judge judge(Settings settings) {
+            return question -> {
+                settings.questions.add(question);
+                return settings.judgement;
+            };
+        }
+
+        @Bean
+        AuditTrail audit(Settings settings) {
+            return (action, type, id, details) -> settings.audit.add(action + " " + id);
+        }
+
+        @Bean
+        Signers signers(Settings settings) {
+            return new Signers() {
+                @Override
+                public Envelope signGoal(DesiredState goal) {
+                    return Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), settings.key);
+                }
+
+                @Override
+                public Envelope signVersionList(VersionList list) {
+                    return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), settings.key);
+                }
+
+                @Override
+                public VerificationKey goalKey() {
+                    return settings.key.publicHalf();
+                }
+
+                @Override
+                public VerificationKey targetsKey() {
+                    return settings.key.publicHalf();
+                }
+            };
+        }
+    }
+}
