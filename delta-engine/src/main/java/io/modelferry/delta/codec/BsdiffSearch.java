@@ -87,7 +87,7 @@ final class BsdiffSearch {
 
     private static void varint(ByteArrayOutputStream out, long value) {
         for (; value >= 0x80; value >>>= 7) {
-            out.write((int) (value & 0x7f | 0x80));
+            out.write((int) ((value & 0x7f) | 0x80));
         }
         out.write((int) value);
     }

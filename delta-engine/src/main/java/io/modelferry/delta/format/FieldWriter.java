@@ -18,7 +18,7 @@ final class FieldWriter {
             throw new IllegalArgumentException("a varint is not negative: " + value);
         }
         for (; value >= 0x80; value >>>= 7) {
-            out.write((int) (value & 0x7f | 0x80));
+            out.write((int) ((value & 0x7f) | 0x80));
         }
         out.write((int) value);
         return this;

@@ -75,8 +75,7 @@ public final class DeltaGenerator {
             return null;
         }
         var old = base.file().graph();
-        var view = old.length() == 0 ? BaseView.NONE : old;
-        return writer.write(new Pair(Section.GRAPH, ElementType.BYTES, graph, Match.NONE, Section.BASE_GRAPH, view));
+        return writer.write(new Pair(Section.GRAPH, ElementType.BYTES, graph, Match.NONE, Section.BASE_GRAPH, old));
     }
 
     private static Pair pair(Cut base, Cut target, int i, Counterpart counterpart) {

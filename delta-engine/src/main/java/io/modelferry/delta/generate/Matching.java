@@ -89,7 +89,7 @@ final class Matching {
 
     /** Tensors keep their shape; plain bytes may grow. */
     private static boolean isComparable(Piece piece, Piece named) {
-        return piece.isShapedLike(named) || !piece.isTensor() && !named.isTensor();
+        return piece.isTensor() ? piece.isShapedLike(named) : !named.isTensor();
     }
 
     private List<Counterpart> byOrder(List<Counterpart> found) {

@@ -10,12 +10,12 @@ import io.modelferry.delta.format.Section;
  * What a section shall become and what it can be predicted from.
  *
  * @param baseIndex as in {@link io.modelferry.delta.format.Section#baseIndex()}
- * @param base      {@link BaseView#NONE} if there is no counterpart
+ * @param base      empty if there is no counterpart
  */
 record Pair(String name, ElementType type, BaseView target, Match match, int baseIndex, BaseView base) {
 
     boolean hasBase() {
-        return base != BaseView.NONE;
+        return base.length() > 0;
     }
 
     boolean hasEqualLengths() {

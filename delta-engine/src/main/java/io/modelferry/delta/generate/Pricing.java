@@ -55,7 +55,7 @@ final class Pricing {
     private static List<Codec> applicable(Pair pair, boolean mayMoveBytes) {
         var codecs = new ArrayList<Codec>();
         codecs.add(Codec.LITERAL);
-        boolean isGraph = pair.name().equals(Section.GRAPH) && pair.baseIndex() == Section.BASE_GRAPH;
+        boolean isGraph = pair.baseIndex() == Section.BASE_GRAPH;
         if (pair.type().width() > 1) {
             codecs.add(Codec.LITERAL_PLANES);
         }
