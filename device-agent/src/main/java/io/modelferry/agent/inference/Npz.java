@@ -19,7 +19,7 @@ import java.util.zip.ZipInputStream;
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NPY format</a>
  */
-final class Npz {
+public final class Npz {
 
     /** All arrays together, unpacked, in bytes: a zip bomb stops here. */
     private static final long MAX_UNPACKED = 64 << 20;
@@ -33,7 +33,7 @@ final class Npz {
     private Npz() {}
 
     /** @throws IOException if it is not such a file */
-    static Map<String, Tensor> read(Path file) throws IOException {
+    public static Map<String, Tensor> read(Path file) throws IOException {
         var arrays = new LinkedHashMap<String, Tensor>();
         var budget = MAX_UNPACKED;
         try (var zip = new ZipInputStream(Files.newInputStream(file))) {
