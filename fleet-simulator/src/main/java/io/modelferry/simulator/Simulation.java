@@ -1,0 +1,137 @@
+package io.modelferry.simulator;
+
+import io.modelferry.agent.enrolment.EnrolmentRefused;
+import io.modelferry.agent.inference.InferenceListener;
+import io.modelferry.agent.inference.ModelRuntime;
+import io.modelferry.agent.update.Backoff;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.enrolment.JoinString;
+import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.device.SharedFs;
+import io.modelferry.simulator.device.Surroundings;
+import io.modelferry.simulator.device.Traffic;
+import io.modelferry.simulator.device.Traits;
+import io.modelferry.simulator.device.VirtualDevice;
+import io.modelferry.simulator.fleet.FleetStatus;
+import io.modelferry.simulator.fleet.VirtualFleet;
+import io.modelferry.simulator.identity.Identities;
+import io.modelferry.simulator.identity.TlsFiles;
+import io.modelferry.simulator.mqtt.BrokerAddress;
+import io.modelferry.simulator.mqtt.HiveLinks;
+import io.modelferry.simulator.replay.FieldStream;
+import io.modelferry.simulator.replay.Recordings;
+import io.modelferry.simulator.weather.Mishaps;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** Options, put together to a running fleet. */
+final class Simulation implements AutoCloseable {
+
+    /** Threads that wait on all devices' sockets. */
+    private static final int NETTY_THREADS = 2;
+
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+    private static final Backoff.Limits RETRY = new Backoff.Limits(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
+    private final FleetOptions options;
+    private final Supplier<UUID> boots;
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final HiveLinks links = new HiveLinks(NETTY_THREADS);
+    private final Identities identities;
+    private final List<JoinString> joins;
+    private final BitSet slow;
+    private final Surroundings around;
+    private final VirtualFleet fleet;
+
+    /**
+     * @param boots a new one for each device
+     * @throws IOException if the folder or the field stream cannot be used
+     * @throws IllegalArgumentException in words for whoever typed the options
+     */
+    Simulation(FleetOptions options, InstantSource clock, Supplier<UUID> boots) throws IOException {
+        var plan = options.plan();
+        var climate = options.climate();
+        this.options = options;
+        this.boots = boots;
+        this.identities = new Identities(options.data().resolve("devices"), options.server());
+        this.joins = options.joins();
+        this.slow = climate.slowAmong(plan.devices(), new SplittableRandom(plan.seed()));
+        this.around = new Surroundings(
+                clock,
+                work,
+                new SharedFs(options.data().resolve("shared")),
+                new Semaphore(options.downloads()),
+                new Traffic(),
+                options.bytes(),
+                new Recordings(FieldStream.read(options.stream())),
+                climate,
+                new Mishaps(climate, plan.seed()),
+                facts(),
+                version(),
+                RETRY,
+                options.window(),
+                options.rate().perSecond());
+        this.fleet = new VirtualFleet(plan, around, this::born);
+    }
+
+    void start() {
+        fleet.start();
+    }
+
+    FleetStatus status() {
+        return fleet.status();
+    }
+
+    private VirtualDevice born(DeviceId device, int site, int index) throws EnrolmentRefused, IOException {
+        var join = joins.isEmpty() ? null : joins.get(index % joins.size());
+        var identity = identities.of(device, join);
+        var boot = boots.get();
+        var broker = BrokerAddress.of(identity.mqttUrl());
+        var tls = broker.encrypted() ? TlsFiles.read(identities.files(device)) : null;
+        var line = links.line(device, boot, broker, tls);
+        var seed = options.plan().seed() + SEED_STEP * (index + 1);
+        return new VirtualDevice(
+                identity, identities.folder(device), line, new Traits(site, slow.get(index), boot, seed), around);
+    }
+
+    /** What a virtual device says of itself: that it is one, and what really records its answers. */
+    private static DeviceFacts facts() {
+        var limits = new ModelRuntime.Limits(1, 1, 1, 0);
+        try (var runtime = new ModelRuntime(
+                digest -> {
+                    throw new IllegalStateException("nothing is loaded here: " + digest);
+                },
+                InferenceListener.NONE,
+                limits)) {
+            return new DeviceFacts(
+                    "simulated",
+                    System.getProperty("os.arch"),
+                    1,
+                    Runtime.getRuntime().maxMemory(),
+                    runtime.version(),
+                    runtime.providers());
+        }
+    }
+
+    private static String version() {
+        var version = Simulation.class.getPackage().getImplementationVersion();
+        return "simulator " + (version == null ? "development" : version);
+    }
+
+    /** Every device says good-bye, in {@link #GOODBYE} together. */
+    @Override
+    public void close() {
+        fleet.stop(GOODBYE);
+        work.shutdownNow();
+    }
+}

@@ -1,0 +1,42 @@
+package io.modelferry.simulator;
+
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.simulator.fleet.FleetStatus;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** One line on standard output now and then. */
+final class StatusFeed implements AutoCloseable {
+
+    private final Supplier<FleetStatus> status;
+    private final PrintStream out;
+    private final boolean json;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("status").factory());
+
+    StatusFeed(Supplier<FleetStatus> status, PrintStream out, boolean json) {
+        this.status = status;
+        this.out = out;
+        this.json = json;
+    }
+
+    void every(Duration pause) {
+        timer.scheduleAtFixedRate(this::print, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void print() {
+        var now = status.get();
+        out.println(json ? new String(ProtocolJson.write(now), StandardCharsets.UTF_8) : now.line());
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

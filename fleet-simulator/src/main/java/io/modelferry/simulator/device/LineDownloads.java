@@ -1,0 +1,114 @@
+package io.modelferry.simulator.device;
+
+import io.modelferry.agent.download.BlocksRoad;
+import io.modelferry.agent.download.HttpsRoad;
+import io.modelferry.agent.download.Roads;
+import io.modelferry.agent.slots.FileBlobs;
+import io.modelferry.agent.update.Cancellation;
+import io.modelferry.agent.update.Downloads;
+import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.report.FailureCode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The agent's own roads, on a diet: an HTTPS client holds a thread, so each device has one only while it downloads, and only so
+ * many devices download at once.
+ */
+final class LineDownloads implements Downloads {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final FileBlobs blobs;
+    private final BlocksRoad blocks;
+    private final URI server;
+    private final SSLContext tls;
+    private final Executor executor;
+    private final Semaphore turns;
+    private final Traffic traffic;
+    private final BooleanSupplier cutOff;
+
+    /**
+     * @param turns one for each device that may download at this moment
+     * @param cutOff whether the weather keeps this device off the network now
+     */
+    LineDownloads(
+            FileBlobs blobs,
+            BlocksRoad blocks,
+            URI server,
+            SSLContext tls,
+            Executor executor,
+            Semaphore turns,
+            Traffic traffic,
+            BooleanSupplier cutOff) {
+        this.blobs = blobs;
+        this.blocks = blocks;
+        this.server = server;
+        this.tls = tls;
+        this.executor = executor;
+        this.turns = turns;
+        this.traffic = traffic;
+        this.cutOff = cutOff;
+    }
+
+    private interface Errand<T> {
+        T by(Roads roads) throws UpdateFailure;
+    }
+
+    @Override
+    public long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+            throws UpdateFailure {
+        long bytes = run(roads -> roads.fetch(digest, lengthBytes, transport, cancellation));
+        traffic.received(bytes);
+        return bytes;
+    }
+
+    @Override
+    public byte[] versions(Transport transport, Cancellation cancellation) throws UpdateFailure {
+        return run(roads -> roads.versions(transport, cancellation));
+    }
+
+    private <T> T run(Errand<T> errand) throws UpdateFailure {
+        takeTurn();
+        try (var client = client()) {
+            requireNetwork();
+            return errand.by(new Roads(new HttpsRoad(client, server, PATIENCE), blocks, blobs));
+        } catch (UpdateFailure e) {
+            traffic.failed();
+            throw e;
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void takeTurn() throws UpdateFailure {
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UpdateFailure(FailureCode.INTERRUPTED, "the simulator stops");
+        }
+    }
+
+    private void requireNetwork() throws UpdateFailure {
+        if (cutOff.getAsBoolean()) {
+            throw new UpdateFailure(FailureCode.NETWORK, "simulated: no network");
+        }
+    }
+
+    private HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .connectTimeout(PATIENCE)
+                .executor(executor)
+                .build();
+    }
+}

@@ -1,0 +1,45 @@
+package io.modelferry.simulator.device;
+
+import io.modelferry.agent.update.Backoff;
+import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.replay.Recordings;
+import io.modelferry.simulator.weather.Climate;
+import io.modelferry.simulator.weather.Mishaps;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What all devices of a process share.
+ *
+ * @param executor a virtual thread for each piece of work
+ * @param turns how many devices may download at this moment
+ * @param bytes who downloads what
+ * @param window length of a telemetry window
+ * @param perSecond cases that each device's camera sees a second
+ */
+public record Surroundings(
+        InstantSource clock,
+        Executor executor,
+        SharedFs disk,
+        Semaphore turns,
+        Traffic traffic,
+        Bytes bytes,
+        Recordings recordings,
+        Climate climate,
+        Mishaps mishaps,
+        DeviceFacts facts,
+        String version,
+        Backoff.Limits retry,
+        Duration window,
+        double perSecond) {
+
+    /** Who downloads what. */
+    public enum Bytes {
+        /** Every device everything that it needs, as a real fleet would. */
+        EACH,
+        /** Each file once for the whole process. */
+        ONCE
+    }
+}
