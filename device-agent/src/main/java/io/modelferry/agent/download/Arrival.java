@@ -37,6 +37,10 @@ final class Arrival implements AutoCloseable {
         return arrival;
     }
 
+    long lengthBytes() {
+        return lengthBytes;
+    }
+
     /** Bytes on the disk, all of them hashed. */
     long offset() {
         return received;

@@ -55,8 +55,7 @@ public final class HttpsRoad implements Road {
             return;
         }
         var response = send(request(digest, arrival.offset()), cancellation);
-        try (var body = new Stream(response.body(), patience)) {
-            cancellation.onRequest(body::cut);
+        try (var body = new Stream(response.body(), patience, cancellation)) {
             place(response, arrival);
             receive(body, arrival, cancellation);
         }
@@ -77,6 +76,7 @@ public final class HttpsRoad implements Road {
         if (recoded(response)) {
             throw network("the body was recoded on its way");
         }
+        requireLength(response, arrival);
         switch (response.statusCode()) {
             case OK -> arrival.startOver(); // also where 206 was asked for: the whole file comes
             case PARTIAL -> requireStart(response, arrival);
@@ -85,6 +85,16 @@ public final class HttpsRoad implements Road {
                 throw network("the server has no bytes past our offset: starting over");
             }
             default -> throw network("status " + response.statusCode());
+        }
+    }
+
+    /** A captive portal's page ends here, before a byte of it is written. */
+    private static void requireLength(HttpResponse<InputStream> response, Arrival arrival) throws UpdateFailure {
+        var expected = response.statusCode() == OK ? arrival.lengthBytes() : arrival.lengthBytes() - arrival.offset();
+        var announced = response.headers().firstValueAsLong("Content-Length").orElse(expected);
+        var carriesBytes = response.statusCode() == OK || response.statusCode() == PARTIAL;
+        if (carriesBytes && announced != expected) {
+            throw network("%d bytes announced where %d should come".formatted(announced, expected));
         }
     }
 
@@ -133,8 +143,7 @@ public final class HttpsRoad implements Road {
                 .GET()
                 .build();
         var response = send(request, cancellation);
-        try (var body = new Stream(response.body(), patience)) {
-            cancellation.onRequest(body::cut);
+        try (var body = new Stream(response.body(), patience, cancellation)) {
             return switch (response.statusCode()) {
                 case OK -> Optional.of(body.readAtMost(ProtocolJson.MAX_DOCUMENT_BYTES));
                 case NOT_FOUND -> Optional.empty();
@@ -145,12 +154,13 @@ public final class HttpsRoad implements Road {
 
     private HttpResponse<InputStream> send(HttpRequest request, Cancellation cancellation) throws UpdateFailure {
         var answer = client.sendAsync(request, BodyHandlers.ofInputStream());
-        cancellation.onRequest(() -> answer.cancel(true));
+        cancellation.onRequest(() -> answer.cancel(true)); // wakes the wait below
         try {
             return answer.get();
         } catch (CancellationException e) {
             throw new UpdateFailure(FailureCode.INTERRUPTED, "download stopped");
         } catch (ExecutionException e) {
+            cancellation.check();
             throw new UpdateFailure(FailureCode.NETWORK, String.valueOf(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.modelferry.agent.download;
 
+import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A response body that gives up on a silent server: the JDK's client watches the head of an answer, never its body. */
 final class Stream implements AutoCloseable {
@@ -21,11 +21,14 @@ final class Stream implements AutoCloseable {
 
     private final InputStream body;
     private final Duration patience;
-    private volatile @Nullable FailureCode cutBecause;
+    private final Cancellation cancellation;
+    private volatile boolean timedOut;
 
-    Stream(InputStream body, Duration patience) {
+    Stream(InputStream body, Duration patience, Cancellation cancellation) {
         this.body = body;
         this.patience = patience;
+        this.cancellation = cancellation;
+        cancellation.onRequest(this::close);
     }
 
     /** @return −1 at the end */
@@ -34,8 +37,9 @@ final class Stream implements AutoCloseable {
         try {
             return body.read(buffer);
         } catch (IOException e) {
-            var why = cutBecause;
-            throw new UpdateFailure(why == null ? FailureCode.NETWORK : why, String.valueOf(e.getMessage()), e);
+            cancellation.check();
+            throw new UpdateFailure(
+                    timedOut ? FailureCode.TIMEOUT : FailureCode.NETWORK, String.valueOf(e.getMessage()), e);
         } finally {
             watch.cancel(false);
         }
@@ -53,20 +57,16 @@ final class Stream implements AutoCloseable {
         return all.toByteArray();
     }
 
-    /** Wakes a reader that waits: it fails with INTERRUPTED. */
-    void cut() {
-        cut(FailureCode.INTERRUPTED);
-    }
-
     private ScheduledFuture<?> watch() {
-        return WATCH.schedule(() -> cut(FailureCode.TIMEOUT), patience.toMillis(), TimeUnit.MILLISECONDS);
+        return WATCH.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void cut(FailureCode why) {
-        cutBecause = why;
+    private void giveUp() {
+        timedOut = true;
         close();
     }
 
+    /** Also wakes a reader that waits: it fails. */
     @Override
     public void close() {
         try {

@@ -1,0 +1,254 @@
+package io.modelferry.agent.inference;
+
+import static io.modelferry.agent.testing.FakeControlPlane.MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelferry.agent.inference.InferenceRefused.BadInput;
+import io.modelferry.agent.inference.InferenceRefused.ModelFailed;
+import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
+import io.modelferry.agent.inference.InferenceRefused.Overloaded;
+import io.modelferry.agent.testing.FakeControlPlane;
+import io.modelferry.agent.testing.TinyModels;
+import io.modelferry.agent.update.ModelHost.Candidate;
+import io.modelferry.agent.update.ModelHost.Health;
+import io.modelferry.agent.update.ModelSlots.Slot;
+import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.trust.VersionList.Acceptance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ModelRuntimeTest {
+
+    @TempDir
+    Path folder;
+
+    private ModelRuntime runtime = runtime(new ModelRuntime.Limits(1, 4, 64, 10_000));
+
+    private ModelRuntime runtime(ModelRuntime.Limits limits) {
+        return new ModelRuntime(digest -> folder.resolve(digest.hex()), InferenceListener.NONE, limits);
+    }
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private ArtifactDigest put(byte[] bytes) throws Exception {
+        var digest = FakeControlPlane.digestOf(bytes);
+        Files.write(folder.resolve(digest.hex()), bytes);
+        return digest;
+    }
+
+    private ArtifactDigest meterReader(int version) throws Exception {
+        return put(Files.readAllBytes(TinyModels.meterReader(version)));
+    }
+
+    private Acceptance acceptance(double minAccuracy) throws Exception {
+        var npz = Files.readAllBytes(TinyModels.acceptanceSet());
+        return new Acceptance(put(npz), npz.length, minAccuracy);
+    }
+
+    private static Slot slot(ArtifactDigest digest, String version) {
+        return new Slot(digest, new VersionName(version), "fp32");
+    }
+
+    private static Tensor floats(long[] shape, float... values) {
+        var data = Tensor.allocate(Datatype.FP32, values.length);
+        for (var value : values) {
+            data.putFloat(value);
+        }
+        return new Tensor(Datatype.FP32, shape, data.flip());
+    }
+
+    private static Map<String, Tensor> picture() {
+        return Map.of("image", floats(new long[] {1, 1, 16, 16}, new float[256]));
+    }
+
+    @Test
+    void answersWithTheModelThatServes() throws Exception {
+        var abs = put(TinyModels.of("Abs"));
+        runtime.serve(MODEL, slot(abs, "v1"));
+
+        var answer = runtime.infer(MODEL, "r1", Map.of("x", floats(new long[] {2, 3}, -1, 2, -3, 4, -5, 6)));
+
+        var y = answer.outputs().get("y");
+        assertThat(IntStream.range(0, 6).mapToDouble(y::at)).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
+        assertThat(answer.digest()).isEqualTo(abs);
+        assertThat(runtime.health(MODEL)).isEqualTo(new Health(1, 0));
+    }
+
+    @Test
+    void answersTheDemosModel() throws Exception {
+        runtime.serve(MODEL, slot(meterReader(1), "v1"));
+
+        var answer = runtime.infer(MODEL, "r1", picture());
+
+        assertThat(answer.outputs().get("logits").shape()).containsExactly(1, 10);
+    }
+
+    @Test
+    void letsAModelInThatPassesItsAcceptanceSet() throws Exception {
+        runtime.probe(new Candidate(MODEL, meterReader(2), acceptance(0.95)));
+    }
+
+    @Test
+    void keepsAModelOutThatIsWrongTooOften() throws Exception {
+        assertProbeFails(new Candidate(MODEL, meterReader(2), acceptance(0.9999)), FailureCode.ACCEPTANCE_FAILED);
+    }
+
+    @Test
+    void keepsAModelOutThatDoesNotTakeTheAcceptanceSetsInputs() throws Exception {
+        assertProbeFails(new Candidate(MODEL, put(TinyModels.of("Abs")), acceptance(0.5)), FailureCode.INCOMPATIBLE);
+    }
+
+    @Test
+    void keepsOutWhatIsNoModel() throws Exception {
+        var half = Files.readAllBytes(TinyModels.meterReader(1));
+        var truncated = put(java.util.Arrays.copyOf(half, half.length / 2));
+
+        assertProbeFails(new Candidate(MODEL, put("rubbish".getBytes()), null), FailureCode.LOAD_FAILED);
+        assertProbeFails(new Candidate(MODEL, truncated, null), FailureCode.LOAD_FAILED);
+        assertProbeFails(new Candidate(MODEL, put(TinyModels.of("NoSuchOperator")), null), FailureCode.LOAD_FAILED);
+    }
+
+    private void assertProbeFails(Candidate candidate, FailureCode code) {
+        assertThatThrownBy(() -> runtime.probe(candidate))
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class,
+                        e -> assertThat(e.code()).as(e.detail()).isEqualTo(code));
+    }
+
+    @Test
+    void countsAnAnswerThatIsNoNumberAsAFailureOfTheModel() throws Exception {
+        runtime.serve(MODEL, slot(put(TinyModels.of("Log")), "v1"));
+
+        assertThatThrownBy(() -> runtime.infer(MODEL, "r1", Map.of("x", floats(new long[] {1, 3}, -1, 1, 1))))
+                .isInstanceOf(ModelFailed.class);
+
+        assertThat(runtime.health(MODEL)).isEqualTo(new Health(0, 1));
+    }
+
+    @Test
+    void refusesInputsThatDoNotFitWithoutBlamingTheModel() throws Exception {
+        runtime.serve(MODEL, slot(put(TinyModels.of("Abs")), "v1"));
+
+        assertThatThrownBy(() -> runtime.infer(MODEL, "r", Map.of("x", floats(new long[] {1, 2}, 1, 2))))
+                .isInstanceOf(BadInput.class);
+        assertThatThrownBy(() -> runtime.infer(MODEL, "r", Map.of())).isInstanceOf(BadInput.class);
+
+        assertThat(runtime.health(MODEL)).isEqualTo(Health.NONE);
+    }
+
+    @Test
+    void knowsNoModelBeforeTheFirstAndAfterItsEnd() throws Exception {
+        assertThatThrownBy(() -> runtime.infer(MODEL, "r", picture())).isInstanceOf(NoSuchModel.class);
+        runtime.serve(MODEL, slot(meterReader(1), "v1"));
+
+        runtime.retire(MODEL);
+
+        assertThatThrownBy(() -> runtime.infer(MODEL, "r", picture())).isInstanceOf(NoSuchModel.class);
+    }
+
+    @Test
+    void keepsServingTheOldModelWhenTheNewOneDoesNotLoad() throws Exception {
+        var one = meterReader(1);
+        runtime.serve(MODEL, slot(one, "v1"));
+
+        assertThatThrownBy(() -> runtime.serve(MODEL, slot(put("rubbish".getBytes()), "v2")))
+                .isInstanceOf(UpdateFailure.class);
+
+        assertThat(runtime.infer(MODEL, "r", picture()).digest()).isEqualTo(one);
+    }
+
+    @Test
+    void dropsNoRequestInASwapUnderLoad() throws Exception {
+        var one = meterReader(1);
+        var two = meterReader(2);
+        runtime.serve(MODEL, slot(one, "v1"));
+        var going = new AtomicBoolean(true);
+        var answered = new AtomicLong();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Void> client = () -> {
+                while (going.get()) {
+                    assertThat(runtime.infer(MODEL, "r", picture()).digest()).isIn(one, two);
+                    answered.incrementAndGet();
+                }
+                return null;
+            };
+            var clients =
+                    IntStream.range(0, 6).mapToObj(_ -> threads.submit(client)).toList();
+
+            for (var swap = 0; swap < 30; swap++) {
+                runtime.serve(MODEL, swap % 2 == 0 ? slot(two, "v2") : slot(one, "v1"));
+            }
+            going.set(false);
+
+            for (Future<Void> running : clients) {
+                running.get();
+            }
+        }
+        assertThat(answered.get()).isPositive();
+        assertThat(runtime.health(MODEL).errors()).isZero();
+    }
+
+    @Test
+    void refusesAtOnceWhatItCannotAnswerSoon() throws Exception {
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var listener = new InferenceListener() {
+            private final AtomicLong rejected = new AtomicLong();
+
+            @Override
+            public void answered(Answered answered) {
+                entered.countDown();
+                try {
+                    leave.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void failed(io.modelferry.protocol.ModelName model, ArtifactDigest digest, boolean inSwap) {}
+
+            @Override
+            public void rejected(io.modelferry.protocol.ModelName model, ArtifactDigest digest) {
+                rejected.incrementAndGet();
+            }
+
+            @Override
+            public void swapped(io.modelferry.protocol.ModelName model, ArtifactDigest digest) {}
+        };
+        runtime = new ModelRuntime(
+                digest -> folder.resolve(digest.hex()), listener, new ModelRuntime.Limits(1, 1, 0, 10));
+        runtime.serve(MODEL, slot(meterReader(1), "v1"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> runtime.infer(MODEL, "r1", picture()));
+            entered.await();
+
+            assertThatThrownBy(() -> runtime.infer(MODEL, "r2", picture())).isInstanceOf(Overloaded.class);
+            leave.countDown();
+
+            assertThat(first.get().outputs()).containsKey("logits");
+        }
+        assertThat(listener.rejected).hasValue(1);
+        assertThat(runtime.infer(MODEL, "r3", picture()).outputs()).containsKey("logits");
+    }
+}

@@ -1,0 +1,160 @@
+package io.modelferry.agent.testing;
+
+import io.modelferry.agent.trust.Anchors;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DeltaOffer;
+import io.modelferry.protocol.goal.DesiredModel;
+import io.modelferry.protocol.goal.DesiredState;
+import io.modelferry.protocol.goal.Probation;
+import io.modelferry.protocol.trust.Envelope;
+import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.trust.VersionList;
+import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.VersionList.SignedModel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The server's side of the contract: it signs lists and goals, and keeps artifacts. */
+public final class FakeControlPlane {
+
+    public static final DeviceId DEVICE = new DeviceId("cam-01");
+    public static final ModelName MODEL = new ModelName("meter-reader");
+    public static final Probation PROBATION = new Probation(Duration.ofSeconds(10), 5, Duration.ofMinutes(1), 0.1);
+
+    private final SigningKey targets = SigningKey.generate();
+    private final SigningKey goals = SigningKey.generate();
+    private final Map<ArtifactDigest, byte[]> artifacts = new HashMap<>();
+    private final List<SignedModel> signed = new ArrayList<>();
+    private long listVersion;
+    private long generation;
+
+    /** One model of the next goal, field by field. */
+    public record Wanted(
+            ArtifactDigest digest, List<DeltaOffer> deltas, DeliveryPolicy delivery, boolean retry, long lengthBytes) {}
+
+    public Anchors anchors() {
+        return new Anchors(targets.publicHalf(), goals.publicHalf());
+    }
+
+    public ArtifactDigest keep(byte[] bytes) {
+        var digest = digestOf(bytes);
+        artifacts.put(digest, bytes.clone());
+        return digest;
+    }
+
+    public byte[] artifact(ArtifactDigest digest) {
+        return artifacts.get(digest);
+    }
+
+    public Map<ArtifactDigest, byte[]> artifacts() {
+        return artifacts;
+    }
+
+    /** Stores and signs a model file; versions count from 1. */
+    public ArtifactDigest publish(byte[] file) {
+        return publish(file, 0);
+    }
+
+    public ArtifactDigest publish(byte[] file, long minCounter) {
+        var digest = keep(file);
+        var counter = signed.size() + 1;
+        signed.add(new SignedModel(
+                MODEL,
+                new VersionName("v" + counter),
+                "fp32",
+                digest,
+                file.length,
+                counter,
+                minCounter,
+                17,
+                (Acceptance) null));
+        listVersion++;
+        return digest;
+    }
+
+    public byte[] versions() {
+        return versions(Instant.parse("2027-01-01T00:00:00Z"));
+    }
+
+    public byte[] versions(Instant expires) {
+        var list = new VersionList(listVersion, Instant.parse("2026-01-01T00:00:00Z"), expires, signed);
+        return ProtocolJson.write(Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), targets));
+    }
+
+    public long generation() {
+        return generation;
+    }
+
+    /** The next goal: this file, whole. */
+    public byte[] want(ArtifactDigest digest) {
+        return want(new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, false, length(digest)));
+    }
+
+    public byte[] wantByDelta(ArtifactDigest digest, ArtifactDigest base, byte[] delta, DeliveryPolicy policy) {
+        var offer = new DeltaOffer(base, keep(delta), delta.length);
+        return want(new Wanted(digest, List.of(offer), policy, false, length(digest)));
+    }
+
+    public byte[] wantAgain(ArtifactDigest digest) {
+        return want(new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, true, length(digest)));
+    }
+
+    public byte[] want(Wanted wanted) {
+        generation++;
+        return sign(goal(DEVICE, generation, Instant.parse("2026-06-01T00:00:00Z"), wanted), goals);
+    }
+
+    public long length(ArtifactDigest digest) {
+        var bytes = artifacts.get(digest);
+        return bytes == null ? 1 : bytes.length;
+    }
+
+    public DesiredState goal(DeviceId device, long number, Instant notAfter, Wanted wanted) {
+        var version = signed.stream()
+                .filter(model -> model.digest().equals(wanted.digest()))
+                .map(SignedModel::version)
+                .findFirst()
+                .orElse(new VersionName("unsigned"));
+        var model = new DesiredModel(
+                MODEL,
+                version,
+                "fp32",
+                wanted.digest(),
+                wanted.lengthBytes(),
+                wanted.deltas(),
+                List.of(),
+                wanted.delivery(),
+                PROBATION,
+                "none",
+                wanted.retry());
+        return new DesiredState(
+                device, number, Instant.parse("2026-01-01T00:00:00Z"), notAfter, listVersion, List.of(model));
+    }
+
+    public byte[] signedByUs(DesiredState goal) {
+        return sign(goal, goals);
+    }
+
+    public static byte[] sign(DesiredState goal, SigningKey key) {
+        return ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), key));
+    }
+
+    public static ArtifactDigest digestOf(byte[] bytes) {
+        try {
+            return ArtifactDigest.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

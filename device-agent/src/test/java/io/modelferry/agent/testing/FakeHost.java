@@ -1,0 +1,86 @@
+package io.modelferry.agent.testing;
+
+import io.modelferry.agent.update.ModelHost;
+import io.modelferry.agent.update.ModelSlots.Slot;
+import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.report.FailureCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs nothing, answers as told. */
+public final class FakeHost implements ModelHost {
+
+    private final FakeStore store;
+    private final Map<ModelName, ArtifactDigest> serving = new HashMap<>();
+    private final Map<ModelName, Health> health = new HashMap<>();
+    private final Map<ArtifactDigest, FailureCode> bad = new HashMap<>();
+    private final Set<ArtifactDigest> deadly = new HashSet<>();
+    private final List<ArtifactDigest> loaded = new ArrayList<>();
+
+    public FakeHost(FakeStore store) {
+        this.store = store;
+    }
+
+    public void rejects(ArtifactDigest digest, FailureCode code) {
+        bad.put(digest, code);
+    }
+
+    /** Loading it takes the process down. */
+    public void diesOf(ArtifactDigest digest) {
+        deadly.add(digest);
+    }
+
+    public void has(long inferences, long errors) {
+        health.put(FakeControlPlane.MODEL, new Health(inferences, errors));
+    }
+
+    public ArtifactDigest serves() {
+        return serving.get(FakeControlPlane.MODEL);
+    }
+
+    public List<ArtifactDigest> loaded() {
+        return loaded;
+    }
+
+    @Override
+    public void probe(Candidate candidate) throws UpdateFailure {
+        load(candidate.digest());
+    }
+
+    @Override
+    public void serve(ModelName model, Slot slot) throws UpdateFailure {
+        load(slot.digest());
+        serving.put(model, slot.digest());
+        health.put(model, Health.NONE);
+    }
+
+    private void load(ArtifactDigest digest) throws UpdateFailure {
+        loaded.add(digest);
+        if (deadly.contains(digest)) {
+            throw new PowerCut();
+        }
+        var code = bad.get(digest);
+        if (code != null) {
+            throw new UpdateFailure(code, "as told");
+        }
+        if (!store.holds(digest)) {
+            throw new UpdateFailure(FailureCode.LOAD_FAILED, "no such file");
+        }
+    }
+
+    @Override
+    public void retire(ModelName model) {
+        serving.remove(model);
+    }
+
+    @Override
+    public Health health(ModelName model) {
+        return health.getOrDefault(model, Health.NONE);
+    }
+}

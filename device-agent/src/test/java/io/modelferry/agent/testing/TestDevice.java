@@ -1,0 +1,97 @@
+package io.modelferry.agent.testing;
+
+import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.update.Backoff;
+import io.modelferry.agent.update.Ports;
+import io.modelferry.agent.update.Updater;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** A device on the test's own thread: each step runs when the test lets it, and the power can go in any of them. */
+public final class TestDevice {
+
+    public final FakeControlPlane server = new FakeControlPlane();
+    public final FakeStore store = new FakeStore(server);
+    public final InMemorySlots slots = new InMemorySlots();
+    public final ToldEvents events = new ToldEvents();
+    public final MovedClock clock = new MovedClock();
+    public FakeHost host = new FakeHost(store);
+    public Updater updater;
+    private Steps steps;
+
+    public TestDevice() {
+        boot();
+    }
+
+    /** A new process over the same disk. A power cut during the start is one more restart. */
+    public void boot() {
+        steps = new Steps();
+        var ports = new Ports(
+                slots,
+                store,
+                store,
+                host,
+                events,
+                clock,
+                steps,
+                new Random(7),
+                new Backoff.Limits(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+        updater = new Updater(ports, new TrustedGoals(FakeControlPlane.DEVICE, server.anchors()), () -> {});
+        updater.start();
+        steps.runAll();
+    }
+
+    public void offer(byte[] goal) {
+        updater.offer(goal);
+        steps.runAll();
+    }
+
+    /** Moves the clock second by second, as the agent's timer would. */
+    public void pass(Duration time) {
+        for (var second = 0; second < time.toSeconds(); second++) {
+            clock.move(Duration.ofSeconds(1));
+            updater.tick();
+            steps.runAll();
+        }
+    }
+
+    /** From a fresh device to this file, confirmed. */
+    public void confirm(byte[] goal) {
+        offer(goal);
+        host.has(20, 0);
+        pass(Duration.ofSeconds(11));
+    }
+
+    /** Clean stop. */
+    public void stop() {
+        var closing = Thread.ofVirtual().start(updater::close);
+        while (closing.isAlive()) {
+            steps.runAll();
+            Thread.onSpinWait();
+        }
+        steps.runAll();
+    }
+
+    private static final class Steps implements Executor {
+
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+        @Override
+        public synchronized void execute(Runnable step) {
+            waiting.add(step);
+        }
+
+        private synchronized Runnable next() {
+            return waiting.poll();
+        }
+
+        void runAll() {
+            for (var step = next(); step != null; step = next()) {
+                step.run();
+            }
+        }
+    }
+}
