@@ -17,13 +17,3 @@ document.addEventListener('htmx:beforeSwap', (event) => {
     location.assign('/login');
   }
 });
-
-// A live region that answers with what it already shows is left alone: no flicker, no lost selection.
-const shown = new WeakMap();
-
-document.addEventListener('htmx:beforeSwap', (event) => {
-  const { target, xhr } = event.detail;
-  if (!target.matches?.('[data-live]')) return;
-  if (shown.get(target) === xhr.responseText) event.detail.shouldSwap = false;
-  else shown.set(target, xhr.responseText);
-});

@@ -1,0 +1,169 @@
+package io.modelferry.control.console;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Versions;
+import io.modelferry.control.rollout.RolloutId;
+import io.modelferry.control.rollout.RolloutView;
+import io.modelferry.control.rollout.Rollouts;
+import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.ModelName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Rollouts: the list, the form, and the page where one is watched and steered. */
+@Controller
+class RolloutPages {
+
+    private static final int PAGE = 30;
+    private static final int TIMELINE = 200;
+    private static final int DEVICES = 100;
+
+    private final Rollouts rollouts;
+    private final Versions versions;
+
+    RolloutPages(Rollouts rollouts, Versions versions) {
+        this.rollouts = rollouts;
+        this.versions = versions;
+    }
+
+    @GetMapping("/rollouts")
+    String list(@RequestParam(defaultValue = "") String before, Model page) {
+        fillList(page, before);
+        return "rollouts";
+    }
+
+    @GetMapping("/rollouts/live")
+    String listLive(@RequestParam(defaultValue = "") String before, Model page) {
+        fillList(page, before);
+        return "rollouts :: live";
+    }
+
+    @GetMapping("/rollouts/new")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String form(
+            @RequestParam(defaultValue = "") String model,
+            @RequestParam(defaultValue = "") String version,
+            Model page) {
+        return form(RolloutForm.fresh(model, version), "", page);
+    }
+
+    @GetMapping("/rollouts/new/versions")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String versions(@RequestParam(defaultValue = "") String model, Model page) {
+        page.addAttribute("form", RolloutForm.fresh(model, ""));
+        page.addAttribute("versions", versionsOf(model));
+        return "rollout-new :: versions";
+    }
+
+    @PostMapping("/rollouts")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String create(@ModelAttribute("form") RolloutForm form, Model page) {
+        try {
+            var model = new ModelName(String.valueOf(form.model()));
+            var created = rollouts.create(form.toRollout(rollouts.current(model).isEmpty()));
+            if (Boolean.TRUE.equals(form.startNow())) {
+                rollouts.start(created.id(), new Order("started with its creation", created.epoch()));
+            }
+            return "redirect:/rollouts/" + created.id();
+        } catch (Refusal refusal) {
+            return form(form, refusal.detail(), page);
+        } catch (MalformedMessage malformed) {
+            return form(form, "model, version: choose both.", page);
+        }
+    }
+
+    @GetMapping("/rollouts/{id}")
+    String rollout(@PathVariable String id, Model page) {
+        fill(page, id);
+        page.addAttribute("verbs", Verb.values());
+        return "rollout";
+    }
+
+    @GetMapping("/rollouts/{id}/live")
+    String live(@PathVariable String id, Model page) {
+        fill(page, id);
+        return "rollout :: live";
+    }
+
+    @PostMapping("/rollouts/{id}/{verb}")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String order(
+            @PathVariable String id,
+            @PathVariable String verb,
+            @RequestParam String reason,
+            @RequestParam(required = false) @Nullable Long epoch,
+            RedirectAttributes next) {
+        try {
+            obey(verb(verb), new RolloutId(id), new Order(reason.strip(), epoch));
+        } catch (Refusal refusal) {
+            next.addFlashAttribute("problem", refusal.detail());
+        }
+        return "redirect:/rollouts/" + new RolloutId(id);
+    }
+
+    private void obey(Verb verb, RolloutId id, Order order) {
+        switch (verb) {
+            case START -> rollouts.start(id, order);
+            case RESUME -> rollouts.resume(id, order);
+            case PAUSE -> rollouts.pause(id, order);
+            case TRIGGER_NEXT -> rollouts.triggerNext(id, order);
+            case STOP -> rollouts.stop(id, order);
+            case ROLLBACK -> rollouts.rollback(id, order);
+        }
+    }
+
+    private static Verb verb(String path) {
+        for (var verb : Verb.values()) {
+            if (verb.path().equals(path)) {
+                return verb;
+            }
+        }
+        throw Refusal.notFound("order", path);
+    }
+
+    private void fillList(Model page, String before) {
+        var found = rollouts.page(before.isEmpty() ? null : new RolloutId(before), PAGE);
+        page.addAttribute("rows", found.stream().map(RolloutPicture::of).toList());
+        page.addAttribute("before", before);
+        page.addAttribute(
+                "next", found.size() < PAGE ? null : found.getLast().id().value());
+    }
+
+    private void fill(Model page, String id) {
+        RolloutView rollout = rollouts.find(new RolloutId(id)).orElseThrow(() -> Refusal.notFound("rollout", id));
+        page.addAttribute("picture", RolloutPicture.of(rollout));
+        page.addAttribute("timeline", rollouts.timeline(rollout.id(), TIMELINE).reversed());
+        page.addAttribute("devices", rollouts.devices(rollout.id(), "", DEVICES));
+    }
+
+    private String form(RolloutForm form, String problem, Model page) {
+        var models = versions.models();
+        var chosen = form.model() == null || form.model().isEmpty()
+                ? models.stream().map(model -> model.name().value()).findFirst().orElse("")
+                : form.model();
+        page.addAttribute("form", form);
+        page.addAttribute("models", models);
+        page.addAttribute("chosen", chosen);
+        page.addAttribute("versions", versionsOf(chosen));
+        page.addAttribute("problem", problem);
+        return "rollout-new";
+    }
+
+    private List<String> versionsOf(String model) {
+        return model.isEmpty()
+                ? List.of()
+                : versions.of(new ModelName(model)).stream()
+                        .map(version -> version.version().value())
+                        .toList();
+    }
+}

@@ -1,0 +1,64 @@
+package io.modelferry.control.console;
+
+import io.modelferry.control.rollout.RolloutState;
+
+/** What an operator may order, in hawkBit's words. Offered where it makes sense; whether it happens the rollout decides. */
+enum Verb {
+    START("start", "Start", "play", "The first stage gets the version."),
+    RESUME("resume", "Resume", "play", "The current stage goes on where it was paused."),
+    PAUSE("pause", "Pause", "pause", "No further device gets the version. Devices that have it keep it."),
+    TRIGGER_NEXT("trigger-next", "Trigger next stage", "next", "The current stage passes without its gate."),
+    STOP("stop", "Stop", "stop", "The rollout ends where it is. Devices keep what they run now."),
+    ROLLBACK(
+            "rollback",
+            "Roll back",
+            "back",
+            "Every device that got the version flips back to the one before, without bytes.");
+
+    private final String path;
+    private final String label;
+    private final String icon;
+    private final String consequence;
+
+    Verb(String path, String label, String icon, String consequence) {
+        this.path = path;
+        this.label = label;
+        this.icon = icon;
+        this.consequence = consequence;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public String icon() {
+        return icon;
+    }
+
+    public String consequence() {
+        return consequence;
+    }
+
+    public boolean drastic() {
+        return this == STOP || this == ROLLBACK;
+    }
+
+    /** @param canGoBack whether there is a version to go back to */
+    boolean fits(RolloutState state, boolean canGoBack) {
+        return switch (state) {
+            case READY -> this == START || this == STOP;
+            case RUNNING -> this == PAUSE || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
+            case PAUSED -> this == RESUME || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
+            case FINISHED, STOPPED -> goesBack(canGoBack);
+            case ROLLING_BACK, ROLLED_BACK -> false;
+        };
+    }
+
+    private boolean goesBack(boolean canGoBack) {
+        return this == ROLLBACK && canGoBack;
+    }
+}

@@ -1,0 +1,257 @@
+package io.modelferry.control.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.modelferry.gallery.Gallery;
+import io.modelferry.gallery.Story;
+import io.modelferry.gallery.StoryRollouts;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+
+/** What the pages promise, over the gallery's invented rooms. */
+@SpringBootTest(classes = Gallery.class)
+@AutoConfigureMockMvc
+@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
+final class ConsolePagesTest {
+
+    private static final RequestPostProcessor ADMIN =
+            user("admin").roles("ADMIN", "OPERATOR", "PUBLISHER", "AUDITOR", "FLEET_ADMIN", "VIEWER");
+    private static final RequestPostProcessor VIEWER = user("vera").roles("VIEWER");
+    private static final Pattern INLINE =
+            Pattern.compile("<script(?![^>]*\\ssrc=)|\\son[a-z]+=\"|\\sstyle=\"|<style|javascript:");
+
+    private final MockMvcTester web;
+    private final Story story;
+    private final StoryRollouts rollouts;
+
+    ConsolePagesTest(@Autowired MockMvcTester web, @Autowired Story story, @Autowired StoryRollouts rollouts) {
+        this.web = web;
+        this.story = story;
+        this.rollouts = rollouts;
+    }
+
+    @AfterEach
+    void fillTheStoryAgain() {
+        story.setEmpty(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/models",
+                "/publish",
+                "/models/meter-reader",
+                "/models/meter-reader/versions/3",
+                "/devices",
+                "/devices/cam-03",
+                "/enrol",
+                "/rollouts",
+                "/rollouts/new",
+                "/rollouts/r2",
+                "/rollouts/r3",
+                "/audit",
+                "/password",
+                "/login"
+            })
+    void servesEveryPageWithoutInlineScriptOrStyleUnderAStrictPolicy(String path) {
+        var page = web.perform(get(path).with(ADMIN));
+
+        assertThat(page).hasStatusOk();
+        assertThat(page).headers().hasValue("Content-Security-Policy", EveryPage.CONTENT_SECURITY_POLICY);
+        assertThat(EveryPage.CONTENT_SECURITY_POLICY).doesNotContain("unsafe", "*");
+        assertThat(INLINE.matcher(body(page)).find()).isFalse();
+        assertThat(body(page)).contains("lang=\"en\"", "id=\"main\"").doesNotContain("th:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/devices",
+                "/devices/meter-007",
+                "/rollouts/r3",
+                "/models/meter-reader/versions/3",
+                "/audit",
+                "/"
+            })
+    void showsHostileTextsAsTexts(String path) {
+        var page = body(web.perform(get(path).with(ADMIN)));
+
+        assertThat(page)
+                .contains("&lt;script&gt;alert(&#39;ferry&#39;)&lt;/script&gt;")
+                .doesNotContain(Story.HOSTILE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/,Publish the first version",
+        "/models,No models yet",
+        "/devices,No devices yet",
+        "/rollouts,No rollouts yet",
+        "/rollouts/new,There is nothing to roll out yet",
+        "/audit,Nothing was changed yet"
+    })
+    void saysTheNextStepWhereNothingIsYet(String path, String words) {
+        story.setEmpty(true);
+
+        assertThat(body(web.perform(get(path).with(ADMIN)))).contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/devices,Enrol a device",
+        "/models,Publish a version",
+        "/rollouts,New rollout",
+        "/rollouts/r3,Pause",
+        "/devices/cam-03,Decommission"
+    })
+    void hidesWhatTheViewerMayNotDo(String path, String button) {
+        assertThat(body(web.perform(get(path).with(ADMIN)))).contains(button);
+        assertThat(body(web.perform(get(path).with(VIEWER)))).doesNotContain(button);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/rollouts/new", "/publish", "/enrol", "/audit"})
+    void refusesAllTheSameWhatItHides(String path) {
+        assertThat(web.perform(get(path).with(VIEWER))).hasStatus(403);
+    }
+
+    @Test
+    void refusesAnOrderFromWhoMayNotGiveOne() {
+        assertThat(web.perform(order("pause").with(VIEWER).with(csrf()))).hasStatus(403);
+        assertThat(web.perform(order("pause").with(ADMIN))).hasStatus(403); // no CSRF token
+        assertThat(rollouts.orders()).noneMatch(order -> order.contains("smoke on the line"));
+    }
+
+    @Test
+    void handsAnOrderWithItsReasonAndTheEpochThatWasSeen() {
+        var answer = web.perform(post("/rollouts/r3/pause")
+                .param("reason", " looks odd ")
+                .param("epoch", "7")
+                .with(ADMIN)
+                .with(csrf()));
+
+        assertThat(answer).hasStatus3xxRedirection().hasRedirectedUrl("/rollouts/r3");
+        assertThat(rollouts.orders()).contains("pause r3 looks odd 7");
+    }
+
+    @Test
+    void showsARefusalInTheServersWords() {
+        var answer = web.perform(order("resume").with(ADMIN).with(csrf()));
+
+        assertThat(answer).flash().containsEntry("problem", "Rollout r3 is not paused.");
+    }
+
+    @Test
+    void keepsWhatWasTypedWhenTheFormIsWrong() {
+        var page = web.perform(newRollout()
+                .param("soaks", "soon")
+                .param("startNow", "true")
+                .with(ADMIN)
+                .with(csrf()));
+
+        assertThat(page).hasStatusOk();
+        assertThat(body(page)).contains("soak of 25 %: write a number and a unit", "value=\"25\"");
+    }
+
+    @Test
+    void createsARolloutAndStartsItAtOnce() {
+        var answer = web.perform(newRollout()
+                .param("soaks", "5 s")
+                .param("startNow", "true")
+                .with(ADMIN)
+                .with(csrf()));
+
+        assertThat(answer).hasStatus3xxRedirection().hasRedirectedUrl("/rollouts/r3");
+        assertThat(rollouts.orders())
+                .contains("create meter-reader 3 1 stages", "start r3 started with its creation 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/devices/nobody-here",
+                "/devices/..%20",
+                "/models/none",
+                "/models/meter-reader/versions/9",
+                "/deltas/zz",
+                "/rollouts/r99",
+                "/rollouts/x"
+            })
+    void saysNotFoundOnAPageOfItsOwn(String path) {
+        var page = web.perform(get(java.net.URI.create(path)).with(ADMIN));
+
+        assertThat(page).hasStatus(404);
+        assertThat(body(page)).contains("Not found", "Back to the overview");
+    }
+
+    @Test
+    void pagesAndSearchesDevices() {
+        var first = body(web.perform(get("/devices").with(VIEWER)));
+        var rest =
+                body(web.perform(get("/device-rows").param("after", "meter-049").with(VIEWER)));
+        var found = body(web.perform(
+                get("/devices").param("q", "cam-").header("HX-Request", "true").with(VIEWER)));
+
+        assertThat(first).contains("meter-049", "Show more").doesNotContain("meter-050");
+        assertThat(rest).contains("meter-050", "meter-062").doesNotContain("meter-049", "Show more", "<html");
+        assertThat(found).contains("cam-01").doesNotContain("meter-0", "<html");
+    }
+
+    @Test
+    void sendsStrangersToSignIn() {
+        assertThat(web.perform(get("/rollouts"))).hasStatus3xxRedirection();
+    }
+
+    @Test
+    void refusesAPasswordThatWasTypedTwoWays() {
+        var page = web.perform(post("/password")
+                .param("current", "admin")
+                .param("next", "a long new password")
+                .param("again", "another new password")
+                .with(ADMIN)
+                .with(csrf()));
+
+        assertThat(body(page)).contains("typed differently");
+    }
+
+    private static MockHttpServletRequestBuilder order(String verb) {
+        return post("/rollouts/r3/" + verb).param("reason", "smoke on the line");
+    }
+
+    private static MockHttpServletRequestBuilder newRollout() {
+        return post("/rollouts")
+                .param("model", "meter-reader")
+                .param("version", "3")
+                .param("percents", "25")
+                .param("maxDropPoints", "3")
+                .param("minSamples", "500")
+                .param("deadline", "1 d")
+                .param("probation", "10 min")
+                .param("minInferences", "20");
+    }
+
+    private static String body(MvcTestResult result) {
+        try {
+            return result.getResponse().getContentAsString();
+        } catch (java.io.UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.modelferry.gallery;
+
+import io.modelferry.control.security.AuditLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Three entries, one with a hostile reason. */
+@Component
+class StoryAudit implements AuditLog {
+
+    private final Story story;
+
+    StoryAudit(Story story) {
+        this.story = story;
+    }
+
+    @Override
+    public List<Entry> before(long id, int limit) {
+        return story.empty()
+                ? List.of()
+                : List.of(
+                        entry(3, "admin", "rollout.paused", "rollout", "r3", Map.of("reason", Story.HOSTILE)),
+                        entry(2, "admin", "version.published", "version", "meter-reader/2", Map.of("bytes", 268_412)),
+                        entry(1, "system", "device.enrolled", "device", "cam-01", Map.of("site", "north-works")));
+    }
+
+    private Entry entry(long id, String actor, String action, String type, String object, Map<String, Object> details) {
+        return new Entry(id, story.ago(Duration.ofMinutes(10 - id)), actor, "127.0.0.1", action, type, object, details);
+    }
+}
