@@ -52,6 +52,18 @@ public final class Evaluation {
         }
     }
 
+    /** Loads the model and lets it go. */
+    public void probe(Path model) throws CannotRun {
+        try (var options = options();
+                var session = OrtEnvironment.getEnvironment().createSession(model.toString(), options)) {
+            if (session.getNumOutputs() == 0) {
+                throw new CannotRun("the model has no outputs");
+            }
+        } catch (OrtException e) {
+            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+        }
+    }
+
     private Measurement measure(OrtEnvironment environment, OrtSession session, AcceptanceSet set)
             throws OrtException, CannotRun {
         var labels = set.labels().orElse(null);

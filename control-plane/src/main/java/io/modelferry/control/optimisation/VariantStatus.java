@@ -1,0 +1,13 @@
+package io.modelferry.control.optimisation;
+
+/** How far a variant is. */
+enum VariantStatus {
+    /** Being made, or waiting for its turn. */
+    RUNNING,
+    /** Proven and signed: devices may get it. */
+    OFFERED,
+    /** Made, but not good enough, or not possible for this model; the reason says why. */
+    NOT_OFFERED,
+    /** Something broke on our side. */
+    FAILED
+}

@@ -1,0 +1,134 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.control.platform.DataFolder;
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ArtifactDigest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Artifacts as files: {@code <root>/<first two digits>/<digest>}. A file gets its final name only when it is whole and on the
+ * disk; the folder that names it is made durable after it, so a digest that is found after a power cut is whole.
+ */
+@Component
+class FilesystemArtifacts implements Artifacts {
+
+    private static final String INCOMING = "incoming";
+
+    private final Path root;
+
+    @Autowired
+    FilesystemArtifacts(DataFolder data) {
+        this(data.folder("artifacts"));
+    }
+
+    /** Uploads that a crash cut off are removed. */
+    FilesystemArtifacts(Path root) {
+        this.root = root;
+        try {
+            var incoming = Files.createDirectories(root.resolve(INCOMING));
+            try (var leftovers = Files.list(incoming)) {
+                for (var leftover : leftovers.toList()) {
+                    Files.delete(leftover);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Stored put(InputStream bytes, long maxBytes) throws IOException {
+        try (var staged = stage(bytes, maxBytes)) {
+            return keep(staged);
+        }
+    }
+
+    @Override
+    public Stored adopt(Path file) throws IOException {
+        Stored stored;
+        try (var bytes = Files.newInputStream(file)) {
+            stored = put(bytes, Long.MAX_VALUE);
+        }
+        Files.delete(file);
+        return stored;
+    }
+
+    /** Takes the bytes in for a look; they become an artifact by {@link #keep}, or nothing when the staged file is closed. */
+    StagedArtifact stage(InputStream bytes, long maxBytes) throws IOException {
+        return StagedArtifact.receive(bytes, maxBytes, root.resolve(INCOMING));
+    }
+
+    Stored keep(StagedArtifact staged) throws IOException {
+        var target = path(staged.digest());
+        if (Files.exists(target)) {
+            return new Stored(staged.digest(), staged.lengthBytes(), true);
+        }
+        var folder = target.resolveSibling(".").normalize();
+        if (!Files.exists(folder)) {
+            Files.createDirectories(folder);
+            sync(root);
+        }
+        Files.move(staged.file(), target, StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+        return new Stored(staged.digest(), staged.lengthBytes(), false);
+    }
+
+    @Override
+    public boolean contains(ArtifactDigest digest) {
+        return Files.exists(path(digest));
+    }
+
+    @Override
+    public long length(ArtifactDigest digest) {
+        try {
+            return Files.size(path(digest));
+        } catch (NoSuchFileException e) {
+            throw Refusal.notFound("artifact", digest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public SeekableByteChannel open(ArtifactDigest digest) throws IOException {
+        try {
+            return FileChannel.open(path(digest), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            throw Refusal.notFound("artifact", digest);
+        }
+    }
+
+    @Override
+    public Path localFile(ArtifactDigest digest) {
+        if (!contains(digest)) {
+            throw Refusal.notFound("artifact", digest);
+        }
+        return path(digest);
+    }
+
+    @Override
+    public void delete(ArtifactDigest digest) throws IOException {
+        Files.deleteIfExists(path(digest));
+    }
+
+    private Path path(ArtifactDigest digest) {
+        return root.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.control.registry.Versions.TensorSpec;
+import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.optimizer.onnx.OnnxModel;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** A published version. Never changes. */
+@Entity
+@Table(name = "registry_model_version")
+class ModelVersion {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long id;
+
+    private String model;
+    private String version;
+    private String digest;
+    private long lengthBytes;
+    private int opset;
+
+    @Convert(converter = TensorSpecsColumn.class)
+    private List<TensorSpec> inputs;
+
+    @Convert(converter = TensorSpecsColumn.class)
+    private List<TensorSpec> outputs;
+
+    @Convert(converter = WeightBytesColumn.class)
+    private SortedMap<String, Long> weightBytes;
+
+    private @Nullable String acceptance;
+    private long releaseCounter;
+    private String notes;
+    private String publishedBy;
+    private Instant publishedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    ModelVersion() {}
+
+    ModelVersion(ModelName model, NewVersion published, long releaseCounter, Instant at) {
+        this.model = model.value();
+        this.version = published.version().value();
+        this.digest = published.digest().hex();
+        this.lengthBytes = published.inspected().lengthBytes();
+        this.opset = published.inspected().opset();
+        this.inputs = specs(published.inspected().inputs());
+        this.outputs = specs(published.inspected().outputs());
+        this.weightBytes = published.inspected().weightBytes();
+        var set = published.acceptance();
+        this.acceptance = set == null ? null : set.hex();
+        this.releaseCounter = releaseCounter;
+        this.notes = published.notes();
+        this.publishedBy = published.publishedBy();
+        this.publishedAt = at;
+    }
+
+    boolean holds(ArtifactDigest bytes) {
+        return digest.equals(bytes.hex());
+    }
+
+    VersionView view() {
+        return new VersionView(
+                new ModelName(model),
+                new VersionName(version),
+                new ArtifactDigest(digest),
+                lengthBytes,
+                opset,
+                inputs,
+                outputs,
+                weightBytes,
+                acceptance == null ? null : new ArtifactDigest(acceptance),
+                releaseCounter,
+                notes,
+                publishedBy,
+                publishedAt);
+    }
+
+    private static List<TensorSpec> specs(List<OnnxModel.TensorSpec> ports) {
+        return ports.stream()
+                .map(port -> new TensorSpec(port.name(), port.dtype(), port.shape()))
+                .toList();
+    }
+}

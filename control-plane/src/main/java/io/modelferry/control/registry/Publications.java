@@ -1,0 +1,196 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.security.AuditTrail;
+import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
+import io.modelferry.optimizer.onnx.MalformedModel;
+import io.modelferry.optimizer.onnx.OnnxInspection;
+import io.modelferry.optimizer.onnx.OnnxModel;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Publishes a version: bytes in, inspected, kept, then one transaction for the row, the audit row and the event. A refusal
+ * leaves no row and no file.
+ */
+@Service
+public class Publications {
+
+    private static final Logger log = LoggerFactory.getLogger(Publications.class);
+
+    private final FilesystemArtifacts artifacts;
+    private final AcceptanceSets acceptanceSets;
+    private final ModelRows models;
+    private final VersionRows versions;
+    private final TransactionTemplate transaction;
+    private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
+    private final InstantSource clock;
+    private final long maxBytes;
+
+    Publications(
+            FilesystemArtifacts artifacts,
+            AcceptanceSets acceptanceSets,
+            ModelRows models,
+            VersionRows versions,
+            TransactionTemplate transaction,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            InstantSource clock,
+            ModelferryConfiguration configuration) {
+        this.artifacts = artifacts;
+        this.acceptanceSets = acceptanceSets;
+        this.models = models;
+        this.versions = versions;
+        this.transaction = transaction;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+        this.maxBytes = Math.min(
+                configuration.registry().maxModelSize().toBytes(), Integer.MAX_VALUE); // ONNX in one file ends here
+    }
+
+    /**
+     * What the publisher says about the bytes.
+     *
+     * @param acceptance digest of an acceptance set that was uploaded before
+     * @param publishedBy the operator's name
+     */
+    public record Request(
+            ModelName model,
+            VersionName version,
+            @Nullable ArtifactDigest acceptance,
+            String notes,
+            String publishedBy) {
+
+        static final int MAX_NOTES = 2000;
+
+        public Request {
+            if (notes.length() > MAX_NOTES) {
+                throw Refusal.invalid("notes-too-long", "Notes have at most " + MAX_NOTES + " characters.");
+            }
+        }
+    }
+
+    /** @param isNew false if the same bytes stood under this version before */
+    public record Published(VersionView version, boolean isNew) {}
+
+    /** The longest model that is taken. */
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * @param onnx read once, to its end or to the first reason to refuse it
+     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large}, 422 with the reason of {@link MalformedModel} or
+     *     {@link BadAcceptanceSet}
+     */
+    public Published publish(Request request, InputStream onnx) throws IOException {
+        try (var staged = artifacts.stage(onnx, maxBytes)) {
+            var version = inspected(request, staged);
+            var published = Objects.requireNonNull(transaction.execute(status -> publish(request, version, staged)));
+            if (published.isNew()) {
+                log.info(
+                        "version published model={} version={} digest={} bytes={}",
+                        request.model(),
+                        request.version(),
+                        version.digest().brief(),
+                        staged.lengthBytes());
+            }
+            return published;
+        }
+    }
+
+    private NewVersion inspected(Request request, StagedArtifact staged) throws IOException {
+        try {
+            var model = OnnxInspection.inspect(staged.file());
+            requireAcceptanceFits(request, model);
+            return new NewVersion(
+                    request.version(),
+                    staged.digest(),
+                    model,
+                    request.acceptance(),
+                    request.notes(),
+                    request.publishedBy());
+        } catch (MalformedModel e) {
+            throw refusal(e);
+        }
+    }
+
+    private void requireAcceptanceFits(Request request, OnnxModel model) throws IOException {
+        var digest = request.acceptance();
+        if (digest == null) {
+            return;
+        }
+        try {
+            acceptanceSets.open(digest).requireFits(model.inputs());
+        } catch (BadAcceptanceSet e) {
+            throw AcceptanceSets.refusal(e);
+        }
+    }
+
+    private Published publish(Request request, NewVersion version, StagedArtifact staged) {
+        models.start(request.model().value(), clock.instant());
+        var model = models.hold(request.model().value());
+        var existing = versions.findByModelAndVersion(
+                request.model().value(), request.version().value());
+        if (existing.isPresent()) {
+            return sameOrConflict(request, version.digest(), existing.get());
+        }
+        keep(staged); // the bytes first: a row never names bytes that are not there
+        var view = versions.save(model.publish(version, clock.instant())).view();
+        audit.record(
+                "registry.version-published",
+                "model-version",
+                request.model() + "@" + request.version(),
+                Map.of("digest", view.digest().hex(), "lengthBytes", view.lengthBytes()));
+        events.publishEvent(new ModelPublished(
+                view.model(), view.version(), view.digest(), view.lengthBytes(), view.opset(), view.acceptance()));
+        return new Published(view, true);
+    }
+
+    private static Published sameOrConflict(Request request, ArtifactDigest digest, ModelVersion existing) {
+        if (!existing.holds(digest)) {
+            throw Refusal.conflict(
+                    "version-exists",
+                    "%s@%s was published with other bytes (%s…). A version never changes: publish under a new name."
+                            .formatted(
+                                    request.model(),
+                                    request.version(),
+                                    existing.view().digest().brief()));
+        }
+        return new Published(existing.view(), false);
+    }
+
+    private void keep(StagedArtifact staged) {
+        try {
+            artifacts.keep(staged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Refusal refusal(MalformedModel malformed) {
+        var status = switch (malformed.reason()) {
+            case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case NOT_ONNX, TRUNCATED, MALFORMED, EXTERNAL_DATA, TOO_COMPLEX -> HttpStatus.UNPROCESSABLE_CONTENT;
+        };
+        return new Refusal(status, malformed.reason().code(), "The model was refused: " + malformed.detail() + ".");
+    }
+}

@@ -1,0 +1,55 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Answers what was published, from the rows. */
+@Service
+@Transactional(readOnly = true)
+class PublishedVersions implements Versions {
+
+    private final ModelRows models;
+    private final VersionRows versions;
+
+    PublishedVersions(ModelRows models, VersionRows versions) {
+        this.models = models;
+        this.versions = versions;
+    }
+
+    @Override
+    public List<ModelView> models() {
+        return models.lines().stream()
+                .map(line -> new ModelView(
+                        new ModelName(line.getName()),
+                        line.getVersions(),
+                        new VersionName(line.getLatest()),
+                        line.getPublishedAt()))
+                .sorted(Comparator.comparing(ModelView::name))
+                .toList();
+    }
+
+    @Override
+    public List<VersionView> of(ModelName model) {
+        return versions.findByModelOrderByReleaseCounterDesc(model.value()).stream()
+                .map(ModelVersion::view)
+                .toList();
+    }
+
+    @Override
+    public Optional<VersionView> find(ModelName model, VersionName version) {
+        return versions.findByModelAndVersion(model.value(), version.value()).map(ModelVersion::view);
+    }
+
+    @Override
+    public Optional<VersionView> before(ModelName model, VersionName version) {
+        return find(model, version)
+                .flatMap(view -> versions.findFirstByModelAndReleaseCounterLessThanOrderByReleaseCounterDesc(
+                        model.value(), view.releaseCounter()))
+                .map(ModelVersion::view);
+    }
+}

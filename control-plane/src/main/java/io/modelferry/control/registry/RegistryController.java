@@ -1,0 +1,113 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Publications.Request;
+import io.modelferry.control.registry.Versions.ModelView;
+import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Models, versions and acceptance sets over HTTP. Bodies are the files themselves, streamed. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+class RegistryController {
+
+    private final Versions versions;
+    private final Publications publications;
+    private final AcceptanceSets acceptanceSets;
+
+    RegistryController(Versions versions, Publications publications, AcceptanceSets acceptanceSets) {
+        this.versions = versions;
+        this.publications = publications;
+        this.acceptanceSets = acceptanceSets;
+    }
+
+    /** @param next always null: there are few models, and few versions of one */
+    record Page<T>(List<T> items, @Nullable String next) {}
+
+    /** @param items the versions, newest first */
+    record ModelPage(
+            ModelName name,
+            VersionName latest,
+            List<VersionView> items,
+            @Nullable String next) {}
+
+    @PutMapping("/acceptance-sets")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    ResponseEntity<AcceptanceSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
+            throws IOException {
+        var uploaded = acceptanceSets.upload(request.getInputStream(), operator.getName());
+        return ResponseEntity.status(uploaded.isNew() ? 201 : 200).body(uploaded.set());
+    }
+
+    @PutMapping("/models/{model}/versions/{version}")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    ResponseEntity<VersionView> publish(
+            @PathVariable String model,
+            @PathVariable String version,
+            @RequestParam @Nullable String acceptance,
+            @RequestParam(defaultValue = "") String notes,
+            HttpServletRequest body,
+            Principal operator)
+            throws IOException {
+        var request = new Request(
+                new ModelName(model),
+                new VersionName(version),
+                acceptance == null || acceptance.isBlank() ? null : new ArtifactDigest(acceptance),
+                notes,
+                operator.getName());
+        requireNotTooLong(body);
+        var published = publications.publish(request, body.getInputStream());
+        return published.isNew()
+                ? ResponseEntity.created(URI.create("/api/v1/models/" + model + "/versions/" + version))
+                        .body(published.version())
+                : ResponseEntity.ok(published.version());
+    }
+
+    @GetMapping("/models")
+    @PreAuthorize("hasRole('VIEWER')")
+    Page<ModelView> models() {
+        return new Page<>(versions.models(), null);
+    }
+
+    @GetMapping("/models/{model}")
+    @PreAuthorize("hasRole('VIEWER')")
+    ModelPage model(@PathVariable String model) {
+        var name = new ModelName(model);
+        var published = versions.of(name);
+        if (published.isEmpty()) {
+            throw Refusal.notFound("model", model);
+        }
+        return new ModelPage(name, published.getFirst().version(), published, null);
+    }
+
+    @GetMapping("/models/{model}/versions/{version}")
+    @PreAuthorize("hasRole('VIEWER')")
+    VersionView version(@PathVariable String model, @PathVariable String version) {
+        return versions.find(new ModelName(model), new VersionName(version))
+                .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+    }
+
+    /** Says so before the first byte is read, if the client announced the length. */
+    private void requireNotTooLong(HttpServletRequest body) {
+        if (body.getContentLengthLong() > publications.maxBytes()) {
+            throw StagedArtifact.tooLarge(publications.maxBytes());
+        }
+    }
+}
