@@ -34,6 +34,9 @@ final class ScriptTest {
             Files.writeString(project.resolve(module).resolve("target/" + module + "-1.0.jar"), "");
             Files.writeString(project.resolve(module).resolve("target/" + module + "-1.0-tests.jar"), "");
         }
+        Files.writeString(project.resolve("pom.xml"), "");
+        Files.createDirectories(project.resolve("target"));
+        Files.writeString(project.resolve("target/ferry-build.stamp"), "");
         jdk = jdk("jdk 25", "25.0.1", "for word; do echo \"<$word>\"; done; exit 7");
     }
 
@@ -49,13 +52,16 @@ final class ScriptTest {
     }
 
     @Test
-    void startsEachApplicationByItsOwnMainClass() throws Exception {
+    void startsEachApplicationByItsOwnJarAndMainClass() throws Exception {
         var environment = Map.of("JAVA_HOME", jdk.toString());
 
         assertThat(ferry(environment, "up", "--server.port=1").output())
+                .contains("<" + project + "/control-plane/target/control-plane-1.0.jar:")
                 .contains("<io.modelferry.control.ControlPlane>\n<--server.port=1>");
-        assertThat(ferry(environment, "agent").output()).contains("<io.modelferry.agent.AgentMain>");
-        assertThat(ferry(environment, "simulate").output()).contains("<io.modelferry.simulator.SimulatorMain>");
+        assertThat(ferry(environment, "agent").output())
+                .contains("/device-agent-1.0.jar:", "<io.modelferry.agent.AgentMain>");
+        assertThat(ferry(environment, "simulate").output())
+                .contains("/fleet-simulator-1.0.jar:", "<io.modelferry.simulator.SimulatorMain>");
     }
 
     @Test

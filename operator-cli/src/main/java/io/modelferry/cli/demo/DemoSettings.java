@@ -20,7 +20,7 @@ record DemoSettings(Path data, Path home, int simulatedDevices, boolean freePort
     static final double MAX_ACCURACY_DROP = 0.03;
 
     /** Labelled inferences that each arm must have before a gate says anything. */
-    static final long MIN_SAMPLES = 300;
+    static final long MIN_SAMPLES = 200;
 
     Path models() {
         return home.resolve("demo").resolve("models");

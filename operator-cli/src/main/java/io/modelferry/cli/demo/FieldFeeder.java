@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class FieldFeeder implements AutoCloseable {
 
     private static final String MODEL = "/v2/models/meter-reader";
-    private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final HttpClient http =

@@ -2,42 +2,45 @@ package io.modelferry.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** {@code ferry simulate} as a child of the demo: virtual devices that share one JVM. */
+/** {@code ferry simulate} as a child of the demo: virtual devices at every site, in one JVM. */
 final class SimulatorProcess {
+
+    static final String ID_PREFIX = "sim-";
+
+    /** Pictures that each virtual camera takes. */
+    private static final String RATE = "10/s";
 
     private SimulatorProcess() {}
 
-    /**
-     * One group of virtual devices: a site and a class, both from the token that they join with.
-     *
-     * @param idPrefix of their device ids, {@code sim-a-} makes {@code sim-a-001}
-     */
-    record Group(String idPrefix, int devices, int site, String joinString) {}
-
-    static void start(Household household, DemoSettings settings, String devicesUrl, Group group) throws IOException {
-        var name = "simulator-" + group.idPrefix().replaceAll("-$", "");
-        var data = Files.createDirectories(settings.simulator().resolve(group.idPrefix()));
+    /** @param joins one join string a site, by site; the devices take them in turn */
+    static void start(Household household, DemoSettings settings, String devicesUrl, List<String> joins)
+            throws IOException {
+        var data = Files.createDirectories(settings.simulator());
         var arguments = List.of(
-                "--data",
-                data.toString(),
-                "--server",
-                devicesUrl,
-                "--devices",
-                String.valueOf(group.devices()),
-                "--id-prefix",
-                group.idPrefix(),
-                "--stream",
-                settings.models().resolve("field-stream.npz").toString(),
-                "--site",
-                String.valueOf(group.site()),
-                "--window",
-                settings.window().toString());
-        household.start(
-                name,
-                Application.SIMULATOR.command(settings.home(), arguments),
-                Map.of("MODELFERRY_SIMULATOR_JOIN", group.joinString()));
+                "@" + secretArguments(data, joins),
+                "--data=" + data,
+                "--server=" + devicesUrl,
+                "--devices=" + settings.simulatedDevices(),
+                "--id-prefix=" + ID_PREFIX,
+                "--sites=" + joins.size(),
+                "--rate=" + RATE,
+                "--stream=" + settings.models().resolve("field-stream.npz"),
+                "--window=" + settings.window().toMillis() + "ms");
+        household.start("simulator", Application.SIMULATOR.command(settings.home(), arguments), Map.of());
+    }
+
+    /** Join strings are secrets: in a private file, where a list of processes does not show them. */
+    private static Path secretArguments(Path data, List<String> joins) throws IOException {
+        var file = data.resolve("join.args");
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(
+                file, joins.stream().map(join -> "--join=" + join + "\n").collect(Collectors.joining()));
     }
 }

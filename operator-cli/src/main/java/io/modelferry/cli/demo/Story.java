@@ -22,7 +22,7 @@ final class Story {
     private static final List<Camera> CAMERAS = List.of(
             new Camera("cam-cellar-1", "standard", 0, true),
             new Camera("cam-outdoor-1", "standard", 1, false),
-            new Camera("cam-outdoor-2", "constrained", 1, false));
+            new Camera("cam-outdoor-2", "constrained", 1, true));
 
     private final DemoSettings settings;
     private final Household household;
@@ -104,20 +104,14 @@ final class Story {
     private void simulatedDevicesJoin(Operator operator, ControlPlaneProcess controlPlane)
             throws IOException, StepFailed {
         narrator.step("%d simulated devices join at two sites".formatted(settings.simulatedDevices()));
-        var half = settings.simulatedDevices() / 2;
-        joinGroup(operator, controlPlane, "sim-cellar-", settings.simulatedDevices() - half, 0);
-        joinGroup(operator, controlPlane, "sim-outdoor-", half, 1);
+        var perSite = (settings.simulatedDevices() + 1) / 2;
+        var joins = new ArrayList<String>();
+        for (var site = 0; site < 2; site++) {
+            joins.add(operator.enrolmentToken(
+                    SimulatorProcess.ID_PREFIX + "*", "standard", Camera.siteName(site), false, perSite));
+        }
+        SimulatorProcess.start(household, settings, controlPlane.devicesUrl(), joins);
         awaitOnline(operator, CAMERAS.size() + settings.simulatedDevices());
-    }
-
-    private void joinGroup(Operator operator, ControlPlaneProcess controlPlane, String prefix, int devices, int site)
-            throws IOException {
-        var join = operator.enrolmentToken(prefix + "*", "standard", Camera.siteName(site), false, devices);
-        SimulatorProcess.start(
-                household,
-                settings,
-                controlPlane.devicesUrl(),
-                new SimulatorProcess.Group(prefix, devices, site, join));
     }
 
     private void awaitOnline(Operator operator, int wanted) throws StepFailed {
