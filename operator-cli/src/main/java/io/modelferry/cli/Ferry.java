@@ -1,5 +1,6 @@
 package io.modelferry.cli;
 
+import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.demo.DemoCommand;
 import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
@@ -60,6 +61,7 @@ public final class Ferry {
                         new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
+                .addSubcommand(new DeltaCommand(shell))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
