@@ -4,6 +4,7 @@ import static io.modelferry.simulator.testing.DemoModels.METER_READER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
@@ -174,7 +175,7 @@ class VirtualDeviceTest {
         return fleet;
     }
 
-    private static boolean confirms(UpdateEvent event, io.modelferry.protocol.ArtifactDigest digest) {
+    private static boolean confirms(UpdateEvent event, ArtifactDigest digest) {
         return event.digest().equals(digest) && event.state() == UpdateState.CONFIRMED;
     }
 

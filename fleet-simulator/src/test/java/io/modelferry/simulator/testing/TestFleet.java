@@ -80,7 +80,7 @@ public final class TestFleet {
     }
 
     public void until(ThrowingRunnable assertion) {
-        await().atMost(ENOUGH).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+        await().atMost(ENOUGH).pollInterval(Duration.ofMillis(2)).untilAsserted(() -> {
             beat();
             assertion.run();
         });
