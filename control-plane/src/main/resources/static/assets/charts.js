@@ -2,8 +2,8 @@
 import uPlot from '../webjars/uplot/dist/uPlot.esm.js';
 
 const EVERY_MILLIS = 3_000;
-const SHOWN_MILLIS = 15 * 60_000;
-const MIN_STEP_SECONDS = 2;
+const SHOWN_MILLIS = 10 * 60_000;
+const STEP = 'PT5S';
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const percent = (value) => (value == null ? '–' : `${(value * 100).toFixed(1)} %`);
@@ -42,11 +42,15 @@ class Chart {
 
   async refresh() {
     const { model, versions } = this.#host.dataset;
-    const lines = versions.split(' ').filter(Boolean).flatMap((version, arm) =>
-      this.#kind.metrics.map(([metric, suffix]) => ({ version, metric, arm, label: `v${version}${suffix}`, dashed: suffix === ' p95' })));
-    const loaded = await Promise.all(lines.map(async (line) => ({ ...line, points: await series(model, line) })));
+    const shown = versions.split(' ').filter(Boolean);
+    const loaded = (await Promise.all(this.#kind.metrics.map(async ([metric, suffix]) => {
+      const found = await series(model, metric);
+      return shown.map((version, arm) => ({
+        arm, label: `v${version}${suffix}`, dashed: suffix === ' p95', points: found.get(version) ?? [],
+      }));
+    }))).flat();
     const filled = loaded.filter((line) => line.points.length > 0);
-    if (filled.length === 0) this.#say('No telemetry in the last 15 minutes. Windows appear here as devices send them.');
+    if (filled.length === 0) this.#say('No telemetry in the last 10 minutes. Windows appear here as devices send them.');
     else this.#draw(filled);
   }
 
@@ -136,15 +140,19 @@ const entry = (line, value) => {
   return item;
 };
 
-const series = async (model, { version, metric }) => {
+// One metric of every version that has data.
+const series = async (model, metric) => {
   const to = new Date();
-  const from = new Date(to - SHOWN_MILLIS);
   const query = new URLSearchParams({
-    model, version, metric, from: from.toISOString(), to: to.toISOString(), step: `PT${Math.max(MIN_STEP_SECONDS, 5)}S`,
+    model, metric, from: new Date(to - SHOWN_MILLIS).toISOString(), to: to.toISOString(), step: STEP,
   });
   const answer = await fetch(`/api/v1/telemetry/series?${query}`, { headers: { Accept: 'application/json' } });
-  if (!answer.ok) return [];
-  return (await answer.json()).points.map(({ at, value }) => ({ at: Date.parse(at) / 1000, value }));
+  if (!answer.ok) return new Map();
+  const reply = await answer.json();
+  return new Map(reply.series.map(({ version, points }) => [
+    version,
+    points.map(({ at, value }) => ({ at: Date.parse(at) / 1000, value })),
+  ]));
 };
 
 // uPlot wants one shared x column; a line without a value at an instant has a gap there.

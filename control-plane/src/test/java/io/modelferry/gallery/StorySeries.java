@@ -16,15 +16,22 @@ class StorySeries {
 
     record Point(Instant at, double value) {}
 
-    record Series(List<Point> points) {}
+    record Series(String version, List<Point> points) {}
+
+    record Reply(List<Series> series) {}
 
     @GetMapping("/series")
-    Series series(@RequestParam String version, @RequestParam String metric, @RequestParam Instant to) {
-        var number = Integer.parseInt(version);
-        var length = number == 3 ? 12 : 150;
-        return new Series(IntStream.range(0, length)
-                .mapToObj(i -> new Point(to.minus(Duration.ofSeconds(5L * (length - i))), value(number, metric, i)))
+    Reply series(@RequestParam String metric, @RequestParam Instant to) {
+        return new Reply(IntStream.rangeClosed(1, 3)
+                .mapToObj(version -> new Series(String.valueOf(version), points(version, metric, to)))
                 .toList());
+    }
+
+    private static List<Point> points(int version, String metric, Instant to) {
+        var length = version == 3 ? 12 : 110;
+        return IntStream.range(0, length)
+                .mapToObj(i -> new Point(to.minus(Duration.ofSeconds(5L * (length - i))), value(version, metric, i)))
+                .toList();
     }
 
     private static double value(int version, String metric, int i) {
