@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
@@ -97,6 +98,9 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
                 .setAutoCreateAddresses(true)
                 .setAutoCreateQueues(true)
                 .setAutoDeleteAddresses(false)
+                .setMaxDeliveryAttempts(-1) // an uplink comes again until its work is committed
+                .setDeadLetterAddress(SimpleString.of("broker.dead"))
+                .setExpiryAddress(SimpleString.of("broker.expired"))
                 .setMaxSizeBytes(64L << 20);
         return new ConfigurationImpl()
                 .setName("modelferry")
