@@ -1,0 +1,182 @@
+package io.modelferry.control.fleet;
+
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.report.Presence;
+import io.modelferry.protocol.report.Reported;
+import io.modelferry.protocol.report.Reported.RunningModel;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Writes what is known of devices: who they are, when they are there, what they say they run. */
+@Repository
+class DeviceRows {
+
+    private final JdbcClient jdbc;
+
+    DeviceRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Of a device that enrolled before. */
+    record Enrolled(String tokenId, String keyFingerprint, String certificate, boolean decommissioned) {
+
+        /** Its certificate, if it is the same machine asking again. */
+        Optional<String> certificateFor(String token, String fingerprint) {
+            var same = !decommissioned && tokenId.equals(token) && keyFingerprint.equals(fingerprint);
+            return same ? Optional.of(certificate) : Optional.empty();
+        }
+    }
+
+    Optional<Enrolled> enrolled(DeviceId device) {
+        return jdbc.sql(
+                        """
+                        select token_id, key_fingerprint, certificate, decommissioned_at is not null as decommissioned
+                          from fleet_device where id = ?
+                        """)
+                .param(device.value())
+                .query((row, n) ->
+                        new Enrolled(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)))
+                .optional();
+    }
+
+    void add(DeviceId device, EnrolmentToken token, String keyFingerprint, String certificate, Instant now) {
+        jdbc.sql(
+                        """
+                        insert into fleet_device
+                               (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(device.value(), token.site(), token.deviceClass(), token.lab(), at(now))
+                .params(token.id(), keyFingerprint, certificate)
+                .update();
+    }
+
+    /** @return false if the device is unknown or decommissioned already */
+    boolean decommission(DeviceId device, Instant now) {
+        closeInterval(device, now);
+        return jdbc.sql("update fleet_device set decommissioned_at = ?, online = false where id = ? and decommissioned_at is null")
+                        .params(at(now), device.value())
+                        .update()
+                > 0;
+    }
+
+    boolean isActive(DeviceId device) {
+        return jdbc.sql("select count(*) from fleet_device where id = ? and decommissioned_at is null")
+                        .param(device.value())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** @return whether that changed anything; the offline word of an earlier boot does not */
+    boolean presence(DeviceId device, Presence presence, Instant now) {
+        var changed = jdbc.sql(
+                        """
+                        update fleet_device set online = :online, last_seen = :now, boot = :boot
+                         where id = :id and online <> :online and (:online or boot is null or boot = :boot)
+                        """)
+                .param("online", presence.online())
+                .param("now", at(now))
+                .param("boot", presence.boot())
+                .param("id", device.value())
+                .update();
+        if (changed == 0) {
+            return false;
+        }
+        if (presence.online()) {
+            openInterval(device, now);
+        } else {
+            closeInterval(device, now);
+        }
+        return true;
+    }
+
+    /** Seen again; written at most every ten seconds a device. */
+    void seen(DeviceId device, Instant now) {
+        jdbc.sql("update fleet_device set last_seen = ? where id = ? and (last_seen is null or last_seen < ?)")
+                .params(at(now), device.value(), at(now.minusSeconds(10)))
+                .update();
+    }
+
+    void describe(DeviceId device, Reported reported, String facts, Instant now) {
+        jdbc.sql(
+                        """
+                        update fleet_device
+                           set agent_version = ?, facts = ?, generation = ?, boot = ?, last_seen = ? where id = ?
+                        """)
+                .params(reported.agentVersion(), facts, reported.generation(), reported.boot(), at(now))
+                .param(device.value())
+                .update();
+    }
+
+    /** @return whether the device runs another file than before */
+    boolean running(DeviceId device, RunningModel model, Instant now) {
+        var digest = model.running() == null ? null : model.running().hex();
+        var before = jdbc.sql("select coalesce(digest, '') from fleet_running where device_id = ? and model = ?")
+                .params(device.value(), model.model().value())
+                .query(String.class)
+                .optional();
+        var changed = before.isEmpty() || !before.get().equals(digest == null ? "" : digest);
+        jdbc.sql(
+                        """
+                        insert into fleet_running (device_id, model, digest, previous, quarantined, since)
+                        values (:device, :model, :digest, :previous, :quarantined::text[], :now)
+                        on conflict (device_id, model) do update
+                           set digest = excluded.digest, previous = excluded.previous, quarantined = excluded.quarantined,
+                               since = case when fleet_running.digest is distinct from excluded.digest
+                                            then excluded.since else fleet_running.since end
+                        """)
+                .param("device", device.value())
+                .param("model", model.model().value())
+                .param("digest", digest)
+                .param("previous", model.previous() == null ? null : model.previous().hex())
+                .param("quarantined", literal(model.quarantined().stream().map(d -> d.hex()).toList()))
+                .param("now", at(now))
+                .update();
+        if (changed) {
+            jdbc.sql("insert into fleet_running_history (device_id, model, digest, since) values (?, ?, ?, ?)")
+                    .params(device.value(), model.model().value(), digest, at(now))
+                    .update();
+        }
+        return changed;
+    }
+
+    /** Devices that say they are online and have said nothing else for {@code silence}: their last will was lost. */
+    List<DeviceId> silentSince(Duration silence, Instant now) {
+        return jdbc.sql("select id from fleet_device where online and last_seen < ?")
+                .param(at(now.minus(silence)))
+                .query((row, n) -> new DeviceId(row.getString(1)))
+                .list();
+    }
+
+    void markOffline(DeviceId device, Instant now) {
+        jdbc.sql("update fleet_device set online = false where id = ?").param(device.value()).update();
+        closeInterval(device, now);
+    }
+
+    private void openInterval(DeviceId device, Instant now) {
+        jdbc.sql("insert into fleet_presence (device_id, online_at) values (?, ?) on conflict do nothing")
+                .params(device.value(), at(now))
+                .update();
+    }
+
+    private void closeInterval(DeviceId device, Instant now) {
+        jdbc.sql("update fleet_presence set offline_at = ? where device_id = ? and offline_at is null")
+                .params(at(now), device.value())
+                .update();
+    }
+
+    /** Digests are hexadecimal: nothing to escape. */
+    private static String literal(List<String> digests) {
+        return "{" + String.join(",", digests) + "}";
+    }
+
+    private static Timestamp at(Instant instant) {
+        return Timestamp.from(instant);
+    }
+}

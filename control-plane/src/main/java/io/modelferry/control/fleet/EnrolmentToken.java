@@ -1,0 +1,99 @@
+package io.modelferry.control.fleet;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.DeviceId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.springframework.http.HttpStatus;
+
+/** Lets a bounded number of machines become devices, for a while, under ids of one pattern. Knows the token only by its hash. */
+@Entity
+@Table(name = "fleet_enrolment_token")
+class EnrolmentToken {
+
+    @Id
+    private String id;
+
+    @Column(nullable = false)
+    private String tokenHash;
+
+    @Column(nullable = false)
+    private String idPattern;
+
+    @Column(nullable = false)
+    private String deviceClass;
+
+    @Column(nullable = false)
+    private String site;
+
+    private boolean lab;
+    private int maxUses;
+    private int used;
+
+    @Column(nullable = false)
+    private String createdBy;
+
+    @Column(nullable = false)
+    private Instant createdAt;
+
+    @Column(nullable = false)
+    private Instant expiresAt;
+
+    /** For JPA. */
+    @SuppressWarnings("NullAway.Init")
+    EnrolmentToken() {}
+
+    EnrolmentToken(String id, String tokenHash, TokenRequest request, String createdBy, Instant now) {
+        this.id = id;
+        this.tokenHash = tokenHash;
+        this.idPattern = request.idPattern();
+        this.deviceClass = request.deviceClass();
+        this.site = request.site();
+        this.lab = request.lab();
+        this.maxUses = request.maxUses();
+        this.createdBy = createdBy;
+        this.createdAt = now;
+        this.expiresAt = now.plus(request.ttl());
+    }
+
+    /** Uses the token up by one. Called under a row lock, so that two machines cannot share the last use. */
+    void admit(DeviceId device, Instant now) {
+        if (now.isAfter(expiresAt)) {
+            throw refused("token-expired", "This token expired at " + expiresAt + ".");
+        }
+        if (used >= maxUses) {
+            throw refused("token-used", "This token has been used " + used + " of " + maxUses + " times.");
+        }
+        if (!IdPattern.matches(idPattern, device)) {
+            throw refused("id-not-allowed", "This token is for ids like '" + idPattern + "', not '" + device + "'.");
+        }
+        used++;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String deviceClass() {
+        return deviceClass;
+    }
+
+    String site() {
+        return site;
+    }
+
+    boolean lab() {
+        return lab;
+    }
+
+    TokenView view() {
+        return new TokenView(id, idPattern, deviceClass, site, lab, maxUses, used, createdBy, createdAt, expiresAt);
+    }
+
+    private static Refusal refused(String code, String detail) {
+        return new Refusal(HttpStatus.FORBIDDEN, code, detail + " Ask an operator for a new one.");
+    }
+}

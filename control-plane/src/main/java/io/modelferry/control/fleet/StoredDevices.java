@@ -1,0 +1,185 @@
+package io.modelferry.control.fleet;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads devices: two queries for any number of them. */
+@Repository
+@Transactional(readOnly = true)
+class StoredDevices implements Devices {
+
+    private static final String COLUMNS =
+            """
+            select id, site, device_class, lab, online, last_seen, enrolled_at, agent_version, facts, generation
+              from fleet_device d where decommissioned_at is null
+            """;
+
+    private final JdbcClient jdbc;
+
+    StoredDevices(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<DeviceView> all() {
+        return views(COLUMNS + " order by id", Map.of());
+    }
+
+    @Override
+    public Optional<DeviceView> find(DeviceId id) {
+        return views(COLUMNS + " and id = :id", Map.of("id", id.value())).stream().findFirst();
+    }
+
+    @Override
+    public List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text) {
+        var where = " and id > :after and (id like :text or site like :text or device_class like :text) order by id limit :limit";
+        return views(
+                COLUMNS + where,
+                Map.of("after", afterId == null ? "" : afterId.value(), "limit", limit, "text", "%" + escaped(text) + "%"));
+    }
+
+    @Override
+    public FleetCounts counts() {
+        var totals = jdbc.sql("select count(*), count(*) filter (where online) from fleet_device where decommissioned_at is null")
+                .query((row, n) -> new long[] {row.getLong(1), row.getLong(2)})
+                .single();
+        return new FleetCounts(totals[0], totals[1], grouped("device_class"), grouped("site"));
+    }
+
+    @Override
+    public List<RunRecord> history(DeviceId id, int limit) {
+        return jdbc.sql("select model, digest, since from fleet_running_history where device_id = ? order by since desc limit ?")
+                .params(id.value(), limit)
+                .query((row, n) -> new RunRecord(
+                        new ModelName(row.getString(1)), digest(row.getString(2)), row.getTimestamp(3).toInstant()))
+                .list();
+    }
+
+    @Override
+    public List<PresenceRecord> presence(DeviceId id, int limit) {
+        return jdbc.sql("select online_at, offline_at from fleet_presence where device_id = ? order by online_at desc limit ?")
+                .params(id.value(), limit)
+                .query((row, n) -> new PresenceRecord(row.getTimestamp(1).toInstant(), instant(row.getTimestamp(2))))
+                .list();
+    }
+
+    private Map<String, Long> grouped(String column) {
+        var counts = new java.util.TreeMap<String, Long>();
+        jdbc.sql("select " + column + ", count(*) from fleet_device where decommissioned_at is null group by 1")
+                .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+                .list()
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
+    }
+
+    private List<DeviceView> views(String sql, Map<String, ?> parameters) {
+        var rows = jdbc.sql(sql).params(parameters).query(StoredDevices::row).list();
+        var running = runningOf(rows.stream().map(row -> row.id().value()).toList());
+        return rows.stream().map(row -> row.with(running.getOrDefault(row.id().value(), new Runs()))).toList();
+    }
+
+    private Map<String, Runs> runningOf(List<String> ids) {
+        var runs = new HashMap<String, Runs>();
+        if (ids.isEmpty()) {
+            return runs;
+        }
+        jdbc.sql("select device_id, model, digest, previous, quarantined from fleet_running where device_id = any (?)")
+                .param(ids.toArray(String[]::new))
+                .query(row -> {
+                    runs.computeIfAbsent(row.getString(1), id -> new Runs()).add(row);
+                });
+        return runs;
+    }
+
+    private static Row row(ResultSet row, int n) throws SQLException {
+        return new Row(
+                new DeviceId(row.getString("id")),
+                row.getString("site"),
+                row.getString("device_class"),
+                row.getBoolean("lab"),
+                row.getBoolean("online"),
+                instant(row.getTimestamp("last_seen")),
+                row.getTimestamp("enrolled_at").toInstant(),
+                row.getString("agent_version"),
+                row.getString("facts"),
+                row.getLong("generation"));
+    }
+
+    private record Row(
+            DeviceId id,
+            String site,
+            String deviceClass,
+            boolean lab,
+            boolean online,
+            @Nullable Instant lastSeen,
+            Instant enrolledAt,
+            String agentVersion,
+            String facts,
+            long generation) {
+
+        DeviceView with(Runs runs) {
+            return new DeviceView(
+                    id,
+                    site,
+                    deviceClass,
+                    lab,
+                    online,
+                    lastSeen,
+                    enrolledAt,
+                    agentVersion,
+                    facts,
+                    generation,
+                    runs.running,
+                    runs.previous,
+                    runs.quarantined);
+        }
+    }
+
+    /** What one device runs, by model. */
+    private static final class Runs {
+
+        private final Map<ModelName, ArtifactDigest> running = new HashMap<>();
+        private final Map<ModelName, ArtifactDigest> previous = new HashMap<>();
+        private final Map<ModelName, List<ArtifactDigest>> quarantined = new HashMap<>();
+
+        void add(ResultSet row) throws SQLException {
+            var model = new ModelName(row.getString("model"));
+            put(running, model, row.getString("digest"));
+            put(previous, model, row.getString("previous"));
+            var refused = (String[]) row.getArray("quarantined").getArray();
+            quarantined.put(model, Arrays.stream(refused).map(ArtifactDigest::new).toList());
+        }
+
+        private static void put(Map<ModelName, ArtifactDigest> map, ModelName model, @Nullable String hex) {
+            if (hex != null) {
+                map.put(model, new ArtifactDigest(hex));
+            }
+        }
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String hex) {
+        return hex == null ? null : new ArtifactDigest(hex);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+}
