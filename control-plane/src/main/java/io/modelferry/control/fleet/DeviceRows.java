@@ -33,8 +33,7 @@ class DeviceRows {
     }
 
     Optional<Enrolled> enrolled(DeviceId device) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select token_id, key_fingerprint, certificate, decommissioned_at is not null as decommissioned
                           from fleet_device where id = ?
                         """)
@@ -45,8 +44,7 @@ class DeviceRows {
     }
 
     void add(DeviceId device, EnrolmentToken token, String keyFingerprint, String certificate, Instant now) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into fleet_device
                                (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate)
                         values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -59,7 +57,8 @@ class DeviceRows {
     /** @return false if the device is unknown or decommissioned already */
     boolean decommission(DeviceId device, Instant now) {
         closeInterval(device, now);
-        return jdbc.sql("update fleet_device set decommissioned_at = ?, online = false where id = ? and decommissioned_at is null")
+        return jdbc.sql(
+                                "update fleet_device set decommissioned_at = ?, online = false where id = ? and decommissioned_at is null")
                         .params(at(now), device.value())
                         .update()
                 > 0;
@@ -75,8 +74,7 @@ class DeviceRows {
 
     /** @return whether that changed anything; the offline word of an earlier boot does not */
     boolean presence(DeviceId device, Presence presence, Instant now) {
-        var changed = jdbc.sql(
-                        """
+        var changed = jdbc.sql("""
                         update fleet_device set online = :online, last_seen = :now, boot = :boot
                          where id = :id and online <> :online and (:online or boot is null or boot = :boot)
                         """)
@@ -104,8 +102,7 @@ class DeviceRows {
     }
 
     void describe(DeviceId device, Reported reported, String facts, Instant now) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update fleet_device
                            set agent_version = ?, facts = ?, generation = ?, boot = ?, last_seen = ? where id = ?
                         """)
@@ -122,8 +119,7 @@ class DeviceRows {
                 .query(String.class)
                 .optional();
         var changed = before.isEmpty() || !before.get().equals(digest == null ? "" : digest);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into fleet_running (device_id, model, digest, previous, quarantined, since)
                         values (:device, :model, :digest, :previous, :quarantined::text[], :now)
                         on conflict (device_id, model) do update
@@ -134,13 +130,20 @@ class DeviceRows {
                 .param("device", device.value())
                 .param("model", model.model().value())
                 .param("digest", digest)
-                .param("previous", model.previous() == null ? null : model.previous().hex())
-                .param("quarantined", literal(model.quarantined().stream().map(d -> d.hex()).toList()))
+                .param(
+                        "previous",
+                        model.previous() == null ? null : model.previous().hex())
+                .param(
+                        "quarantined",
+                        literal(model.quarantined().stream().map(d -> d.hex()).toList()))
                 .param("now", at(now))
                 .update();
         if (changed) {
             jdbc.sql("insert into fleet_running_history (device_id, model, digest, since) values (?, ?, ?, ?)")
-                    .params(device.value(), model.model().value(), digest, at(now))
+                    .param(device.value())
+                    .param(model.model().value())
+                    .param(digest)
+                    .param(at(now))
                     .update();
         }
         return changed;
@@ -155,7 +158,9 @@ class DeviceRows {
     }
 
     void markOffline(DeviceId device, Instant now) {
-        jdbc.sql("update fleet_device set online = false where id = ?").param(device.value()).update();
+        jdbc.sql("update fleet_device set online = false where id = ?")
+                .param(device.value())
+                .update();
         closeInterval(device, now);
     }
 

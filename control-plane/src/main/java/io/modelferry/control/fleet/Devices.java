@@ -26,18 +26,6 @@ public interface Devices {
 
     FleetCounts counts();
 
-    /** What the device ran, newest first. */
-    List<RunRecord> history(DeviceId id, int limit);
-
-    /** When the device was online, newest first. */
-    List<PresenceRecord> presence(DeviceId id, int limit);
-
-    /** @param digest null when it ran no file of the model */
-    record RunRecord(ModelName model, @Nullable ArtifactDigest digest, Instant since) {}
-
-    /** @param offlineAt null while it is online */
-    record PresenceRecord(Instant onlineAt, @Nullable Instant offlineAt) {}
-
     /**
      * @param deviceClass operator-owned, from the enrolment token, for example {@code standard} or {@code constrained}
      * @param lab takes part in lab stages

@@ -105,7 +105,8 @@ public class Enrolment {
         var key = certificates.prove(request.csrPem());
         var known = devices.enrolled(request.device());
         if (known.isPresent()) {
-            return known.get().certificateFor(token.id(), key.fingerprint())
+            return known.get()
+                    .certificateFor(token.id(), key.fingerprint())
                     .map(certificate -> introduction.reply(request.device(), certificate))
                     .orElseThrow(() -> taken(request.device()));
         }
@@ -122,7 +123,8 @@ public class Enrolment {
 
     private static Refusal taken(DeviceId device) {
         return Refusal.conflict(
-                "device-exists", "The id '" + device + "' is or was another device's. Choose a new one: ids are never reused.");
+                "device-exists",
+                "The id '" + device + "' is or was another device's. Choose a new one: ids are never reused.");
     }
 
     private byte[] randomBytes(int count) {

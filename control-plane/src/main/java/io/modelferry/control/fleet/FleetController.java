@@ -1,8 +1,8 @@
 package io.modelferry.control.fleet;
 
+import io.modelferry.control.fleet.DeviceHistory.PresenceRecord;
+import io.modelferry.control.fleet.DeviceHistory.RunRecord;
 import io.modelferry.control.fleet.Devices.DeviceView;
-import io.modelferry.control.fleet.Devices.PresenceRecord;
-import io.modelferry.control.fleet.Devices.RunRecord;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.DeviceId;
 import jakarta.validation.Valid;
@@ -29,11 +29,13 @@ class FleetController {
     private static final int MOST = 500;
 
     private final Devices devices;
+    private final DeviceHistory histories;
     private final Enrolment enrolment;
     private final Decommissioning decommissioning;
 
-    FleetController(Devices devices, Enrolment enrolment, Decommissioning decommissioning) {
+    FleetController(Devices devices, DeviceHistory histories, Enrolment enrolment, Decommissioning decommissioning) {
         this.devices = devices;
+        this.histories = histories;
         this.enrolment = enrolment;
         this.decommissioning = decommissioning;
     }
@@ -56,7 +58,8 @@ class FleetController {
             throw Refusal.invalid("invalid", "limit must lie between 1 and " + MOST + ".");
         }
         var page = devices.page(after == null ? null : new DeviceId(after), limit, q);
-        return new DevicePage(page, page.size() < limit ? null : page.getLast().id().value());
+        return new DevicePage(
+                page, page.size() < limit ? null : page.getLast().id().value());
     }
 
     @GetMapping("/devices/{id}")
@@ -69,7 +72,7 @@ class FleetController {
     @PreAuthorize("hasRole('VIEWER')")
     History history(@PathVariable String id) {
         var device = device(id).id();
-        return new History(devices.history(device, 100), devices.presence(device, 100));
+        return new History(histories.runs(device, 100), histories.presence(device, 100));
     }
 
     @DeleteMapping("/devices/{id}")

@@ -20,10 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** Reads devices: two queries for any number of them. */
 @Repository
 @Transactional(readOnly = true)
-class StoredDevices implements Devices {
+class StoredDevices implements Devices, DeviceHistory {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select id, site, device_class, lab, online, last_seen, enrolled_at, agent_version, facts, generation
               from fleet_device d where decommissioned_at is null
             """;
@@ -41,37 +40,50 @@ class StoredDevices implements Devices {
 
     @Override
     public Optional<DeviceView> find(DeviceId id) {
-        return views(COLUMNS + " and id = :id", Map.of("id", id.value())).stream().findFirst();
+        return views(COLUMNS + " and id = :id", Map.of("id", id.value())).stream()
+                .findFirst();
     }
 
     @Override
     public List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text) {
-        var where = " and id > :after and (id like :text or site like :text or device_class like :text) order by id limit :limit";
+        var where =
+                " and id > :after and (id like :text or site like :text or device_class like :text) order by id limit :limit";
         return views(
                 COLUMNS + where,
-                Map.of("after", afterId == null ? "" : afterId.value(), "limit", limit, "text", "%" + escaped(text) + "%"));
+                Map.of(
+                        "after",
+                        afterId == null ? "" : afterId.value(),
+                        "limit",
+                        limit,
+                        "text",
+                        "%" + escaped(text) + "%"));
     }
 
     @Override
     public FleetCounts counts() {
-        var totals = jdbc.sql("select count(*), count(*) filter (where online) from fleet_device where decommissioned_at is null")
+        var totals = jdbc.sql(
+                        "select count(*), count(*) filter (where online) from fleet_device where decommissioned_at is null")
                 .query((row, n) -> new long[] {row.getLong(1), row.getLong(2)})
                 .single();
         return new FleetCounts(totals[0], totals[1], grouped("device_class"), grouped("site"));
     }
 
     @Override
-    public List<RunRecord> history(DeviceId id, int limit) {
-        return jdbc.sql("select model, digest, since from fleet_running_history where device_id = ? order by since desc limit ?")
+    public List<RunRecord> runs(DeviceId id, int limit) {
+        return jdbc.sql(
+                        "select model, digest, since from fleet_running_history where device_id = ? order by since desc limit ?")
                 .params(id.value(), limit)
                 .query((row, n) -> new RunRecord(
-                        new ModelName(row.getString(1)), digest(row.getString(2)), row.getTimestamp(3).toInstant()))
+                        new ModelName(row.getString(1)),
+                        digest(row.getString(2)),
+                        row.getTimestamp(3).toInstant()))
                 .list();
     }
 
     @Override
     public List<PresenceRecord> presence(DeviceId id, int limit) {
-        return jdbc.sql("select online_at, offline_at from fleet_presence where device_id = ? order by online_at desc limit ?")
+        return jdbc.sql(
+                        "select online_at, offline_at from fleet_presence where device_id = ? order by online_at desc limit ?")
                 .params(id.value(), limit)
                 .query((row, n) -> new PresenceRecord(row.getTimestamp(1).toInstant(), instant(row.getTimestamp(2))))
                 .list();
@@ -89,7 +101,9 @@ class StoredDevices implements Devices {
     private List<DeviceView> views(String sql, Map<String, ?> parameters) {
         var rows = jdbc.sql(sql).params(parameters).query(StoredDevices::row).list();
         var running = runningOf(rows.stream().map(row -> row.id().value()).toList());
-        return rows.stream().map(row -> row.with(running.getOrDefault(row.id().value(), new Runs()))).toList();
+        return rows.stream()
+                .map(row -> row.with(running.getOrDefault(row.id().value(), new Runs())))
+                .toList();
     }
 
     private Map<String, Runs> runningOf(List<String> ids) {
@@ -161,7 +175,8 @@ class StoredDevices implements Devices {
             put(running, model, row.getString("digest"));
             put(previous, model, row.getString("previous"));
             var refused = (String[]) row.getArray("quarantined").getArray();
-            quarantined.put(model, Arrays.stream(refused).map(ArtifactDigest::new).toList());
+            quarantined.put(
+                    model, Arrays.stream(refused).map(ArtifactDigest::new).toList());
         }
 
         private static void put(Map<ModelName, ArtifactDigest> map, ModelName model, @Nullable String hex) {
