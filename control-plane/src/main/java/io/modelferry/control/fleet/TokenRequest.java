@@ -1,5 +1,6 @@
 package io.modelferry.control.fleet;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -24,6 +25,7 @@ record TokenRequest(
     private static final String SLUG = "[a-z0-9][a-z0-9_-]{0,62}";
     private static final Duration LONGEST = Duration.ofDays(366);
 
+    @JsonCreator
     TokenRequest(
             @Nullable String idPattern,
             @Nullable String deviceClass,
