@@ -1,6 +1,7 @@
 package io.modelferry.delta.codec;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,13 +11,16 @@ import java.io.InputStream;
  * {@link Codec#BYTES}: says where in the base the bytes of the target come from, as operations in one zstd frame.
  * <p>An operation is {@code varint add, varint copy, zigzag seek}; then {@code add} bytes, to be added to those of the base, and
  * {@code copy} bytes as they are. {@code seek} moves the place in the base beforehand. Each operation yields at least one byte,
- * so a frame of endless nothing is refused at its first.
+ * so a frame of endless nothing is refused at its first; and bsdiff starts one only where more than eight bytes match anew, so
+ * that millions of single bytes, each with a read of its own, are not honest either.
  */
 final class MovedBytes implements ChunkCodec {
 
     /** An operation stream is shorter than twice a piece, so no honest frame wants a longer window. */
     private static final int MAX_WINDOW_LOG = 23;
 
+    private static final int BYTES_FOR_AN_OPERATION = 8;
+    private static final int FREE_OPERATIONS = 2;
     private static final int BUFFER_BYTES = 32 * 1024;
 
     private final ZstdFrames zstd;
@@ -41,13 +45,16 @@ final class MovedBytes implements ChunkCodec {
     @Override
     public void decode(byte[] stored, int storedLength, BaseView base, int length, int width, ByteSink target)
             throws Undecodable, IOException {
-        try (var operations = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored, 0, storedLength))
-                .setLongMax(MAX_WINDOW_LOG)) {
+        try (var frame = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored, 0, storedLength))
+                        .setLongMax(MAX_WINDOW_LOG);
+                var operations = new BufferedInputStream(frame, BUFFER_BYTES)) {
             long place = 0;
+            int allowed = maxOperations(length);
             for (int left = length; left > 0; ) {
                 int add = count(operations, left);
                 int copy = count(operations, left - add);
                 place += zigzag(varint(operations));
+                require(allowed-- > 0, "more operations than the target has matches");
                 require(add + copy > 0, "an operation that yields nothing");
                 require(place >= 0 && place <= base.length() - add, "an operation outside the base");
                 add(operations, base, place, add, target);
@@ -57,6 +64,11 @@ final class MovedBytes implements ChunkCodec {
             }
             require(next(operations) < 0, "operations after the last byte");
         }
+    }
+
+    /** How many operations a section of so many bytes may have. */
+    static int maxOperations(int length) {
+        return length / BYTES_FOR_AN_OPERATION + FREE_OPERATIONS;
     }
 
     private void add(InputStream operations, BaseView base, long place, int count, ByteSink target)

@@ -13,13 +13,11 @@ import java.util.Arrays;
  */
 public final class ZstdFrames implements AutoCloseable {
 
-    private final int level;
     private final ZstdCompressCtx compressor = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
 
     /** @param level zstd's compression level, 1 to 19; decoding does not care */
     public ZstdFrames(int level) {
-        this.level = level;
         compressor.setLevel(level).setChecksum(false).setContentSize(true).setDictID(false);
     }
 
@@ -45,10 +43,6 @@ public final class ZstdFrames implements AutoCloseable {
         if (decoded != rawLength) {
             throw new Undecodable("zstd: " + decoded + " bytes where " + rawLength + " were promised");
         }
-    }
-
-    int level() {
-        return level;
     }
 
     @Override

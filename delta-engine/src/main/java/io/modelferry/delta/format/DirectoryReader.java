@@ -21,6 +21,7 @@ final class DirectoryReader {
     private int expectedBase;
     private int chunks;
     private long stored;
+    private long moved;
 
     private DirectoryReader(FieldReader in, Prologue prologue) {
         this.in = in;
@@ -144,8 +145,8 @@ final class DirectoryReader {
     }
 
     private List<Integer> chunks(Codec codec, ElementType type, long length) throws MalformedDelta {
-        if (codec == Codec.BYTES && length > FormatLimits.MAX_PIECE_BYTES) {
-            throw in.malformed("bytes of " + length + " at one go");
+        if (codec == Codec.BYTES) {
+            requireWithinPatience(length);
         }
         long count = Section.chunkCount(codec, type, length);
         if (count > in.remaining() || chunks + count > FormatLimits.MAX_CHUNKS) {
@@ -161,6 +162,16 @@ final class DirectoryReader {
             stored += bytes;
         }
         return lengths;
+    }
+
+    private void requireWithinPatience(long length) throws MalformedDelta {
+        if (length > FormatLimits.MAX_PIECE_BYTES) {
+            throw in.malformed("bytes of " + length + " at one go");
+        }
+        moved += length;
+        if (moved > FormatLimits.MAX_MOVED_BYTES) {
+            throw in.malformed("more than " + FormatLimits.MAX_MOVED_BYTES + " bytes coded as bytes");
+        }
     }
 
     private @Nullable RunnerUp runnerUp() throws MalformedDelta {

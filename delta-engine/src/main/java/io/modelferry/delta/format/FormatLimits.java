@@ -18,6 +18,9 @@ public final class FormatLimits {
     /** What no section holds, and what {@code bytes} decodes at one go. */
     public static final int MAX_PIECE_BYTES = 4 * 1024 * 1024;
 
+    /** All sections coded as {@code bytes} together: they decode slowest by far. */
+    public static final long MAX_MOVED_BYTES = 64L * 1024 * 1024;
+
     /** A section's name, in UTF-8; longer names are cut short, they are for people. */
     public static final int MAX_NAME_BYTES = 200;
 

@@ -8,6 +8,7 @@ import io.modelferry.delta.DeltaException;
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.MalformedDelta;
 import io.modelferry.delta.ResultMismatch;
+import io.modelferry.delta.codec.ZstdFrames;
 import io.modelferry.delta.generate.DeltaGenerator;
 import io.modelferry.delta.testing.DeltaBytes;
 import io.modelferry.delta.testing.GoldenDelta;
@@ -216,6 +217,36 @@ final class HostileDeltaTest {
         var hostile = ofOneSection(codec, 1 << 20, DeltaBytes.bombFrame(31, 1));
 
         assertThat(refusal(hostile.toByteArray())).isInstanceOf(MalformedDelta.class);
+    }
+
+    /** Each with a read of the base of its own: not much of a delta, but hours of work for the device. */
+    @Test
+    void refusesAnOperationForEverySingleByte() throws Exception {
+        var operations = new byte[4 * 1_000_000];
+        for (int at = 0; at < operations.length; at += 4) {
+            operations[at] = 1; // add one byte, copy none, seek one back, add zero to it
+            operations[at + 2] = (byte) (at == 0 ? 0 : 1);
+        }
+        try (var zstd = new ZstdFrames(1)) {
+            var hostile = ofOneSection("04", 1_000_000, zstd.compress(operations, operations.length));
+
+            assertThat(refusal(hostile.toByteArray()))
+                    .isInstanceOf(MalformedDelta.class)
+                    .hasMessageContaining("more operations");
+        }
+    }
+
+    @Test
+    void refusesMoreBytesToMoveThanADeviceHasPatienceFor() throws Exception {
+        var piece = "00 80808002 04 00 01 00 00 01 ff ".replace(" ", ""); // 4 MiB as bytes, in a chunk of one byte
+        var directory = "11" + piece.repeat(17) + "00 01 00 18".replace(" ", "");
+        var hostile = golden.withLong(TARGET_BYTES, 17L << 22)
+                .withDirectory(HexFormat.of().parseHex(directory))
+                .withBody(new byte[17]);
+
+        assertThat(refusal(hostile.toByteArray()))
+                .isInstanceOf(MalformedDelta.class)
+                .hasMessageContaining("coded as bytes");
     }
 
     @Test

@@ -38,6 +38,8 @@ final class FormatDocumentTest {
                         "| chunks of all sections | %s |".formatted(grouped(FormatLimits.MAX_CHUNKS)),
                         "| graph, and a section coded as `bytes` | %d MiB |"
                                 .formatted(FormatLimits.MAX_PIECE_BYTES >> 20),
+                        "| all sections coded as `bytes` together | %d MiB |"
+                                .formatted(FormatLimits.MAX_MOVED_BYTES >> 20),
                         "| a name | %d bytes |".formatted(FormatLimits.MAX_NAME_BYTES));
     }
 
