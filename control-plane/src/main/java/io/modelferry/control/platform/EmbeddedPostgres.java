@@ -47,7 +47,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
         var port = wantedPort == 0 ? freePort() : requireFree(wantedPort);
         var server = launch(programs, folder, cluster, port);
-        awaitReady(server, port, folder.resolve("postgres.log"));
+        awaitReady(server, port, cluster, folder.resolve("postgres.log"));
         log.info("embedded PostgreSQL is up port={} data={}", port, cluster);
         return new EmbeddedPostgres(server, port, password);
     }
@@ -129,9 +129,9 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void awaitReady(Process server, int port, Path logFile) {
+    private static void awaitReady(Process server, int port, Path cluster, Path logFile) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!listens(port)) {
+        while (!(listens(port) && isReady(cluster))) {
             if (hasEnded(server)) {
                 throw new CannotStart(
                         "PostgreSQL ended while starting: " + lastLine(logFile) + " (see " + logFile + ")");
@@ -166,6 +166,21 @@ final class EmbeddedPostgres implements AutoCloseable {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
             return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /**
+     * The eighth line of the server's own file says so. The port is open before: a server that still starts, or recovers from a
+     * crash, turns everybody away.
+     */
+    private static boolean isReady(Path cluster) {
+        try (var lines = Files.lines(cluster.resolve("postmaster.pid"))) {
+            return lines.skip(7)
+                    .findFirst()
+                    .filter(line -> line.strip().equals("ready"))
+                    .isPresent();
         } catch (IOException notYet) {
             return false;
         }

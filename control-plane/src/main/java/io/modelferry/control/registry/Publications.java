@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,8 @@ public class Publications {
     }
 
     private Published publish(Request request, NewVersion version, StagedArtifact staged) {
-        models.start(request.model().value(), clock.instant());
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database will say it
+        models.start(request.model().value(), now);
         var model = models.hold(request.model().value());
         var existing = versions.findByModelAndVersion(
                 request.model().value(), request.version().value());
@@ -154,7 +156,7 @@ public class Publications {
             return sameOrConflict(request, version.digest(), existing.get());
         }
         keep(staged); // the bytes first: a row never names bytes that are not there
-        var view = versions.save(model.publish(version, clock.instant())).view();
+        var view = versions.save(model.publish(version, now)).view();
         audit.record(
                 "registry.version-published",
                 "model-version",

@@ -1,5 +1,6 @@
 package io.modelferry.control.testing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.modelferry.control.platform.DataFolder;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.TestPostgres;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
@@ -29,6 +29,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -66,6 +67,13 @@ public final class CatalogRooms implements AutoCloseable {
 
     public <T> T get(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** From now on nothing happens by itself. */
+    public void stopWorkers() {
+        context.getBeansOfType(SmartLifecycle.class).values().stream()
+                .filter(bean -> bean.getClass().getPackageName().startsWith("io.modelferry"))
+                .forEach(SmartLifecycle::stop);
     }
 
     public FakeAuditTrail audit() {
@@ -108,13 +116,16 @@ public final class CatalogRooms implements AutoCloseable {
 
     @Override
     public void close() {
+        var pool = get(HikariDataSource.class);
         context.close();
+        pool.close();
     }
 
-    private static DataSource pooled(TestPostgres postgres) {
-        var pool = new com.zaxxer.hikari.HikariDataSource();
+    private static HikariDataSource pooled(TestPostgres postgres) {
+        var pool = new HikariDataSource();
         pool.setDataSource(postgres.dataSource());
-        pool.setMaximumPoolSize(8);
+        pool.setMaximumPoolSize(6);
+        pool.setMinimumIdle(1);
         return pool;
     }
 

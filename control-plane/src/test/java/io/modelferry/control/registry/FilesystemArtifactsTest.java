@@ -1,0 +1,105 @@
+package io.modelferry.control.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ArtifactDigest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FilesystemArtifactsTest {
+
+    private static final byte[] ABC = "abc".getBytes(StandardCharsets.US_ASCII);
+    private static final ArtifactDigest SHA256_OF_ABC =
+            new ArtifactDigest("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    private static final ArtifactDigest UNKNOWN = new ArtifactDigest("0".repeat(64));
+
+    @TempDir
+    Path folder;
+
+    private FilesystemArtifacts artifacts;
+
+    @BeforeEach
+    void open() {
+        artifacts = new FilesystemArtifacts(folder);
+    }
+
+    @Test
+    void namesBytesByTheirDigest() throws IOException {
+        var stored = artifacts.put(new ByteArrayInputStream(ABC), 3);
+
+        assertThat(stored).isEqualTo(new Artifacts.Stored(SHA256_OF_ABC, 3, false));
+        assertThat(artifacts.contains(SHA256_OF_ABC)).isTrue();
+        assertThat(artifacts.length(SHA256_OF_ABC)).isEqualTo(3);
+        assertThat(artifacts.localFile(SHA256_OF_ABC)).hasBinaryContent(ABC);
+    }
+
+    @Test
+    void keepsTheSameBytesOnce() throws IOException {
+        artifacts.put(new ByteArrayInputStream(ABC), 3);
+
+        assertThat(artifacts.put(new ByteArrayInputStream(ABC), 3).alreadyThere())
+                .isTrue();
+        assertThat(files()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesNothingOfAStreamThatIsTooLong() throws IOException {
+        assertThatThrownBy(() -> artifacts.put(new ByteArrayInputStream(ABC), 2))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("too-large"));
+
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void takesAFinishedFileOver() throws IOException {
+        var file = Files.write(folder.resolveSibling(folder.getFileName() + "-made"), ABC);
+
+        assertThat(artifacts.adopt(file).digest()).isEqualTo(SHA256_OF_ABC);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void readsFromAnywhereInTheMiddle() throws IOException {
+        artifacts.put(new ByteArrayInputStream(ABC), 3);
+
+        try (var channel = artifacts.open(SHA256_OF_ABC)) {
+            var two = ByteBuffer.allocate(2);
+            channel.position(1).read(two);
+            assertThat(two.array()).containsExactly('b', 'c');
+        }
+    }
+
+    @Test
+    void saysNotFoundInWords() {
+        assertThatThrownBy(() -> artifacts.open(UNKNOWN)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> artifacts.length(UNKNOWN)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> artifacts.localFile(UNKNOWN))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("artifact-not-found"));
+    }
+
+    @Test
+    void forgetsUploadsThatACrashCutOff() throws IOException {
+        Files.write(folder.resolve("incoming").resolve("upload7.part"), ABC);
+
+        new FilesystemArtifacts(folder);
+
+        assertThat(files()).isZero();
+    }
+
+    private long files() throws IOException {
+        try (var walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile).count();
+        }
+    }
+}
