@@ -2,7 +2,7 @@ package io.modelferry.control.platform;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +14,7 @@ class DatabaseSetup {
     private static final String PASSWORD = "postgres-password";
 
     @Bean
-    @ConditionalOnProperty(name = "modelferry.database.url", havingValue = "", matchIfMissing = true)
+    @ConditionalOnExpression("'${modelferry.database.url:}'.isBlank()")
     EmbeddedPostgres embeddedPostgres(DataFolder data, ModelferryConfiguration configuration, SecureRandom random) {
         var password = data.readSecret(PASSWORD).orElseGet(() -> generate(data, random));
         return EmbeddedPostgres.start(
