@@ -13,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -31,11 +32,21 @@ class Windows {
     private final Counter stored;
     private final Counter dropped;
 
+    @Autowired
     Windows(JdbcTemplate sql, Days days, ModelferryConfiguration configuration, MeterRegistry meters) {
+        this(
+                sql,
+                days,
+                configuration.telemetry().retention(),
+                new Quotas(configuration.telemetry().maxWindowsPerMinute()),
+                meters);
+    }
+
+    Windows(JdbcTemplate sql, Days days, Duration retention, Quotas quotas, MeterRegistry meters) {
         this.sql = sql;
         this.days = days;
-        this.quotas = new Quotas(configuration.telemetry().maxWindowsPerMinute());
-        this.retention = configuration.telemetry().retention();
+        this.retention = retention;
+        this.quotas = quotas;
         this.stored = meters.counter("modelferry.telemetry.windows", "outcome", "stored");
         this.dropped = meters.counter("modelferry.telemetry.windows", "outcome", "dropped");
     }
