@@ -5,9 +5,7 @@ import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.DeviceId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Gives a rollout's version to the devices of its opened stages, and sends them back to what is pinned for each. */
+/** Gives a rollout's version to the devices of its opened stages, and pins for each what it would go back to. */
 @Component
 class Enlistment {
 
@@ -48,28 +46,6 @@ class Enlistment {
                         .toList(),
                 now);
         return deployments.of(rollout.id());
-    }
-
-    /** Aims every device that was given the version at what is pinned for it. */
-    void sendBack(Rollout rollout, FleetPicture fleet, Instant now) {
-        var aims = new ArrayList<Aim>();
-        for (var one : deployments.of(rollout.id())) {
-            var previous = one.previous();
-            if (one.backGeneration() == null
-                    && previous != null
-                    && fleet.find(one.device()).isPresent()) {
-                aims.add(new Aim(
-                        one.device(),
-                        rollout.model(),
-                        previous,
-                        null,
-                        rollout.plan().probation(),
-                        rollout.id()));
-            }
-        }
-        if (!aims.isEmpty()) {
-            deployments.sentBack(rollout.id(), goals.set(aims, fleet, now));
-        }
     }
 
     private static boolean belongs(Rollout rollout, DeviceView device) {
@@ -144,19 +120,5 @@ class Enlistment {
                             .flatMap(version -> fleet.wanted(rollout.model(), version, device)))
                     .orElse(null);
         }
-    }
-
-    /** Devices that were sent back, are online, and do not attest what they should yet. */
-    static List<DeviceId> notBackYet(Rollout rollout, List<Placed> placed, FleetPicture fleet) {
-        return placed.stream()
-                .filter(one -> fleet.online(one.device()))
-                .filter(one -> !back(rollout, one, fleet))
-                .map(Placed::device)
-                .toList();
-    }
-
-    static boolean back(Rollout rollout, Placed one, FleetPicture fleet) {
-        var previous = one.previous();
-        return previous == null || previous.digest().equals(fleet.running(one.device(), rollout.model()));
     }
 }

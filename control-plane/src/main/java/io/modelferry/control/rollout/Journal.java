@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Journal {
 
-    /** @param waitsOn a {@link GateDecision.Wait}, or what else the engine waits for */
+    /** @param waitsOn the stage and a {@link GateDecision.Wait}, or what else the engine waits for */
     record Watch(
             Instant at,
             String waitsOn,
@@ -59,7 +59,16 @@ class Journal {
                 .reversed();
     }
 
-    void watch(RolloutId rollout, Watch watch) {
+    /** Notes what a rollout waits for: in the timeline when that changes, in the watch always. */
+    void waiting(Rollout rollout, String on, Cause cause, @Nullable Comparison comparison) {
+        var kind = rollout.stage() + "/" + on;
+        if (!watched(rollout.id()).map(Watch::waitsOn).orElse("").equals(kind)) {
+            rollout.note("WAITING", cause);
+        }
+        watch(rollout.id(), new Watch(cause.at(), kind, cause.why(), comparison));
+    }
+
+    private void watch(RolloutId rollout, Watch watch) {
         sql.update(
                 """
                 insert into rollout_watch (rollout_id, at, waits_on, why, comparison) values (?, ?, ?, ?, ?)

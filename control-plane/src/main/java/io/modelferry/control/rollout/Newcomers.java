@@ -1,9 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.DeviceReported;
-import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
-import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -30,8 +28,7 @@ class Newcomers {
     private final GoalRows rows;
     private final Goals goals;
     private final Lines lines;
-    private final Devices devices;
-    private final Variants variants;
+    private final FleetPictures fleet;
     private final InstantSource clock;
     private final TransactionTemplate transaction;
 
@@ -39,15 +36,13 @@ class Newcomers {
             GoalRows rows,
             Goals goals,
             Lines lines,
-            Devices devices,
-            Variants variants,
+            FleetPictures fleet,
             InstantSource clock,
             TransactionTemplate transaction) {
         this.rows = rows;
         this.goals = goals;
         this.lines = lines;
-        this.devices = devices;
-        this.variants = variants;
+        this.fleet = fleet;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -63,8 +58,8 @@ class Newcomers {
     }
 
     /** A line moved: whoever has no goal for it is due. */
-    void lookAtEverybody(FleetPicture fleet) {
-        rows.due(fleet.all().stream().map(DeviceView::id).toList());
+    void lookAtEverybody(FleetPicture picture) {
+        rows.due(picture.all().stream().map(DeviceView::id).toList());
     }
 
     void serve() {
@@ -77,29 +72,29 @@ class Newcomers {
         transaction.executeWithoutResult(status -> {
             var ending = rows.endingBefore(goals.renewBefore(clock.instant()), BATCH);
             if (!ending.isEmpty()) {
-                var fleet = new FleetPicture(devices.all(), variants);
+                var picture = fleet.now();
                 goals.issue(
-                        ending.stream().flatMap(id -> fleet.find(id).stream()).toList(), clock.instant());
+                        ending.stream().flatMap(id -> picture.find(id).stream()).toList(), clock.instant());
             }
         });
     }
 
     private void assign(List<DeviceId> due) {
-        var fleet = new FleetPicture(devices.all(), variants);
+        var picture = fleet.now();
         var aimed = rows.aimsOf(due);
         var aims = new ArrayList<Aim>();
         for (var line : lines.all()) {
             for (var id : due) {
                 if (!has(aimed, id, line.model())) {
-                    fleet.find(id)
-                            .flatMap(device -> fleet.wanted(line.model(), line.version(), device))
+                    picture.find(id)
+                            .flatMap(device -> picture.wanted(line.model(), line.version(), device))
                             .ifPresent(wanted ->
                                     aims.add(new Aim(id, line.model(), wanted, null, line.probation(), null)));
                 }
             }
         }
         if (!aims.isEmpty()) {
-            goals.setIfFree(aims, fleet, clock.instant());
+            goals.setIfFree(aims, picture, clock.instant());
             LOG.info(
                     "goals for new devices={}",
                     aims.stream().map(Aim::device).distinct().count());

@@ -156,7 +156,7 @@ class Rollout {
     void open(long cutoff, Cause cause) {
         var opening = current();
         opening.openedAt = cause.at();
-        opening.cutoff = Math.max(cutoff, stage == 0 ? -1 : stages.get(stage - 1).cutoff);
+        opening.cutoff = Math.max(cutoff, stage == 0 ? StageProgress.NO_SHARE : stages.get(stage - 1).cutoff);
         waitingSince = cause.at();
         record("STAGE_OPENED", cause);
     }

@@ -26,7 +26,9 @@ class RolloutDesk implements Rollouts {
 
     private final RolloutRows rollouts;
     private final RolloutCreation creation;
-    private final RolloutEngine engine;
+    private final StageRunner stages;
+    private final WayBack wayBack;
+    private final FleetPictures fleet;
     private final RolloutViews views;
     private final Deployments deployments;
     private final Journal journal;
@@ -37,7 +39,9 @@ class RolloutDesk implements Rollouts {
     RolloutDesk(
             RolloutRows rollouts,
             RolloutCreation creation,
-            RolloutEngine engine,
+            StageRunner stages,
+            WayBack wayBack,
+            FleetPictures fleet,
             RolloutViews views,
             Deployments deployments,
             Journal journal,
@@ -46,7 +50,9 @@ class RolloutDesk implements Rollouts {
             InstantSource clock) {
         this.rollouts = rollouts;
         this.creation = creation;
-        this.engine = engine;
+        this.stages = stages;
+        this.wayBack = wayBack;
+        this.fleet = fleet;
         this.views = views;
         this.deployments = deployments;
         this.journal = journal;
@@ -59,7 +65,7 @@ class RolloutDesk implements Rollouts {
     @Transactional
     public RolloutView create(NewRollout wanted) {
         var cause = Cause.of(actor(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
-        var rollout = creation.check(wanted, views.picture(), cause);
+        var rollout = creation.check(wanted, fleet.now(), cause);
         try {
             rollouts.saveAndFlush(rollout);
         } catch (DataIntegrityViolationException twice) {
@@ -109,14 +115,15 @@ class RolloutDesk implements Rollouts {
         return carryOut(id, order, "rollout.rolled-back", (rollout, cause) -> {
             requireNewest(rollout);
             rollout.goBack(cause);
-            engine.sendBack(rollout);
+            wayBack.take(rollout, fleet.now());
         });
     }
 
     @Override
     @Transactional
     public RolloutView triggerNext(RolloutId id, Order order) {
-        return carryOut(id, order, "rollout.triggered-next", engine::pass);
+        return carryOut(
+                id, order, "rollout.triggered-next", (rollout, cause) -> stages.pass(rollout, fleet.now(), cause));
     }
 
     private RolloutView carryOut(RolloutId id, Order order, String action, BiConsumer<Rollout, Cause> verb) {
@@ -176,9 +183,9 @@ class RolloutDesk implements Rollouts {
     @Transactional(readOnly = true)
     public List<RolloutView> page(@Nullable RolloutId before, int limit) {
         var number = before == null ? Long.MAX_VALUE : require(before).number();
-        var fleet = views.picture();
+        var picture = fleet.now();
         return rollouts.page(number, Limit.of(limit)).stream()
-                .map(rollout -> views.brief(rollout, fleet))
+                .map(rollout -> views.brief(rollout, picture))
                 .toList();
     }
 
@@ -192,9 +199,9 @@ class RolloutDesk implements Rollouts {
     @Transactional(readOnly = true)
     public List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
         var rollout = require(id);
-        var fleet = views.picture();
+        var picture = fleet.now();
         return deployments.page(id, afterDevice, limit).stream()
-                .map(one -> views.device(rollout, one, fleet))
+                .map(one -> views.device(rollout, one, picture))
                 .toList();
     }
 

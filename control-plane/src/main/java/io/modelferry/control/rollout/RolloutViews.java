@@ -1,7 +1,5 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.fleet.Devices;
-import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.Journal.Watch;
 import io.modelferry.control.rollout.RolloutView.BytesView;
@@ -21,22 +19,16 @@ class RolloutViews {
 
     private final Deployments deployments;
     private final Journal journal;
-    private final Devices devices;
-    private final Variants variants;
+    private final FleetPictures fleet;
 
-    RolloutViews(Deployments deployments, Journal journal, Devices devices, Variants variants) {
+    RolloutViews(Deployments deployments, Journal journal, FleetPictures fleet) {
         this.deployments = deployments;
         this.journal = journal;
-        this.devices = devices;
-        this.variants = variants;
-    }
-
-    FleetPicture picture() {
-        return new FleetPicture(devices.all(), variants);
+        this.fleet = fleet;
     }
 
     RolloutView whole(Rollout rollout) {
-        return view(rollout, picture(), journal.timeline(rollout.id(), TIMELINE));
+        return view(rollout, fleet.now(), journal.timeline(rollout.id(), TIMELINE));
     }
 
     RolloutView brief(Rollout rollout, FleetPicture fleet) {
@@ -164,7 +156,7 @@ class RolloutViews {
 
     private static Standing standing(Rollout rollout, Placed one, FleetPicture fleet) {
         if (one.backGeneration() != null) {
-            return Enlistment.back(rollout, one, fleet) ? Standing.BACK : Standing.GOING_BACK;
+            return WayBack.arrived(rollout, one, fleet) ? Standing.BACK : Standing.GOING_BACK;
         }
         var progress = one.progress();
         if (progress.state() == UpdateState.ASSIGNED && progress.last() == null) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 @Embeddable
 class StageProgress {
 
+    /** Below every position. */
+    static final long NO_SHARE = -1;
+
     @Nullable
     Instant openedAt;
 
@@ -17,6 +20,6 @@ class StageProgress {
     @Nullable
     Instant passedAt;
 
-    /** The last position in the cohort, see {@link Cohorts}; -1 before the stage opens and for a lab stage. */
-    long cutoff = -1;
+    /** The last position in the cohort, see {@link Cohorts}; {@link #NO_SHARE} before the stage opens and for a lab stage. */
+    long cutoff = NO_SHARE;
 }

@@ -11,6 +11,9 @@ final class FakeDeltas implements Deltas {
 
     boolean settled = true;
 
+    /** Whoever asks gets an exception. */
+    boolean broken;
+
     static ArtifactDigest between(String base, String target) {
         return new ArtifactDigest(base.repeat(32) + target.repeat(32));
     }
@@ -41,6 +44,9 @@ final class FakeDeltas implements Deltas {
 
     @Override
     public boolean settled(ArtifactDigest target) {
+        if (broken) {
+            throw new IllegalStateException("the delta room is on fire");
+        }
         return settled;
     }
 
