@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Cuts what models do into windows and sends them. While the line is down windows wait in a ring; when it is full the oldest
@@ -25,18 +25,20 @@ public final class Telemetry implements InferenceListener {
     private static final int RING = 10_000;
     private static final int IN_FLIGHT = 2;
 
+    private record Subject(ModelName model, ArtifactDigest digest) {}
+
     private final Link link;
     private final UUID boot;
     private final InstantSource clock;
     private final Duration length;
     private final RecentPredictions predictions = new RecentPredictions();
-    private final Map<ModelName, WindowRecorder> open = new ConcurrentHashMap<>();
+    private final Map<Subject, WindowRecorder> open = new LinkedHashMap<>();
     private final Deque<Window> ring = new ArrayDeque<>();
     private int inFlight;
     private long seq;
     private long dropped;
 
-    /** @param length of a window; a swap cuts one short */
+    /** @param length of a window, from the first thing that happens in it */
     public Telemetry(Link link, UUID boot, InstantSource clock, Duration length) {
         this.link = link;
         this.boot = boot;
@@ -45,7 +47,7 @@ public final class Telemetry implements InferenceListener {
     }
 
     @Override
-    public void answered(Answered answered) {
+    public synchronized void answered(Answered answered) {
         var window = window(answered.model(), answered.digest());
         window.answered(answered.latencyMicros());
         for (var prediction : answered.predictions()) {
@@ -65,39 +67,30 @@ public final class Telemetry implements InferenceListener {
      *
      * @return false if the request is unknown, too old, or labelled already
      */
-    public boolean feedback(ModelName model, String requestId, int label) {
+    public synchronized boolean feedback(ModelName model, String requestId, int label) {
         var predicted = predictions.take(model, requestId);
         predicted.ifPresent(told -> window(model, told.digest()).labelled(told.label() == label));
         return predicted.isPresent();
     }
 
     @Override
-    public void failed(ModelName model, ArtifactDigest digest, boolean inSwap) {
+    public synchronized void failed(ModelName model, ArtifactDigest digest, boolean inSwap) {
         window(model, digest).failed(inSwap);
     }
 
     @Override
-    public void rejected(ModelName model, ArtifactDigest digest) {
+    public synchronized void rejected(ModelName model, ArtifactDigest digest) {
         window(model, digest).rejected();
     }
 
+    /** Nothing to close: every file has its own window. */
     @Override
-    public void swapped(ModelName model, ArtifactDigest digest) {
-        window(model, digest);
-    }
+    public void swapped(ModelName model, ArtifactDigest digest) {}
 
-    /** The open window of the file; one of another file is closed, so that no window spans two. */
-    private synchronized WindowRecorder window(ModelName model, ArtifactDigest digest) {
-        var now = open.get(model);
-        if (now != null && now.digest().equals(digest)) {
-            return now;
-        }
-        if (now != null) {
-            close(now);
-        }
-        var next = new WindowRecorder(model, digest, clock.instant());
-        open.put(model, next);
-        return next;
+    /** Each file its own, opened by the first thing that happens: a late label does not cut another file's window short. */
+    private WindowRecorder window(ModelName model, ArtifactDigest digest) {
+        return open.computeIfAbsent(
+                new Subject(model, digest), _ -> new WindowRecorder(model, digest, clock.instant()));
     }
 
     private void close(WindowRecorder window) {
@@ -114,11 +107,11 @@ public final class Telemetry implements InferenceListener {
     /** Time has passed: windows that are long enough are closed, and what waits is sent. */
     public synchronized void tick() {
         var now = clock.instant();
-        for (var model : List.copyOf(open.keySet())) {
-            var window = open.get(model);
+        for (var subject : List.copyOf(open.keySet())) {
+            var window = open.get(subject);
             if (window != null && !now.isBefore(window.from().plus(length))) {
+                open.remove(subject);
                 close(window);
-                open.put(model, new WindowRecorder(model, window.digest(), now));
             }
         }
         pump();

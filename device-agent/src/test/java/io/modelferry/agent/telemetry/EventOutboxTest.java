@@ -1,0 +1,148 @@
+package io.modelferry.agent.telemetry;
+
+import static io.modelferry.agent.testing.FakeControlPlane.MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.agent.testing.FakeControlPlane;
+import io.modelferry.agent.testing.LoopLink;
+import io.modelferry.agent.testing.MovedClock;
+import io.modelferry.agent.update.EventLog.Step;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.report.UpdateEvent;
+import io.modelferry.protocol.report.UpdateEvent.Transfer;
+import io.modelferry.protocol.report.UpdateState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventOutboxTest {
+
+    private static final UUID BOOT = new UUID(0, 1);
+    private static final UUID NEXT_BOOT = new UUID(0, 2);
+
+    @TempDir
+    Path folder;
+
+    private final LoopLink link = new LoopLink();
+    private final MovedClock clock = new MovedClock();
+
+    private static Step step(UpdateState state) {
+        return new Step(1, MODEL, FakeControlPlane.digestOf(new byte[1]), state, null, "", Transfer.NONE);
+    }
+
+    private List<Long> sent() {
+        return link.sent(Channel.EVENTS).stream()
+                .map(json -> ProtocolJson.read(json, UpdateEvent.class).seq())
+                .toList();
+    }
+
+    @Test
+    void numbersEventsFromOneAndSendsThemInOrder() {
+        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        link.connect();
+
+        for (var state : UpdateState.values()) {
+            outbox.record(step(state));
+        }
+
+        assertThat(sent()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void keepsWhatWasSentUntilTheServerHasStoredIt() {
+        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        link.connect();
+        outbox.record(step(UpdateState.ASSIGNED));
+        outbox.record(step(UpdateState.FETCHING));
+        outbox.record(step(UpdateState.VERIFIED));
+
+        outbox.acknowledged(BOOT, 2);
+        outbox.resend();
+
+        assertThat(sent()).containsExactly(1L, 2L, 3L, 3L);
+    }
+
+    @Test
+    void sendsAfterAReconnectionWhatCouldNotGoOut() {
+        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        outbox.record(step(UpdateState.ASSIGNED));
+        assertThat(sent()).isEmpty();
+
+        link.connect();
+        outbox.resend();
+
+        assertThat(sent()).containsExactly(1L);
+    }
+
+    @Test
+    void sendsAgainWhatNobodyAcknowledgedForLong() {
+        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        link.connect();
+        outbox.record(step(UpdateState.ASSIGNED));
+
+        outbox.tick();
+        clock.move(EventOutbox.STALE.plus(Duration.ofSeconds(1)));
+        outbox.tick();
+
+        assertThat(sent()).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void findsUnacknowledgedEventsAgainAfterARestart() throws Exception {
+        var file = folder.resolve("events.log");
+        try (var lane = new DurableEvents(file)) {
+            var outbox = new EventOutbox(lane, link, BOOT, clock);
+            outbox.record(step(UpdateState.ASSIGNED));
+            outbox.record(step(UpdateState.FETCHING));
+            outbox.acknowledged(BOOT, 1);
+        }
+
+        try (var lane = new DurableEvents(file)) {
+            var outbox = new EventOutbox(lane, link, NEXT_BOOT, clock);
+            outbox.record(step(UpdateState.VERIFIED));
+
+            assertThat(lane.pending())
+                    .extracting(UpdateEvent::boot)
+                    .contains(BOOT, NEXT_BOOT)
+                    .last()
+                    .isEqualTo(NEXT_BOOT);
+            outbox.acknowledged(BOOT, 2);
+            assertThat(lane.pending())
+                    .singleElement()
+                    .extracting(UpdateEvent::boot)
+                    .isEqualTo(NEXT_BOOT);
+        }
+    }
+
+    @Test
+    void dropsALineThatThePowerCutInTwo() throws Exception {
+        var file = folder.resolve("events.log");
+        try (var lane = new DurableEvents(file)) {
+            new EventOutbox(lane, link, BOOT, clock).record(step(UpdateState.ASSIGNED));
+        }
+        Files.writeString(file, "{\"boot\":\"0000", StandardOpenOption.APPEND);
+
+        try (var lane = new DurableEvents(file)) {
+            assertThat(lane.pending()).hasSize(1);
+        }
+    }
+
+    @Test
+    void emptiesItsFileWhenEverythingIsAcknowledged() throws Exception {
+        var file = folder.resolve("events.log");
+        try (var lane = new DurableEvents(file)) {
+            var outbox = new EventOutbox(lane, link, BOOT, clock);
+            outbox.record(step(UpdateState.ASSIGNED));
+
+            outbox.acknowledged(BOOT, 1);
+
+            assertThat(file).isEmptyFile();
+        }
+    }
+}

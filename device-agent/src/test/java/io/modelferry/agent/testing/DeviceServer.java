@@ -1,0 +1,136 @@
+package io.modelferry.agent.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceApi;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.enrolment.EnrolmentReply;
+import io.modelferry.protocol.enrolment.EnrolmentRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** The device's HTTPS interface over mutual TLS, as thin as a test can use it. */
+public final class DeviceServer implements AutoCloseable {
+
+    public static final String TOKEN = "a-token-of-twenty-or-more";
+
+    private final FakeControlPlane plane;
+    private final TestCa ca;
+    private final HttpsServer http;
+    private final List<String> callers = new ArrayList<>();
+    private String mqttUrl = "ssl://127.0.0.1:1";
+    private volatile byte[] goal;
+    private volatile int enrolmentStatus = 200;
+
+    public DeviceServer(FakeControlPlane plane, TestCa ca) throws Exception {
+        this.plane = plane;
+        this.ca = ca;
+        this.http = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.setHttpsConfigurator(new HttpsConfigurator(ca.serverTls()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                parameters.setWantClientAuth(true);
+            }
+        });
+        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        http.createContext("/", this::handle);
+        http.start();
+    }
+
+    public String url() {
+        return "https://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    public String join() throws Exception {
+        return "ferry1:" + ca.fingerprint() + ":" + TOKEN;
+    }
+
+    public void mqttUrl(String url) {
+        mqttUrl = url;
+    }
+
+    public void goal(byte[] envelope) {
+        goal = envelope;
+    }
+
+    public void refuseEnrolment(int status) {
+        enrolmentStatus = status;
+    }
+
+    /** Common names of the certificates that were shown, oldest first. */
+    public List<String> callers() {
+        return callers;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            if (path.equals(EnrolmentRequest.PATH)) {
+                enrol(exchange);
+                return;
+            }
+            try {
+                callers.add(((HttpsExchange) exchange)
+                        .getSSLSession()
+                        .getPeerPrincipal()
+                        .getName());
+            } catch (SSLPeerUnverifiedException stranger) {
+                answer(exchange, 401, new byte[0]);
+                return;
+            }
+            if (path.equals(DeviceApi.DESIRED)) {
+                answer(exchange, goal == null ? 404 : 200, goal == null ? new byte[0] : goal);
+            } else if (path.equals(DeviceApi.VERSIONS)) {
+                answer(exchange, 200, plane.versions());
+            } else {
+                var bytes = plane.artifact(new ArtifactDigest(path.substring(DeviceApi.BLOBS.length())));
+                answer(exchange, bytes == null ? 404 : 200, bytes == null ? new byte[0] : bytes);
+            }
+        }
+    }
+
+    private void enrol(HttpExchange exchange) throws IOException {
+        var request = ProtocolJson.read(exchange.getRequestBody().readAllBytes(), EnrolmentRequest.class);
+        if (enrolmentStatus != 200 || !request.token().equals(TOKEN)) {
+            answer(exchange, enrolmentStatus == 200 ? 403 : enrolmentStatus, "{\"code\":\"no\"}".getBytes());
+            return;
+        }
+        try {
+            var anchors = plane.anchors();
+            var reply = new EnrolmentReply(
+                    request.device(),
+                    ca.certify(request.csrPem(), request.device().value()),
+                    ca.pem(),
+                    mqttUrl,
+                    url(),
+                    anchors.targetsKey(),
+                    anchors.goalKey());
+            answer(exchange, 200, ProtocolJson.write(reply));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+}
