@@ -30,8 +30,8 @@ public final class DeltaCommand {
 
     @Command(name = "diff", description = "Write the delta that turns OLD into NEW.")
     int diff(
-            @Parameters(paramLabel = "OLD") Path old,
-            @Parameters(paramLabel = "NEW") Path current,
+            @Parameters(paramLabel = "OLD", description = "what devices have") Path old,
+            @Parameters(paramLabel = "NEW", description = "what they shall have") Path current,
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "PATCH",
@@ -47,8 +47,8 @@ public final class DeltaCommand {
 
     @Command(name = "apply", description = "Rebuild the target from BASE and PATCH. On failure OUT is as it was.")
     int apply(
-            @Parameters(paramLabel = "BASE") Path base,
-            @Parameters(paramLabel = "PATCH") Path patch,
+            @Parameters(paramLabel = "BASE", description = "the file the delta was made from") Path base,
+            @Parameters(paramLabel = "PATCH", description = "the delta") Path patch,
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "OUT",
@@ -63,7 +63,7 @@ public final class DeltaCommand {
 
     @Command(name = "explain", description = "Say what a delta does to each tensor, what that costs, and why.")
     int explain(
-            @Parameters(paramLabel = "PATCH") Path patch,
+            @Parameters(paramLabel = "PATCH", description = "the delta") Path patch,
             @Option(names = "--json", description = "print it as JSON") boolean json)
             throws IOException {
         return refusing(() -> show(DeltaSheet.of(DeltaExplanation.read(existing(patch))), json));
@@ -71,8 +71,8 @@ public final class DeltaCommand {
 
     @Command(name = "verify", description = "Prove that PATCH turns BASE into what it promises, writing nothing.")
     int verify(
-            @Parameters(paramLabel = "BASE") Path base,
-            @Parameters(paramLabel = "PATCH") Path patch,
+            @Parameters(paramLabel = "BASE", description = "the file the delta was made from") Path base,
+            @Parameters(paramLabel = "PATCH", description = "the delta") Path patch,
             @Parameters(paramLabel = "TARGET", arity = "0..1", description = "also compare with this file") @Nullable
                     Path target)
             throws IOException {
