@@ -1,0 +1,93 @@
+package io.modelferry.control.delivery.internal;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.modelferry.control.platform.DataFolder;
+import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.control.security.TestFleet;
+import io.modelferry.protocol.DeviceId;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** The embedded broker keeps the walls. */
+final class EmbeddedBrokerWallsTest extends BrokerWallsContract {
+
+    @TempDir
+    static Path folder;
+
+    private static TestFleet fleet;
+    private static DataFolder data;
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fleet = new TestFleet(folder.resolve("a fleet"));
+        var settings = Map.of("modelferry.data", folder.resolve("its data").toString(), "modelferry.mqtt.port", "0");
+        var configuration = new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("modelferry", ModelferryConfiguration.class);
+        data = new DataFolder(configuration);
+        broker = EmbeddedBroker.start(configuration, data, fleet);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        broker.close();
+        data.close();
+    }
+
+    @Override
+    String url() {
+        return broker.url();
+    }
+
+    @Override
+    TestFleet fleet() {
+        return fleet;
+    }
+
+    @Test
+    void aDecommissionedDeviceIsPutOutAndStaysOut() throws Exception {
+        var device = new DeviceId("retired-01");
+        var tls = fleet.named(device.value());
+        try (var visitor = Visitor.enter(url(), tls, device.value())) {
+            fleet.deny(device);
+
+            broker.disconnect(device);
+
+            await().until(() -> !visitor.isThere());
+            assertThatThrownBy(() -> Visitor.enter(url(), tls, device.value()).close())
+                    .isInstanceOf(MqttException.class);
+        }
+    }
+
+    @Test
+    void aNameThatNoDeviceCanHaveIsNobody() throws Exception {
+        for (var name : new String[] {"control.plane2", "Control.Plane", "a", "dev.1", "*", "fleet/v1"}) {
+            var tls = fleet.named(name);
+            assertThatThrownBy(() -> Visitor.enter(url(), tls, name).close())
+                    .as(name)
+                    .isInstanceOf(MqttException.class);
+        }
+    }
+
+    @Test
+    void aRetainedGoalWaitsForItsDevice() throws Exception {
+        var latecomer = new DeviceId("latecomer-01");
+        var topic = "fleet/v1/d/" + latecomer + "/desired";
+
+        theServer().publish(topic, "the goal", true);
+
+        try (var visitor = Visitor.enter(url(), fleet.named(latecomer.value()), latecomer.value())) {
+            visitor.subscribe(topic);
+            awaitLine(visitor, topic + " the goal");
+        }
+    }
+}
