@@ -1,12 +1,16 @@
 package io.modelferry.cli.demo;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Follows one rollout to its end and tells what happens: each entry of its timeline, and the standing answer to "why does it not move". */
 final class Voyage {
 
     private static final Duration AT_MOST = Duration.ofSeconds(150);
+
+    /** What the engine notes about waiting is the same as its standing answer. */
+    private static final String STANDING = "WAITING";
 
     private final Operator operator;
     private final Patience patience;
@@ -38,13 +42,21 @@ final class Voyage {
     private void tell(Seen.Rollout rollout) {
         var happenings = rollout.happenings();
         for (var happening : happenings.subList(Math.min(told, happenings.size()), happenings.size())) {
-            narrator.line(happening.kind() + ": " + happening.text());
+            if (!happening.kind().equals(STANDING)) {
+                narrator.line(spoken(happening.kind()) + ": " + happening.text());
+            }
         }
+        var newlyTold = happenings.size() > told;
         told = Math.max(told, happenings.size());
-        if (!withoutNumbers(rollout.why()).equals(withoutNumbers(lastWhy))) {
-            narrator.line("why: " + rollout.why());
+        if (!withoutNumbers(rollout.why()).equals(withoutNumbers(lastWhy)) && !(newlyTold && rollout.ended())) {
+            narrator.line("  why: " + rollout.why());
         }
         lastWhy = rollout.why();
+    }
+
+    /** {@code STAGE_OPENED} as {@code stage opened}. */
+    private static String spoken(String kind) {
+        return kind.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** A line whose numbers alone have changed is not told again. */
