@@ -83,7 +83,7 @@ final class ControlPlaneUnderTest implements AutoCloseable {
         try (var http = HttpClient.newHttpClient()) {
             Awaitility.await("a ready control plane")
                     .atMost(READY_WITHIN)
-                    .ignoreException(IOException.class)
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> {
                         process.requireAlive();
                         return http.send(readiness, BodyHandlers.discarding()).statusCode() == 200;
