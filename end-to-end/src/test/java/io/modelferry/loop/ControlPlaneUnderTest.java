@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 /** A control plane in its own process, on free ports, with its data in a folder of the test's. */
 final class ControlPlaneUnderTest implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final Path data;
     private final int httpPort;
@@ -53,8 +53,13 @@ final class ControlPlaneUnderTest implements AutoCloseable {
         var log = folder.resolve("control-plane.log");
         var process = Applications.start("control-plane", "io.modelferry.control.ControlPlane", log, arguments);
         var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, process);
-        started.awaitReady();
-        return started;
+        try {
+            started.awaitReady();
+            return started;
+        } catch (RuntimeException | Error notReady) {
+            started.close();
+            throw new AssertionError("not ready:\n" + process.log(), notReady);
+        }
     }
 
     ControlPlaneClient client() {
