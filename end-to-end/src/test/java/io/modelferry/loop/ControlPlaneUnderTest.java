@@ -72,6 +72,20 @@ final class ControlPlaneUnderTest implements AutoCloseable {
         }
     }
 
+    String consoleUrl() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
+    /** What the first start printed for {@code admin}. */
+    String firstPassword() {
+        try {
+            return Files.readString(data.resolve("secrets").resolve("first-admin-password"))
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String devicesUrl() {
         return "https://127.0.0.1:" + devicePort;
     }

@@ -1,0 +1,116 @@
+package io.modelferry.loop;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person's first hour in the console, by a real browser, against real processes. */
+@Tag("system")
+final class ConsoleBrowserTest {
+
+    private static final String OWN_PASSWORD = "a password of my own";
+    private static final ContainsTextOptions PATIENTLY = new ContainsTextOptions().setTimeout(90_000);
+
+    @Test
+    void anOperatorSignsInPublishesEnrolsADeviceAndWatchesARolloutFinish(@TempDir Path folder) {
+        try (var chromium = Chromium.open();
+                var server = ControlPlaneUnderTest.start(folder, List.of())) {
+            var page = chromium.page();
+            signIn(page, server);
+            publish(page, server, "1");
+            var joinString = enrol(page, server, "cam-01");
+            try (var agent = AgentUnderTest.start(folder, "cam-01", server.devicesUrl(), joinString)) {
+                page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("See it arrive"))
+                        .click();
+                assertThat(page.locator("#device-list")).containsText("Online", PATIENTLY);
+
+                rollOut(page, server, "1");
+                watchItFinish(page);
+
+                page.navigate(server.consoleUrl() + "/devices/" + agent.id());
+                assertThat(page.locator("main")).containsText("meter-reader v1");
+            }
+            everyPageFitsAPhone(chromium, server);
+            assertThat(chromium.complaints()).isEmpty();
+        }
+    }
+
+    private static void signIn(Page page, ControlPlaneUnderTest server) {
+        page.navigate(server.consoleUrl());
+        page.getByLabel("Name").fill("admin");
+        page.getByLabel("Password").fill(server.firstPassword());
+        page.keyboard().press("Enter");
+
+        page.waitForURL("**/password");
+        page.locator("#current").fill(server.firstPassword());
+        page.locator("#next").fill(OWN_PASSWORD);
+        page.locator("#again").fill(OWN_PASSWORD);
+        page.keyboard().press("Enter");
+        assertThat(page.locator("main")).containsText("First steps");
+    }
+
+    private static void publish(Page page, ControlPlaneUnderTest server, String version) {
+        page.navigate(server.consoleUrl() + "/publish");
+        page.locator("#model").fill("meter-reader");
+        page.locator("#version").fill(version);
+        page.locator("#file").setInputFiles(Applications.demoModel("meter-reader-" + version + ".onnx"));
+        page.locator("#acceptance").setInputFiles(Applications.demoModel("acceptance.npz"));
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Publish"))
+                .click();
+        page.waitForURL("**/models/meter-reader/versions/" + version);
+        assertThat(page.locator("#version-live")).containsText("All made and measured", PATIENTLY);
+    }
+
+    private static String enrol(Page page, ControlPlaneUnderTest server, String id) {
+        page.navigate(server.consoleUrl() + "/enrol");
+        page.locator("#id").fill(id);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make a join string"))
+                .click();
+        var joinString = page.locator("#join-string");
+        assertThat(joinString).containsText("ferry1:");
+        assertThat(page.locator("#join-command")).containsText("--id " + id);
+        return joinString.textContent();
+    }
+
+    private static void rollOut(Page page, ControlPlaneUnderTest server, String version) {
+        page.navigate(server.consoleUrl() + "/rollouts/new?model=meter-reader&version=" + version);
+        page.getByLabel("Share of stage 1 in percent").fill("100");
+        page.getByLabel("Soak of stage 1").fill("1 s");
+        page.getByLabel("Share of stage 2 in percent").fill("");
+        page.getByLabel("Share of stage 3 in percent").fill("");
+        page.locator("#probation").fill("1 s");
+        page.locator("#inferences").fill("0");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Create rollout"))
+                .click();
+        page.waitForURL("**/rollouts/r*");
+    }
+
+    /** Without a reload: the page itself must follow. */
+    private static void watchItFinish(Page page) {
+        page.evaluate("window.sameDocument = true");
+        assertThat(page.locator("#rollout-live")).containsText("Finished", PATIENTLY);
+        assertThat(page.locator("#devices-box")).containsText("Confirmed");
+        assertThat(page.locator("#why")).not().isEmpty();
+        assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+    }
+
+    private static void everyPageFitsAPhone(Chromium chromium, ControlPlaneUnderTest server) {
+        var page = chromium.page();
+        page.setViewportSize(390, 844);
+        for (var path :
+                List.of("/", "/models", "/models/meter-reader", "/devices", "/devices/cam-01", "/rollouts", "/audit")) {
+            page.navigate(server.consoleUrl() + path);
+            assertThat(chromium.sidewaysScroll())
+                    .as("sideways scroll of " + path)
+                    .isZero();
+        }
+    }
+}
