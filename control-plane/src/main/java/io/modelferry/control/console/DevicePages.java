@@ -1,5 +1,7 @@
 package io.modelferry.control.console;
 
+import io.modelferry.control.fleet.DeviceHistory;
+import io.modelferry.control.fleet.DeviceHistory.RunRecord;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.ModelferryConfiguration;
@@ -22,13 +24,16 @@ class DevicePages {
 
     private static final int PAGE = 50;
     private static final int LONGEST_QUERY = 100;
+    private static final int HISTORY = 20;
 
     private final Devices devices;
+    private final DeviceHistory history;
     private final VersionLabels labels;
     private final String server;
 
-    DevicePages(Devices devices, VersionLabels labels, ModelferryConfiguration configuration) {
+    DevicePages(Devices devices, DeviceHistory history, VersionLabels labels, ModelferryConfiguration configuration) {
         this.devices = devices;
+        this.history = history;
         this.labels = labels;
         this.server = "https://" + configuration.devices().publicHost() + ":"
                 + configuration.devices().port();
@@ -45,6 +50,9 @@ class DevicePages {
 
     /** @param previous what a rollback would flip to */
     record Slot(VersionLabels.Label running, VersionLabels.@Nullable Label previous) {}
+
+    /** @param label null when it ran no file of the model */
+    record Run(String model, VersionLabels.@Nullable Label label, Instant since) {}
 
     @GetMapping("/devices")
     String list(
@@ -113,6 +121,16 @@ class DevicePages {
         page.addAttribute("device", device);
         page.addAttribute("models", slots(device));
         page.addAttribute("quarantined", quarantined(device));
+        page.addAttribute(
+                "runs",
+                history.runs(device.id(), HISTORY).stream().map(this::run).toList());
+        page.addAttribute("presence", history.presence(device.id(), HISTORY));
+    }
+
+    private Run run(RunRecord record) {
+        var digest = record.digest();
+        return new Run(
+                record.model().value(), digest == null ? null : labels.of(record.model(), digest), record.since());
     }
 
     private List<Slot> slots(DeviceView device) {

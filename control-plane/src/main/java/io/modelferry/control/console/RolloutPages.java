@@ -67,14 +67,13 @@ class RolloutPages {
 
     @PostMapping("/rollouts")
     @PreAuthorize("hasRole('OPERATOR')")
-    String create(@ModelAttribute("form") RolloutForm form, Model page) {
+    String create(@ModelAttribute("form") RolloutForm form, Model page, RedirectAttributes next) {
         try {
             var model = new ModelName(String.valueOf(form.model()));
             var created = rollouts.create(form.toRollout(rollouts.current(model).isEmpty()));
-            if (Boolean.TRUE.equals(form.startNow())) {
-                rollouts.start(created.id(), new Order("started with its creation", created.epoch()));
-            }
-            return "redirect:/rollouts/" + created.id();
+            return Boolean.TRUE.equals(form.startNow())
+                    ? order(created.id().value(), Verb.START.path(), "started with its creation", null, next)
+                    : "redirect:/rollouts/" + created.id();
         } catch (Refusal refusal) {
             return form(form, refusal.detail(), page);
         } catch (MalformedMessage malformed) {

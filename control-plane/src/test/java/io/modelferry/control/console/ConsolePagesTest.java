@@ -180,7 +180,7 @@ final class ConsolePagesTest {
 
         assertThat(answer).hasStatus3xxRedirection().hasRedirectedUrl("/rollouts/r3");
         assertThat(rollouts.orders())
-                .contains("create meter-reader 3 1 stages", "start r3 started with its creation 7");
+                .contains("create meter-reader 3 1 stages", "start r3 started with its creation null");
     }
 
     @ParameterizedTest
