@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,8 @@ public final class AgentMain {
     private static final int REFUSED = 1;
     private static final int USAGE = 2;
     private static final long ENROL_AGAIN_SECONDS = 2;
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
     private final AgentConfiguration configuration;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -61,7 +64,7 @@ public final class AgentMain {
     }
 
     private void runUntilStopped() throws IOException, EnrolmentRefused, InterruptedException {
-        try (var lock = FolderLock.of(configuration.data())) {
+        try (var lock = FolderLock.of(configuration.data(), LOCK_PATIENCE)) {
             var identity = identity();
             if (identity != null) {
                 var random = new SecureRandom();

@@ -7,10 +7,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** One agent a folder. The lock is the operating system's: it goes with the process, however that ends. */
+/**
+ * One agent a folder. The lock is the operating system's: it goes with the process, however that ends. A process that was
+ * killed a moment ago may still be on its way out, so a newcomer waits a little.
+ */
 public final class FolderLock implements AutoCloseable {
+
+    private static final long LOOK_AGAIN_NANOS = 50_000_000;
 
     private final FileChannel channel;
     private final FileLock lock;
@@ -20,12 +27,20 @@ public final class FolderLock implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws IOException if another agent holds the folder, or the lock file cannot be made */
-    public static FolderLock of(Path folder) throws IOException {
+    /**
+     * @param patience how long a lock may be waited for
+     * @throws IOException if another agent holds the folder, or the lock file cannot be made
+     */
+    public static FolderLock of(Path folder, Duration patience) throws IOException {
         var file = folder.resolve("run").resolve("lock");
         Files.createDirectories(folder.resolve("run"));
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var deadline = System.nanoTime() + patience.toNanos();
         var lock = tryLock(channel);
+        while (lock == null && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            lock = tryLock(channel);
+        }
         if (lock == null) {
             channel.close();
             throw new IOException("another agent works in " + folder + ": stop it, or give this one its own --data");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,13 +106,13 @@ class FileBlobsTest {
 
     @Test
     void letsOneAgentIntoAFolder() throws Exception {
-        try (var _ = FolderLock.of(folder)) {
-            assertThatThrownBy(() -> FolderLock.of(folder))
+        try (var _ = FolderLock.of(folder, Duration.ofMillis(100))) {
+            assertThatThrownBy(() -> FolderLock.of(folder, Duration.ofMillis(100)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another agent");
         }
 
-        FolderLock.of(folder).close();
+        FolderLock.of(folder, Duration.ofMillis(100)).close();
     }
 
     private byte[] deltaFrom(Path base, Path target) throws Exception {
