@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 /** A process that a test started. Its output goes to a file, and its end is the test's end. */
 public final class RunningProgram implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final Process process;
@@ -59,6 +59,14 @@ public final class RunningProgram implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Waits for its end, which must be a good one. */
+    public void awaitSuccess() {
+        var code = process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exitValue();
+        if (code != 0) {
+            throw new AssertionError(name + " ended with " + code + ":\n" + log());
+        }
     }
 
     public long pid() {
