@@ -46,7 +46,13 @@ final class ExternalLoopTest extends LoopContract {
                 "control-plane",
                 "io.modelferry.control.security.BrokerCertificate",
                 folder.resolve("certificates.log"),
-                List.of("--data", folder.resolve("control-plane").toString(), "--host", "127.0.0.1", "--out", out.toString()));
+                List.of(
+                        "--data",
+                        folder.resolve("control-plane").toString(),
+                        "--host",
+                        "127.0.0.1",
+                        "--out",
+                        out.toString()));
         issuing.awaitSuccess();
         return out;
     }

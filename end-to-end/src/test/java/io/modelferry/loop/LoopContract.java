@@ -50,14 +50,19 @@ abstract class LoopContract {
                 unlucky.awaitServing(MODEL, PICTURE);
                 awaitRunning(client, second, steady, unlucky);
                 awaitState(client, rollout, "FINISHED");
-                await("both confirmed", () -> client.all("/rollouts/" + rollout + "/devices").stream()
-                        .allMatch(device -> device.get("state").asString().equals("CONFIRMED")));
+                await(
+                        "both confirmed",
+                        () -> client.all("/rollouts/" + rollout + "/devices").stream()
+                                .allMatch(
+                                        device -> device.get("state").asString().equals("CONFIRMED")));
                 assertThat(traffic.answered()).isPositive();
                 assertThat(traffic.failed())
                         .as("requests that failed while the model was swapped")
                         .isZero();
             }
-            assertThat(client.get("/models/" + MODEL + "/versions/2/deltas").get("items").size())
+            assertThat(client.get("/models/" + MODEL + "/versions/2/deltas")
+                            .get("items")
+                            .size())
                     .isPositive();
         }
     }
@@ -113,7 +118,8 @@ abstract class LoopContract {
                         version,
                         "stages",
                         List.of(Map.of("name", "everybody", "percent", 100, "soak", "PT0S")),
-                        "gate", Map.of("maxAccuracyDrop", 0.05, "minSamples", 50, "deadline", "PT1M"),
+                        "gate",
+                        Map.of("maxAccuracyDrop", 0.05, "minSamples", 50, "deadline", "PT1M"),
                         "probation",
                         Map.of("window", "PT1S", "minInferences", 0, "patience", "PT5S", "maxErrorShare", 0.05)));
         var id = rollout.get("id").asString();
@@ -133,10 +139,12 @@ abstract class LoopContract {
     }
 
     private static void awaitOnline(ControlPlaneClient client, AgentUnderTest... agents) {
-        await("everybody online", () -> client.all("/devices").stream()
-                        .filter(device -> device.get("online").asBoolean())
-                        .count()
-                == agents.length);
+        await(
+                "everybody online",
+                () -> client.all("/devices").stream()
+                                .filter(device -> device.get("online").asBoolean())
+                                .count()
+                        == agents.length);
     }
 
     private static void awaitRunning(ControlPlaneClient client, String digest, AgentUnderTest... agents) {

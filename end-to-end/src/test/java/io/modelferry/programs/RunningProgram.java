@@ -63,7 +63,10 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Waits for its end, which must be a good one. */
     public void awaitSuccess() {
-        var code = process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exitValue();
+        var code = process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join()
+                .exitValue();
         if (code != 0) {
             throw new AssertionError(name + " ended with " + code + ":\n" + log());
         }
