@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
                 + " session's over a labelled field stream; nothing is made up.")
 public final class SimulatorMain implements Callable<Integer> {
 
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
     private static final long ORDERLY_SECONDS = 5;
 
     @Mixin
@@ -60,7 +62,7 @@ public final class SimulatorMain implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopInOrder, "stop"));
         try {
             Files.createDirectories(options.data());
-            try (var lock = FolderLock.of(options.data());
+            try (var lock = FolderLock.of(options.data(), LOCK_PATIENCE);
                     var simulation = simulation()) {
                 run(simulation);
             }
