@@ -28,8 +28,9 @@ final class OnnxModels {
         this.threads = threads;
     }
 
-    /** @throws UpdateFailure LOAD_FAILED, or INCOMPATIBLE for tensors this agent does not serve */
+    /** @throws UpdateFailure LOAD_FAILED, EXTERNAL_DATA, or INCOMPATIBLE for tensors this agent does not serve */
     LeasedSession open(Path onnx) throws UpdateFailure {
+        SelfContained.require(onnx);
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);

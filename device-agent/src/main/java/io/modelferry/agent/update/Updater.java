@@ -127,9 +127,28 @@ public final class Updater implements AutoCloseable {
         if (running != null) {
             running.cancel();
         }
+        leaveWaitingErrands();
         trials.supersededBy(goal);
         onChange.run();
         converge();
+    }
+
+    /** Those that wait for another attempt; the one under way is left when it has stopped. */
+    private void leaveWaitingErrands() {
+        for (var waiting : Map.copyOf(journeys).entrySet()) {
+            if (running == null || running.journey() != waiting.getValue()) {
+                leave(waiting.getKey(), waiting.getValue());
+            }
+        }
+    }
+
+    /** The same file wanted again is the same errand: only another one makes the old end. */
+    private void leave(ModelName model, Journey old) {
+        journeys.remove(model);
+        var wanted = ledger.state().wanted(model);
+        if (wanted == null || !wanted.digest().equals(old.digest())) {
+            old.end(Event.GAVE_UP, FailureCode.INTERRUPTED, "a newer goal");
+        }
     }
 
     private void converge() {
@@ -151,7 +170,7 @@ public final class Updater implements AutoCloseable {
             return false;
         }
         if (!ports.events().hasRoom()) {
-            LOG.warn("update of {} waits: too many events are unsent", model);
+            LOG.debug("update of {} waits: too many events are unsent", model);
             return false;
         }
         return backoff(model).due(ports.clock().instant());
@@ -177,21 +196,12 @@ public final class Updater implements AutoCloseable {
             if (installation.goal().generation() == generation()) {
                 conclude(installation, outcome);
             } else {
-                journeys.remove(installation.wanted().model());
-                tellSuperseded(installation);
+                leave(installation.wanted().model(), installation.journey());
             }
         } catch (UpdateFailure e) {
             failed(installation, e.code(), e.detail());
         }
         converge();
-    }
-
-    /** The same file wanted again is the same errand: only another one makes the old end. */
-    private void tellSuperseded(Installation old) {
-        var wanted = ledger.state().wanted(old.wanted().model());
-        if (wanted == null || !wanted.digest().equals(old.wanted().digest())) {
-            old.journey().end(Event.GAVE_UP, FailureCode.INTERRUPTED, "a newer goal");
-        }
     }
 
     private void conclude(Installation installation, Outcome outcome) throws UpdateFailure {

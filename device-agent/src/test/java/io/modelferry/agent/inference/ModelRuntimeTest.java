@@ -128,6 +128,15 @@ class ModelRuntimeTest {
         assertProbeFails(new Candidate(MODEL, put(TinyModels.of("NoSuchOperator")), null), FailureCode.LOAD_FAILED);
     }
 
+    @Test
+    void keepsOutAModelThatReadsOtherFiles() throws Exception {
+        for (var depth = 0; depth < 4; depth++) {
+            var model = put(TinyModels.withExternalData(depth));
+            assertProbeFails(new Candidate(MODEL, model, null), FailureCode.EXTERNAL_DATA);
+        }
+        assertProbeFails(new Candidate(MODEL, put(TinyModels.withExternalData(50)), null), FailureCode.LOAD_FAILED);
+    }
+
     private void assertProbeFails(Candidate candidate, FailureCode code) {
         assertThatThrownBy(() -> runtime.probe(candidate))
                 .isInstanceOfSatisfying(

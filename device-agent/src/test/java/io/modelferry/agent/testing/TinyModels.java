@@ -28,6 +28,23 @@ public final class TinyModels {
                 .bytes();
     }
 
+    /** A model with an initializer in another file, inside {@code depth} nested subgraphs. */
+    public static byte[] withExternalData(int depth) {
+        var location = new Message().text(1, "location").text(2, "../../etc/passwd");
+        var tensor = new Message()
+                .number(1, WIDTH)
+                .number(2, FLOAT)
+                .text(8, "w")
+                .message(13, location)
+                .number(14, 1);
+        var graph = new Message().message(5, tensor);
+        for (var i = 0; i < depth; i++) {
+            var attribute = new Message().text(1, "then_branch").message(6, graph);
+            graph = new Message().message(1, new Message().text(4, "If").message(5, attribute));
+        }
+        return new Message().number(1, 8).message(7, graph).bytes();
+    }
+
     private static Message port(String name) {
         var shape = new Message().message(1, new Message().text(2, "batch")).message(1, new Message().number(1, WIDTH));
         var tensor = new Message().number(1, FLOAT).message(2, shape);

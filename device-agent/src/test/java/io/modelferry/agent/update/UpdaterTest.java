@@ -216,6 +216,27 @@ class UpdaterTest {
     }
 
     @Test
+    void leavesAGoalThatWaitsForItsNextAttempt() {
+        var one = device.server.publish(ONE);
+        var two = device.server.publish(TWO);
+        device.store.failNext(FailureCode.NETWORK);
+        device.offer(device.server.want(one));
+
+        device.confirm(device.server.want(two));
+
+        var interrupted = device.events.steps().stream()
+                .filter(step -> step.failure() == FailureCode.INTERRUPTED)
+                .toList();
+        assertThat(interrupted).singleElement().satisfies(step -> {
+            assertThat(step.digest()).isEqualTo(one);
+            assertThat(step.generation()).isEqualTo(1);
+        });
+        assertThat(device.events.last().digest()).isEqualTo(two);
+        assertThat(device.events.last().generation()).isEqualTo(2);
+        assertThat(device.host.serves()).isEqualTo(two);
+    }
+
+    @Test
     void takesAModelOffTrialWithoutBlameWhenANewerGoalWantsTheOldOne() {
         var one = device.server.publish(ONE);
         var two = device.server.publish(TWO);
