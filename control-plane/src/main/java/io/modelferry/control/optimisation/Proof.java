@@ -1,16 +1,14 @@
 package io.modelferry.control.optimisation;
 
 import io.modelferry.optimizer.acceptance.Measurement;
-import io.modelferry.protocol.ArtifactDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variant's file and what it did on the acceptance set.
+ * How long a variant's file is and what it did on the acceptance set.
  *
  * @param measurement null without an acceptance set
  */
-record Proof(
-        ArtifactDigest digest, long lengthBytes, @Nullable Measurement measurement) {
+record Proof(long lengthBytes, @Nullable Measurement measurement) {
 
     @Nullable
     Double accuracy() {

@@ -71,12 +71,13 @@ class Variant {
     }
 
     /** @param drop against the published file; null without labels */
-    void offer(Proof proof, @Nullable Double drop, Instant at) {
+    void offer(ArtifactDigest file, Proof proof, @Nullable Double drop, Instant at) {
         end(VariantStatus.OFFERED, "", at);
+        this.digest = file.hex();
         proven(proof, drop);
     }
 
-    /** Made and measured, but not offered. */
+    /** Made and measured, but not offered: its file is not kept. */
     void decline(Proof proof, @Nullable Double drop, String why, Instant at) {
         end(VariantStatus.NOT_OFFERED, why, at);
         proven(proof, drop);
@@ -116,7 +117,6 @@ class Variant {
     }
 
     private void proven(Proof proof, @Nullable Double drop) {
-        this.digest = proof.digest().hex();
         this.lengthBytes = proof.lengthBytes();
         this.accuracyDrop = drop;
         var measured = proof.measurement();

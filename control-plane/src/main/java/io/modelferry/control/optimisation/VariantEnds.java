@@ -5,6 +5,7 @@ import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
 import java.time.InstantSource;
@@ -59,17 +60,17 @@ class VariantEnds {
     }
 
     /** @param published the proof of the file as published, for the drop */
-    void offer(VersionView version, Technique technique, Proof published, Proof proof) {
+    void offer(VersionView version, Technique technique, ArtifactDigest file, Proof published, Proof proof) {
         running(version, technique).ifPresent(variant -> {
-            variant.offer(proof, Offer.drop(published, proof), clock.instant());
-            signed.add(entry(version, technique, proof));
+            variant.offer(file, proof, Offer.drop(published, proof), clock.instant());
+            signed.add(entry(version, technique, file, proof));
             audit.record(
                     "optimisation.variant-offered",
                     "variant",
                     name(version, technique),
-                    Map.of("digest", proof.digest().hex(), "lengthBytes", proof.lengthBytes()));
+                    Map.of("digest", file.hex(), "lengthBytes", proof.lengthBytes()));
             events.publishEvent(new VariantReady(
-                    version.model(), version.version(), technique.variant(), proof.digest(), proof.lengthBytes()));
+                    version.model(), version.version(), technique.variant(), file, proof.lengthBytes()));
             logEnd(version, technique, variant);
         });
     }
@@ -102,12 +103,12 @@ class VariantEnds {
                 .filter(Variant::isRunning);
     }
 
-    private SignedModel entry(VersionView version, Technique technique, Proof proof) {
+    private SignedModel entry(VersionView version, Technique technique, ArtifactDigest file, Proof proof) {
         return new SignedModel(
                 version.model(),
                 version.version(),
                 technique.variant(),
-                proof.digest(),
+                file,
                 proof.lengthBytes(),
                 version.releaseCounter(),
                 0, // no floor: a rollback may go back to the first release

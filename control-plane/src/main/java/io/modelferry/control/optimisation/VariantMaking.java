@@ -69,13 +69,13 @@ class VariantMaking {
     private @Nullable Proof asPublished(VersionView version) throws IOException {
         try {
             var file = artifacts.localFile(version.digest());
-            var proof = new Proof(version.digest(), version.lengthBytes(), measure(version, file));
+            var proof = new Proof(version.lengthBytes(), measure(version, file));
             var obstacle = offer.obstacle(proof);
             if (obstacle.isPresent()) {
                 ends.decline(version, Technique.AS_PUBLISHED, proof, proof, obstacle.get());
                 return null;
             }
-            ends.offer(version, Technique.AS_PUBLISHED, proof, proof);
+            ends.offer(version, Technique.AS_PUBLISHED, version.digest(), proof, proof);
             return proof;
         } catch (Unfit e) {
             ends.decline(version, Technique.AS_PUBLISHED, String.valueOf(e.getMessage()));
@@ -95,14 +95,13 @@ class VariantMaking {
                 ends.decline(version, Technique.DYNAMIC_INT8, "there is no MatMul or Gemm with stored FLOAT weights");
                 return;
             }
-            var measurement = measure(version, made);
-            var stored = artifacts.adopt(made);
-            var proof = new Proof(stored.digest(), stored.lengthBytes(), measurement);
+            var proof = new Proof(report.lengthAfter(), measure(version, made));
             var obstacle = offer.obstacle(published, proof);
             if (obstacle.isPresent()) {
                 ends.decline(version, Technique.DYNAMIC_INT8, published, proof, obstacle.get());
             } else {
-                ends.offer(version, Technique.DYNAMIC_INT8, published, proof);
+                ends.offer(
+                        version, Technique.DYNAMIC_INT8, artifacts.adopt(made).digest(), published, proof);
             }
         } catch (Unfit e) {
             ends.decline(version, Technique.DYNAMIC_INT8, String.valueOf(e.getMessage()));

@@ -24,6 +24,7 @@ public interface Variants {
 
     /**
      * @param variant {@code fp32} (as published) or {@code int8-dynamic}
+     * @param digest of the file; null unless it is offered
      * @param accuracy on the acceptance set, 0…1; null without labels
      * @param accuracyDrop against the published file; null without labels
      * @param latencyP50Micros one input, on the control plane's own CPU

@@ -10,6 +10,7 @@ import io.modelferry.optimizer.quantise.CannotQuantise;
 import io.modelferry.optimizer.quantise.DynamicQuantiser;
 import io.modelferry.optimizer.quantise.QuantisationReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.stereotype.Component;
 
@@ -17,10 +18,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class Workshop {
 
+    private static final long SPARE_BYTES = 32 << 20;
+
     /** A file that cannot become this variant, or does not run. The message says which and why. */
     public static final class Unfit extends Exception {
         Unfit(String reason, Exception cause) {
             super(reason, cause);
+        }
+
+        Unfit(String reason) {
+            super(reason);
         }
     }
 
@@ -28,13 +35,25 @@ public class Workshop {
      * Writes the dynamically quantised model.
      *
      * @return whether there was anything to quantise; if not, nothing was written
-     * @throws Unfit if the model cannot be quantised at all
+     * @throws Unfit if the model cannot be quantised at all, or not within this process's memory
      */
     public QuantisationReport quantise(Path published, Path into) throws Unfit, IOException {
+        requireMemory(Files.size(published));
         try {
             return new DynamicQuantiser().quantise(published, into);
         } catch (CannotQuantise | MalformedModel e) {
             throw new Unfit(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The rewriter holds the model once and its new weights, a quarter of it, beside it. */
+    private static void requireMemory(long modelBytes) throws Unfit {
+        var runtime = Runtime.getRuntime();
+        var free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+        var needed = modelBytes + modelBytes / 4 + SPARE_BYTES;
+        if (needed > free) {
+            throw new Unfit("quantising it needs %d MiB of heap where %d MiB are free; give the control plane more"
+                    .formatted(needed >> 20, free >> 20));
         }
     }
 
