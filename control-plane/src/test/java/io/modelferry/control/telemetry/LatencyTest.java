@@ -32,11 +32,37 @@ final class LatencyTest {
     }
 
     @Test
+    void mergesTheSketchesThatAgentsMakeWithinTheStatedError() {
+        var latency = new Latency();
+        for (var window = 0; window < 10; window++) {
+            var sketch = DDSketches.collapsingLowestDense(Window.LATENCY_RELATIVE_ERROR, 1024);
+            sketch.accept(1000 + window, 100);
+            latency.add(sketch.serialize().array());
+        }
+
+        assertThat((double) latency.micros(0.5)).isCloseTo(1004.5, withPercentage(1.2));
+    }
+
+    @Test
+    void readsBinsThatLieApart() {
+        var sketch = DDSketches.sparse(Window.LATENCY_RELATIVE_ERROR);
+        sketch.accept(10, 50);
+        sketch.accept(100_000, 50);
+
+        var latency = new Latency();
+        latency.add(bytes(sketch));
+
+        assertThat((double) latency.micros(0.25)).isEqualTo(10);
+        assertThat((double) latency.micros(0.75)).isCloseTo(100_000, withPercentage(1.2));
+    }
+
+    @Test
     void poursInSketchesOfAnotherMapping() {
         var sketch = DDSketches.unboundedDense(Window.LATENCY_RELATIVE_ERROR);
         sketch.accept(1000, 100);
 
         var latency = new Latency();
+        latency.add(bytes(sketchOf(1000)));
         latency.add(bytes(sketch));
 
         assertThat((double) latency.micros(0.5)).isCloseTo(1000, withPercentage(2.2));
@@ -47,7 +73,6 @@ final class LatencyTest {
         var latency = new Latency();
         latency.add(new byte[0]);
 
-        assertThat(latency.isEmpty()).isTrue();
         assertThat(latency.micros(0.95)).isZero();
     }
 
@@ -85,11 +110,7 @@ final class LatencyTest {
         var proto = DDSketchProtoBinding.toProto(sketchOf(5)).toBuilder();
         proto.getPositiveValuesBuilder().putBinCounts(Integer.MAX_VALUE / 2, 1).putBinCounts(Integer.MIN_VALUE / 2, 1);
 
-        try {
-            Latency.check(proto.build().toByteArray());
-        } catch (MalformedMessage refused) {
-            assertThat(refused).hasMessageContaining("sketch");
-        }
+        assertThatThrownBy(() -> Latency.check(proto.build().toByteArray())).isInstanceOf(MalformedMessage.class);
     }
 
     private static DDSketch sketchOf(double... values) {
