@@ -6,6 +6,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record RolloutRequest(
         @Nullable String model,
         @Nullable String version,
-        @Nullable List<StageRequest> stages,
+        @Nullable List<@Nullable StageRequest> stages,
         @Nullable GateRequest gate,
         @Nullable ProbationRequest probation,
         @Nullable Boolean hold) {
@@ -81,12 +82,21 @@ record RolloutRequest(
         return new NewRollout(
                 new ModelName(required("model", model)),
                 new VersionName(required("version", version)),
-                Optional.ofNullable(stages).orElse(List.of()).stream()
-                        .map(StageRequest::plan)
-                        .toList(),
+                stagePlans(),
                 gate == null ? null : gate.gate(),
                 probation == null ? null : probation.probation(),
                 Boolean.TRUE.equals(hold));
+    }
+
+    private List<StagePlan> stagePlans() {
+        var plans = new ArrayList<StagePlan>();
+        for (@Nullable StageRequest stage : stages == null ? List.<@Nullable StageRequest>of() : stages) {
+            if (stage == null) {
+                throw Refusal.invalid("bad-stage", "stages: an empty stage.");
+            }
+            plans.add(stage.plan());
+        }
+        return plans;
     }
 
     private static String required(String field, @Nullable String value) {

@@ -38,6 +38,11 @@ class WayBack {
                                 new Lines.Line(line.model(), version, line.probation(), line.rollout()),
                                 clock.instant())));
         send(rollout, fleet);
+        journal.waiting(
+                rollout,
+                "RETURN",
+                Cause.of(Cause.ENGINE, clock.instant(), "its devices have just been sent back"),
+                null);
     }
 
     /** Sends who was not sent yet, and ends the rollout when every online device is back. */

@@ -16,16 +16,27 @@ final class FakePost implements PostOffice {
 
     final Map<DeviceId, Letter> mailboxes = new HashMap<>();
     final List<Letter> sent = new ArrayList<>();
+    int posts;
+
+    /** Whoever posts gets an exception. */
+    boolean broken;
+
     final List<Command> hints = new ArrayList<>();
 
     synchronized void clear() {
         mailboxes.clear();
         sent.clear();
+        posts = 0;
+        broken = false;
         hints.clear();
     }
 
     @Override
     public synchronized void post(Collection<Letter> letters) {
+        if (broken) {
+            throw new IllegalStateException("the post office is on fire");
+        }
+        posts++;
         for (var letter : letters) {
             sent.add(letter);
             mailboxes.merge(letter.device(), letter, (old, one) -> one.generation() > old.generation() ? one : old);

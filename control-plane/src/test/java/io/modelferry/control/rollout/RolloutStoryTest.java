@@ -294,4 +294,49 @@ final class RolloutStoryTest {
         assertThat(house.view(id).bytes().backBytes()).isEqualTo(77);
         assertThat(house.view(id).bytes().fullBytes()).isZero();
     }
+
+    @Test
+    void givesAThousandDevicesTheirGoalsInAFewPasses() {
+        house.enrol(1000);
+        house.post.posts = 0;
+        var id = house.started(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
+        house.tick();
+
+        assertThat(house.view(id).counts().treated()).isEqualTo(1000);
+        assertThat(house.post.mailboxes).hasSize(1000);
+        assertThat(house.post.posts).isEqualTo(2);
+    }
+
+    /** Somebody pulls the plug between two statements of a tick: nothing of it is there, and the next tick does all of it. */
+    @Test
+    void takesAStepWholeOrNotAtAll() {
+        var id = house.started(staged("2"));
+        house.post.broken = true;
+        house.tick();
+
+        assertThat(house.view(id).counts().treated()).isZero();
+        assertThat(house.rollouts.timeline(id, 10))
+                .extracting(TimelineEntry::kind)
+                .containsExactly("CREATED", "START");
+
+        house.post.broken = false;
+        house.tick();
+
+        assertThat(house.view(id).counts().treated()).isEqualTo(2);
+        assertThat(house.goal(house.aimedAt("2").getFirst()).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void neverLeavesTheWhyEmpty() {
+        var created = house.rollouts.create(staged("2"));
+        assertThat(created.why()).isEqualTo("ready: nobody has started it");
+        assertThat(house.rollouts.start(created.id(), BECAUSE).why()).isNotBlank();
+        house.tick();
+        assertThat(house.rollouts.pause(created.id(), BECAUSE).why()).isNotBlank();
+        assertThat(house.rollouts.resume(created.id(), BECAUSE).why()).isNotBlank();
+        assertThat(house.rollouts.triggerNext(created.id(), BECAUSE).why()).isNotBlank();
+        assertThat(house.rollouts.rollback(created.id(), BECAUSE).why()).contains("just been sent back");
+        house.tick();
+        assertThat(house.view(created.id()).why()).startsWith("rolled back: because of the test");
+    }
 }

@@ -25,7 +25,6 @@ public final class ControlLine {
     private final Identity identity;
     private final InstantSource clock;
     private volatile @Nullable Updater updater;
-    private volatile boolean untold;
 
     public ControlLine(Link link, EventLog events, Identity identity, InstantSource clock) {
         this.link = link;
@@ -46,20 +45,7 @@ public final class ControlLine {
     public void report() {
         var running = updater;
         if (running != null && link.connected()) {
-            untold = false;
-            link.publish(Channel.REPORTED, ProtocolJson.write(reported(running)))
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            untold = true;
-                        }
-                    });
-        }
-    }
-
-    /** Time has passed: a report that did not get through goes out again, with what is true now. */
-    public void tick() {
-        if (untold) {
-            report();
+            link.publish(Channel.REPORTED, ProtocolJson.write(reported(running)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.modelferry.agent.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modelferry.agent.enrolment.DeviceIdentity;
 import io.modelferry.agent.enrolment.Enrolment;
@@ -27,8 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real broker over mutual TLS: what Paho does and does not do by itself can only be seen there. */
 @Tag("system")
-@Timeout(120)
+@Timeout(60)
 class PahoLinkTest {
 
     @TempDir
@@ -106,10 +105,6 @@ class PahoLinkTest {
                 .join();
     }
 
-    private static ConditionFactory patiently() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30));
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -123,10 +118,10 @@ class PahoLinkTest {
         say(Channel.DESIRED, "goal", true);
 
         device.open();
-        patiently().until(() -> heard.contains("DESIRED goal"));
+        await().until(() -> heard.contains("DESIRED goal"));
         say(Channel.CMD, "hint", false);
 
-        patiently().until(() -> heard.contains("CMD hint"));
+        await().until(() -> heard.contains("CMD hint"));
         assertThat(heard).hasSize(2);
     }
 
@@ -135,7 +130,7 @@ class PahoLinkTest {
         var answered = new CompletableFuture<Message>();
         device.listen(Channel.BLOCKS_DATA, answered::complete);
         device.open();
-        patiently().until(device::connected);
+        await().until(device::connected);
 
         watcher.publish(Topics.of(FakeControlPlane.DEVICE, Channel.BLOCKS_DATA), bytes("block"), bytes("which"), false);
 
@@ -149,56 +144,55 @@ class PahoLinkTest {
         device.listen(Channel.DESIRED, message -> heard.add(new String(message.payload())));
         device.onConnected(connections::incrementAndGet);
         device.open();
-        patiently().until(() -> connections.get() == 1);
+        await().until(() -> connections.get() == 1);
 
         broker.stop();
-        patiently().until(() -> !device.connected());
+        await().until(() -> !device.connected());
         assertThat(device.publish(Channel.EVENTS, bytes("lost"))).isCompletedExceptionally();
         broker.start();
-        patiently().until(() -> connections.get() == 2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> connections.get() == 2);
         watcher.abandon();
         watcher = watcher();
         say(Channel.DESIRED, "after", true);
 
-        patiently().until(() -> heard.contains("after"));
+        await().until(() -> heard.contains("after"));
     }
 
     @Test
     void saysOfflineInOrderWhenItStopsAndByItsWillWhenItBreaks() throws Exception {
         device.open();
-        patiently().until(device::connected);
+        await().until(device::connected);
         device.publish(Channel.PRESENCE, bytes("online")).join();
 
         device.close();
-        patiently().until(() -> seen.contains("cam-01/presence=offline"));
+        await().until(() -> seen.contains("cam-01/presence=offline"));
 
         seen.clear();
         device = link(identity("cam-01"));
         device.open();
-        patiently().until(device::connected);
+        await().until(device::connected);
         var twin = link(identity("cam-01"));
         twin.open(); // the same client id elsewhere: the broker cuts the first one off
-        patiently().until(() -> seen.contains("cam-01/presence=offline"));
+        await().until(() -> seen.contains("cam-01/presence=offline"));
         twin.close();
     }
 
     @Test
     void deliversMoreMessagesThanTheBrokerTakesAtOnceOrSaysSo() {
         device.open();
-        patiently().until(device::connected);
+        await().until(device::connected);
 
         var sent = IntStream.range(0, 200)
                 .mapToObj(i -> device.publish(Channel.TELEMETRY, bytes("w" + i)))
                 .toList();
 
-        patiently().until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+        await().until(() -> sent.stream().allMatch(CompletableFuture::isDone));
         var delivered =
                 sent.stream().filter(one -> !one.isCompletedExceptionally()).count();
         assertThat(delivered).isPositive();
-        patiently()
-                .untilAsserted(() -> assertThat(seen.stream()
-                                .filter(one -> one.startsWith("cam-01/tel="))
-                                .count())
-                        .isEqualTo(delivered));
+        await().untilAsserted(() -> assertThat(seen.stream()
+                        .filter(one -> one.startsWith("cam-01/tel="))
+                        .count())
+                .isEqualTo(delivered));
     }
 }

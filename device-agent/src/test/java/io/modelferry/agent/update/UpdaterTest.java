@@ -338,6 +338,7 @@ class UpdaterTest {
         device.confirm(device.server.want(two));
 
         device.confirm(device.server.want(three));
+        device.offer(device.server.want(three));
 
         assertThat(device.store.holds(one)).isFalse();
         assertThat(device.store.holds(two)).isTrue();
