@@ -6,6 +6,7 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.DeniedDevices;
 import io.modelferry.control.security.DeviceCertificates;
+import io.modelferry.control.security.DeviceDoor;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.DeviceId;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -115,7 +117,11 @@ public class Enrolment {
         }
         token.admit(request.device(), clock.instant());
         var certificate = certificates.issue(request.device(), key);
-        devices.add(request.device(), token, key.fingerprint(), certificate, clock.instant());
+        try {
+            devices.add(request.device(), token, key.fingerprint(), certificate, clock.instant());
+        } catch (DuplicateKeyException other) { // came with another token in the same moment
+            throw taken(request.device());
+        }
         audit.record("device.enrolled", "device", request.device().value(), Map.of("token", token.id()));
         events.publishEvent(new DeviceReported(request.device(), DeviceReported.Kind.ENROLLED));
         return introduction.reply(request.device(), certificate);
@@ -149,12 +155,15 @@ public class Enrolment {
         private final FleetTls tls;
         private final Signers signers;
         private final Broker broker;
+        private final DeviceDoor door;
         private final ModelferryConfiguration.Devices configuration;
 
-        Introduction(FleetTls tls, Signers signers, Broker broker, ModelferryConfiguration configuration) {
+        Introduction(
+                FleetTls tls, Signers signers, Broker broker, DeviceDoor door, ModelferryConfiguration configuration) {
             this.tls = tls;
             this.signers = signers;
             this.broker = broker;
+            this.door = door;
             this.configuration = configuration.devices();
         }
 
@@ -168,7 +177,7 @@ public class Enrolment {
                     certificatePem,
                     tls.caPem(),
                     broker.publicUrl(),
-                    "https://" + configuration.publicHost() + ":" + configuration.port(),
+                    "https://" + configuration.publicHost() + ":" + door.port(),
                     signers.targetsKey(),
                     signers.goalKey());
         }

@@ -1,16 +1,21 @@
 package io.modelferry.control.fleet;
 
+import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The one place where a machine without a certificate may knock. */
 @RestController
 class EnrolmentDoor {
+
+    private static final int MAX_REQUEST_BYTES = 64 << 10;
 
     private final Enrolment enrolment;
 
@@ -19,7 +24,19 @@ class EnrolmentDoor {
     }
 
     @PostMapping(path = EnrolmentRequest.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
-    EnrolmentReply enrol(@RequestBody byte[] body) {
-        return enrolment.enrol(ProtocolJson.read(body, EnrolmentRequest.class));
+    EnrolmentReply enrol(InputStream body) throws IOException {
+        return enrolment.enrol(ProtocolJson.read(bounded(body), EnrolmentRequest.class));
+    }
+
+    /** Anybody may send here, so no more is read than a request can have. */
+    private static byte[] bounded(InputStream body) throws IOException {
+        var bytes = body.readNBytes(MAX_REQUEST_BYTES + 1);
+        if (bytes.length > MAX_REQUEST_BYTES) {
+            throw new Refusal(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "too-large",
+                    "An enrolment request has at most " + MAX_REQUEST_BYTES + " bytes.");
+        }
+        return bytes;
     }
 }

@@ -11,6 +11,6 @@ final class IdPattern {
     private IdPattern() {}
 
     static boolean matches(String pattern, DeviceId device) {
-        return Pattern.matches(pattern.replace("*", "[a-z0-9_-]*"), device.value());
+        return Pattern.matches(pattern.replaceAll("\\*+", "[a-z0-9_-]*"), device.value());
     }
 }

@@ -26,6 +26,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 
 /** Who may come in where. Four chains, tried in order; what none of them allows is refused. */
@@ -140,8 +141,16 @@ class FilterChains {
             ExceptionHandlingConfigurer<HttpSecurity> refusals, ProblemResponses problems, String remedy) {
         refusals.authenticationEntryPoint((request, response, unknown) ->
                         problems.write(response, HttpStatus.UNAUTHORIZED, "unauthenticated", remedy))
-                .accessDeniedHandler((request, response, denied) ->
-                        problems.write(response, HttpStatus.FORBIDDEN, "forbidden", "Your role does not allow this."));
+                .accessDeniedHandler((request, response, denied) -> {
+                    var forged = denied instanceof CsrfException;
+                    problems.write(
+                            response,
+                            HttpStatus.FORBIDDEN,
+                            forged ? "csrf" : "forbidden",
+                            forged
+                                    ? "Send an API token, or the CSRF token of your session."
+                                    : "Your role does not allow this.");
+                });
     }
 
     private static UserDetails device(String name, FleetTls tls) {

@@ -1,4 +1,4 @@
-/** Rooms without the house around them, on a real PostgreSQL. */
+/** Rooms without the house around them, and the whole house, on a real PostgreSQL. */
 @NullMarked
 package io.modelferry.control.testing;
 
