@@ -3,11 +3,15 @@ import uPlot from '../webjars/uplot/dist/uPlot.esm.js';
 
 const EVERY_MILLIS = 3_000;
 const SHOWN_MILLIS = 10 * 60_000;
-const STEP = 'PT5S';
+const STEP_MILLIS = 5_000;
+const SETTLE_MILLIS = 3_000; // windows of the newest step are still on their way
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const percent = (value) => (value == null ? '–' : `${(value * 100).toFixed(1)} %`);
-const millis = (value) => (value == null ? '–' : `${(value / 1000).toFixed(2)} ms`);
+const latency = (value) => {
+  if (value == null) return '–';
+  return value < 100 ? `${Math.round(value)} µs` : `${(value / 1000).toFixed(2)} ms`;
+};
 const count = (value) => (value == null ? '–' : new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(value));
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -16,7 +20,7 @@ const clock = (seconds) => (seconds % 60 === 0 ? shortTime : time).format(second
 
 const KINDS = {
   accuracy: { metrics: [['accuracy', '']], show: percent, range: [null, 1] },
-  latency: { metrics: [['latency-p50', ' p50'], ['latency-p95', ' p95']], show: millis, range: [0, null] },
+  latency: { metrics: [['latency-p50', ' p50'], ['latency-p95', ' p95']], show: latency, range: [0, null] },
   inferences: { metrics: [['inferences', '']], show: count, range: [0, null] },
 };
 
@@ -83,7 +87,7 @@ class Chart {
       cursor: { points: { size: 7 } },
       hooks: { setCursor: [(plot) => this.#name(plot.cursor.idx)] },
       scales: { y: { range: (_, min, max) => bounds(min, max, low, high) } },
-      axes: [{ ...axis, size: 28, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(this.#kind.show) }],
+      axes: [{ ...axis, size: 28, space: 96, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(this.#kind.show) }],
       series: [{ label: 'Time' }, ...lines.map((line) => ({
         label: line.label,
         stroke: colour(`--mf-chart-${(line.arm % 4) + 1}`),
@@ -142,9 +146,9 @@ const entry = (line, value) => {
 
 // One metric of every version that has data.
 const series = async (model, metric) => {
-  const to = new Date();
+  const to = new Date(Math.floor((Date.now() - SETTLE_MILLIS) / STEP_MILLIS) * STEP_MILLIS);
   const query = new URLSearchParams({
-    model, metric, from: new Date(to - SHOWN_MILLIS).toISOString(), to: to.toISOString(), step: STEP,
+    model, metric, from: new Date(to - SHOWN_MILLIS).toISOString(), to: to.toISOString(), step: `PT${STEP_MILLIS / 1000}S`,
   });
   const answer = await fetch(`/api/v1/telemetry/series?${query}`, { headers: { Accept: 'application/json' } });
   if (!answer.ok) return new Map();

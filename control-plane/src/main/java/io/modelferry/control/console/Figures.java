@@ -60,16 +60,23 @@ class Figures {
         return difference == null ? NONE : String.format(Locale.ROOT, "%.1f points", difference * 100);
     }
 
-    public String millis(@Nullable Long micros) {
-        return micros == null ? NONE : String.format(Locale.ROOT, "%.2f ms", micros / 1000.0);
+    /** A latency: microseconds below a tenth of a millisecond, else milliseconds. */
+    public String latency(@Nullable Long micros) {
+        if (micros == null) {
+            return NONE;
+        }
+        return micros < 100 ? micros + " µs" : String.format(Locale.ROOT, "%.2f ms", micros / 1000.0);
     }
 
-    /** The two largest units, for example {@code 3 h 12 min}; tenths below ten seconds. */
+    /** The two largest units, for example {@code 3 h 12 min}; milliseconds below a second, tenths below ten. */
     public String duration(@Nullable Duration duration) {
         if (duration == null) {
             return NONE;
         }
         var seconds = duration.toSeconds();
+        if (seconds < 1 && !duration.isZero()) {
+            return duration.toMillis() + " ms";
+        }
         if (seconds < 10) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
                     .replace(".0 s", " s");

@@ -30,7 +30,7 @@ class Tones {
             case "FINISH" -> "Finished";
             case "GO_BACK" -> "Rolling back";
             case "ARRIVE_BACK" -> "Everybody is back";
-            case "ADVANCE" -> "Stage " + (entry.stage() + 1) + " begins";
+            case "ADVANCE" -> "Stage " + (entry.stage() + 1) + " passed";
             default -> sentence(entry.kind());
         };
     }
