@@ -72,6 +72,15 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** @return whether it ended within {@code patience} */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
     public long pid() {
         return process.pid();
     }
