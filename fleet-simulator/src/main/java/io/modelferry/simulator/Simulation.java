@@ -12,6 +12,7 @@ import io.modelferry.simulator.device.Surroundings;
 import io.modelferry.simulator.device.Traffic;
 import io.modelferry.simulator.device.Traits;
 import io.modelferry.simulator.device.VirtualDevice;
+import io.modelferry.simulator.fleet.FleetPlan;
 import io.modelferry.simulator.fleet.FleetStatus;
 import io.modelferry.simulator.fleet.VirtualFleet;
 import io.modelferry.simulator.identity.Identities;
@@ -28,6 +29,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -82,10 +84,24 @@ final class Simulation implements AutoCloseable {
                 options.window(),
                 options.rate().perSecond());
         this.fleet = new VirtualFleet(plan, around, this::born);
+        requireAWayIn(plan);
+    }
+
+    private void requireAWayIn(FleetPlan plan) throws IOException {
+        for (var index = 0; joins.isEmpty() && index < plan.devices(); index++) {
+            if (!identities.enrolled(plan.id(index))) {
+                throw new IOException(plan.id(index) + " is not enrolled yet: give a join string (--join)");
+            }
+        }
     }
 
     void start() {
         fleet.start();
+    }
+
+    /** @return done when no device was let in */
+    CompletableFuture<Void> shutOut() {
+        return fleet.shutOut();
     }
 
     FleetStatus status() {

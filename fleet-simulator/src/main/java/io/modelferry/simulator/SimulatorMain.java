@@ -30,6 +30,9 @@ public final class SimulatorMain implements Callable<Integer> {
 
     private static final long ORDERLY_SECONDS = 5;
 
+    /** The server refused every device. */
+    private static final int REFUSED = 3;
+
     @Mixin
     private final FleetOptions options = new FleetOptions();
 
@@ -65,11 +68,11 @@ public final class SimulatorMain implements Callable<Integer> {
             try (var lock = FolderLock.of(options.data(), LOCK_PATIENCE);
                     var simulation = simulation()) {
                 run(simulation);
+                return simulation.shutOut().isDone() ? REFUSED : CommandLine.ExitCode.OK;
             }
         } finally {
             stopped.countDown();
         }
-        return CommandLine.ExitCode.OK;
     }
 
     private Simulation simulation() throws IOException {
@@ -88,6 +91,7 @@ public final class SimulatorMain implements Callable<Integer> {
                         ? null
                         : AdminPort.open(port.get(), options.data().resolve("run"), simulation::status)) {
             simulation.start();
+            simulation.shutOut().thenRun(stop::countDown);
             feed.every(options.status());
             stop.await();
             feed.print();

@@ -3,6 +3,7 @@ package io.modelferry.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.simulator.device.Surroundings.Bytes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,11 +37,21 @@ class FleetOptionsTest {
     void standsInFairWeatherByDefault() {
         var options = parsed("--site 1");
 
+        assertThat(options.joins()).isEmpty();
         assertThat(options.climate().offlineShare()).isZero();
         assertThat(options.climate().failShare()).isZero();
         assertThat(options.bytes()).isEqualTo(Bytes.EACH);
         assertThat(options.plan().firstSite()).isEqualTo(1);
         assertThat(options.plan().sites()).isEqualTo(1);
+    }
+
+    @Test
+    void takesSeveralJoinStringsOneForEachSite() {
+        var join = "ferry1:" + "0".repeat(64) + ":abcdefghijklmnopqrst";
+
+        assertThat(parsed("--join " + join + "1 --join " + join + "2").joins())
+                .extracting(JoinString::token)
+                .containsExactly("abcdefghijklmnopqrst1", "abcdefghijklmnopqrst2");
     }
 
     @ParameterizedTest

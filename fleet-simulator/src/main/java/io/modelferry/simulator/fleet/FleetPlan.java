@@ -28,7 +28,7 @@ public record FleetPlan(String prefix, int devices, int sites, int firstSite, Du
     }
 
     /** @param index 0 to {@code devices − 1} */
-    DeviceId id(int index) {
+    public DeviceId id(int index) {
         return new DeviceId("%s%03d".formatted(prefix, index + 1));
     }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
  * What can be said of the fleet at one moment.
  *
  * @param joined devices that are enrolled and started
+ * @param refused devices that the server does not let in
  * @param running devices by what answers on them: model, version, variant and the digest's first twelve digits
  * @param inferences since the start of the process, of all devices
  * @param labelled of those, how many had a true label; {@code correct} of those, how many were right
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 public record FleetStatus(
         int devices,
         int joined,
+        int refused,
         int online,
         Map<String, Integer> running,
         long inferences,
@@ -41,8 +43,9 @@ public record FleetStatus(
                         running.entrySet().stream()
                                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                                 .toList());
-        return "%d/%d joined, %d online | %s | %d inferences, %d errors | %.1f MiB received"
-                .formatted(joined, devices, online, models, inferences, errors, bytes / MIB);
+        var shutOut = refused == 0 ? "" : ", %d refused".formatted(refused);
+        return "%d/%d joined%s, %d online | %s | %d inferences, %d errors | %.1f MiB received"
+                .formatted(joined, devices, shutOut, online, models, inferences, errors, bytes / MIB);
     }
 
     static Map<String, Integer> counted(List<String> answers) {

@@ -24,6 +24,7 @@ final class Newcomer {
     private final Instant joins;
     private final Backoff backoff;
     private boolean trying;
+    private boolean refused;
 
     Newcomer(int index, Instant joins, Backoff backoff) {
         this.index = index;
@@ -33,7 +34,7 @@ final class Newcomer {
 
     /** Whether it should try now; true once a try. */
     synchronized boolean takesItsTurn(Instant now) {
-        if (trying || now.isBefore(joins) || !backoff.due(now)) {
+        if (trying || refused || now.isBefore(joins) || !backoff.due(now)) {
             return false;
         }
         trying = true;
@@ -59,7 +60,19 @@ final class Newcomer {
         }
     }
 
+    /** Whether the server said no, and asking again does not help. */
+    synchronized boolean refused() {
+        return refused;
+    }
+
     private synchronized void refused(Throwable failure, Instant now) {
+        if (failure.getCause() instanceof NotYet notYet
+                && notYet.getCause() instanceof EnrolmentRefused no
+                && !no.passes()) {
+            refused = true;
+            LOG.warn("device {} was refused: {}", index + 1, no.getMessage());
+            return;
+        }
         var wait = backoff.failed(now);
         trying = false;
         if (failure.getCause() instanceof NotYet notYet) {

@@ -32,6 +32,7 @@ public final class VirtualFleet {
     private final Newcomer.Birth birth;
     private final List<Newcomer> waiting = new CopyOnWriteArrayList<>();
     private final List<VirtualDevice> devices = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> shutOut = new CompletableFuture<>();
     private final Semaphore door = new Semaphore(JOINING);
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fleet-beat").factory());
@@ -77,8 +78,19 @@ public final class VirtualFleet {
             if (failure == null) {
                 waiting.remove(newcomer);
                 devices.add(device);
+            } else if (refused() == plan.devices()) {
+                shutOut.complete(null);
             }
         });
+    }
+
+    private int refused() {
+        return (int) waiting.stream().filter(Newcomer::refused).count();
+    }
+
+    /** @return done when the server has refused every single device: there is nothing to run */
+    public CompletableFuture<Void> shutOut() {
+        return shutOut;
     }
 
     public FleetStatus status() {
@@ -95,6 +107,7 @@ public final class VirtualFleet {
         return new FleetStatus(
                 plan.devices(),
                 devices.size(),
+                refused(),
                 (int) devices.stream().filter(VirtualDevice::online).count(),
                 FleetStatus.counted(running),
                 tally.inferences(),

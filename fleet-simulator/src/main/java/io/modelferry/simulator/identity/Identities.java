@@ -8,6 +8,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.JoinString;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ public final class Identities {
     /** Where a device's key and certificates lie. */
     public Path files(DeviceId device) {
         return folder(device).resolve("id");
+    }
+
+    public boolean enrolled(DeviceId device) {
+        return Files.exists(files(device).resolve("anchors.json"));
     }
 
     /**

@@ -34,7 +34,7 @@ public final class FieldStream {
 
     /** @throws IOException if the file is not such a stream */
     public static FieldStream read(Path npz) throws IOException {
-        var arrays = new LinkedHashMap<>(Npz.read(npz));
+        var arrays = arrays(npz);
         var labels = integers(arrays.remove(LABELS), LABELS, npz);
         var sites = arrays.containsKey(SITE) ? integers(arrays.remove(SITE), SITE, npz) : new int[labels.length];
         for (var input : arrays.entrySet()) {
@@ -44,6 +44,14 @@ public final class FieldStream {
             throw new IOException(npz + " needs as many labels as sites and cases, and at least one");
         }
         return new FieldStream(arrays, labels, sites);
+    }
+
+    private static Map<String, Tensor> arrays(Path npz) throws IOException {
+        try {
+            return new LinkedHashMap<>(Npz.read(npz));
+        } catch (IOException e) {
+            throw new IOException("the field stream cannot be read: " + e, e);
+        }
     }
 
     private static int[] integers(@Nullable Tensor tensor, String name, Path npz) throws IOException {

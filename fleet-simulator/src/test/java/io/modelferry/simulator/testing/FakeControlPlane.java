@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -50,23 +49,38 @@ public final class FakeControlPlane {
     public final List<Window> windows = new CopyOnWriteArrayList<>();
     public final Map<DeviceId, Reported> reported = new ConcurrentHashMap<>();
 
+    /** Carries what the server writes; a line in memory unless told otherwise. */
+    public interface Post {
+        void deliver(DeviceId device, Message message);
+    }
+
     private final SigningKey targets = SigningKey.generate();
     private final SigningKey goals = SigningKey.generate();
     private final InstantSource clock;
+    private final Post post;
     private final Map<ArtifactDigest, byte[]> artifacts = new ConcurrentHashMap<>();
     private final Map<DeviceId, byte[]> retained = new ConcurrentHashMap<>();
     private final Map<DeviceId, MemoryLine> lines = new ConcurrentHashMap<>();
     private final Map<DeviceId, Long> generations = new HashMap<>();
-    private final List<SignedModel> published = new ArrayList<>();
+    private final List<SignedModel> published = new CopyOnWriteArrayList<>();
 
     public FakeControlPlane(InstantSource clock) {
         this.clock = clock;
+        this.post = (device, message) -> line(device).deliver(message);
+    }
+
+    public FakeControlPlane(InstantSource clock, Post post) {
+        this.clock = clock;
+        this.post = post;
     }
 
     public DeviceIdentity enrol(DeviceId device) throws Exception {
-        var anchors = new Anchors(targets.publicHalf(), goals.publicHalf());
         return new DeviceIdentity(
-                device, "tcp://127.0.0.1:1", "https://127.0.0.1:1", anchors, SSLContext.getDefault(), null);
+                device, "tcp://127.0.0.1:1", "https://127.0.0.1:1", anchors(), SSLContext.getDefault(), null);
+    }
+
+    public Anchors anchors() {
+        return new Anchors(targets.publicHalf(), goals.publicHalf());
     }
 
     public MemoryLine line(DeviceId device) {
@@ -128,7 +142,7 @@ public final class FakeControlPlane {
         var goal = new DesiredState(device, generation, now, now.plus(A_DAY), published.size(), List.of(wanted));
         var envelope = ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), goals));
         retained.put(device, envelope);
-        line(device).deliver(new Message(Channel.DESIRED, envelope, Message.NO_CORRELATION));
+        post.deliver(device, new Message(Channel.DESIRED, envelope, Message.NO_CORRELATION));
     }
 
     /** A subscription stands: what is retained comes again. */
@@ -139,14 +153,16 @@ public final class FakeControlPlane {
         }
     }
 
-    void receive(DeviceId device, Message message) {
+    /** What a device has written. */
+    public void receive(DeviceId device, Message message) {
         switch (message.channel()) {
             case EVENTS -> receive(device, ProtocolJson.read(message.payload(), UpdateEvent.class));
             case TELEMETRY -> windows.add(ProtocolJson.read(message.payload(), Window.class));
             case REPORTED -> reported.put(device, ProtocolJson.read(message.payload(), Reported.class));
             case BLOCKS_GET ->
-                line(device)
-                        .deliver(new Message(
+                post.deliver(
+                        device,
+                        new Message(
                                 Channel.BLOCKS_DATA,
                                 block(ProtocolJson.read(message.payload(), BlockRequest.class))
                                         .encode(),
@@ -159,7 +175,7 @@ public final class FakeControlPlane {
     private void receive(DeviceId device, UpdateEvent event) {
         events.add(event);
         var ack = new Command.EventAck(event.boot(), event.seq());
-        line(device).deliver(new Message(Channel.CMD, command(ack), Message.NO_CORRELATION));
+        post.deliver(device, new Message(Channel.CMD, command(ack), Message.NO_CORRELATION));
     }
 
     private static byte[] command(Command command) {
