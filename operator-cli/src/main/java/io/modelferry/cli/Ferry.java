@@ -1,6 +1,7 @@
 package io.modelferry.cli;
 
 import io.modelferry.cli.delta.DeltaCommand;
+import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
 import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
@@ -54,6 +55,7 @@ public final class Ferry {
     static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
+                .addSubcommand(new BenchCommand(shell))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))
                 .addSubcommand(new DeviceCommand(shell))

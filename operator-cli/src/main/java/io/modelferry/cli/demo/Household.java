@@ -35,6 +35,11 @@ final class Household implements AutoCloseable {
         return household;
     }
 
+    /** Goes on with what lies in {@code data}. */
+    static Household returnTo(Path data) {
+        return new Household(data);
+    }
+
     /** Starts a process whose output goes to {@code <data>/logs/<name>.log}. */
     synchronized Process start(String name, List<String> command, Map<String, String> environment) throws IOException {
         if (closed) {
