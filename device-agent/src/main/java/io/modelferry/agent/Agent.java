@@ -173,6 +173,7 @@ public final class Agent implements AutoCloseable {
             updater.tick();
             telemetry.tick();
             events.tick();
+            line.tick();
             polling.tick();
         } catch (RuntimeException e) {
             LOG.error("a tick failed; the next one comes", e);

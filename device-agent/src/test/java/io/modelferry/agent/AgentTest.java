@@ -31,8 +31,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole agent over real TLS and real files, with no broker to talk to: the goal comes by polling. */
-@Timeout(60)
+@Timeout(90)
 class AgentTest {
+
+    private static final long BEGAN = System.nanoTime();
 
     @TempDir
     Path folder;
@@ -60,8 +62,6 @@ class AgentTest {
         return Agent.start(configuration, identity, new Agent.Surroundings(UUID.randomUUID(), clock, new Random(1)));
     }
 
-    private static final long BEGAN = System.nanoTime();
-
     private static int status(Agent agent, String path) {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.servingPort() + path))
@@ -78,7 +78,7 @@ class AgentTest {
         server.goal(plane.want(model));
 
         try (var agent = start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> status(agent, "/v2/models/meter-reader/ready") == 200);
+            await().atMost(Duration.ofSeconds(45)).until(() -> status(agent, "/v2/models/meter-reader/ready") == 200);
             assertThat(Files.readString(folder.resolve("run/serving-port")).strip())
                     .isEqualTo(String.valueOf(agent.servingPort()));
         }

@@ -25,6 +25,7 @@ public final class ControlLine {
     private final Identity identity;
     private final InstantSource clock;
     private volatile @Nullable Updater updater;
+    private volatile boolean untold;
 
     public ControlLine(Link link, EventLog events, Identity identity, InstantSource clock) {
         this.link = link;
@@ -45,7 +46,20 @@ public final class ControlLine {
     public void report() {
         var running = updater;
         if (running != null && link.connected()) {
-            link.publish(Channel.REPORTED, ProtocolJson.write(reported(running)));
+            untold = false;
+            link.publish(Channel.REPORTED, ProtocolJson.write(reported(running)))
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            untold = true;
+                        }
+                    });
+        }
+    }
+
+    /** Time has passed: a report that did not get through goes out again, with what is true now. */
+    public void tick() {
+        if (untold) {
+            report();
         }
     }
 

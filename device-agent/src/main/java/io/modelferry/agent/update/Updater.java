@@ -72,6 +72,7 @@ public final class Updater implements AutoCloseable {
     public void tick() {
         mailbox.post(() -> {
             if (trials.judge(ports.clock().instant())) {
+                tidy();
                 onChange.run();
             }
             converge();
@@ -259,8 +260,15 @@ public final class Updater implements AutoCloseable {
         var generation = installation.goal().generation();
         journeys.remove(model);
         ledger.change(model, slots -> slots.settledAt(generation));
-        ports.blobs().keepOnly(ledger.state().kept());
+        tidy();
         onChange.run();
+    }
+
+    /** Deletes what no state names, unless another errand may still need what it has fetched so far. */
+    private void tidy() {
+        if (running == null && journeys.isEmpty()) {
+            ports.blobs().keepOnly(ledger.state().kept());
+        }
     }
 
     private Backoff backoff(ModelName model) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(20)
+@Timeout(60)
 class HttpsRoadTest {
 
     private static final byte[] FILE = new byte[300_000];
@@ -75,10 +75,13 @@ class HttpsRoadTest {
         server.start();
         client = HttpClient.newHttpClient();
         blobs = new FileBlobs(AgentFs.REAL, folder, (base, delta, target) -> {});
+        roads = roads(Duration.ofSeconds(10));
+    }
+
+    private Roads roads(Duration patience) {
         var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        var https = new HttpsRoad(client, uri, Duration.ofMillis(500));
-        var link = new LoopLink();
-        roads = new Roads(https, new BlocksRoad(link, 4096, Duration.ofMillis(50)), blobs);
+        var blocks = new BlocksRoad(new LoopLink(), 4096, Duration.ofMillis(50));
+        return new Roads(new HttpsRoad(client, uri, patience), blocks, blobs);
     }
 
     @AfterEach
@@ -253,7 +256,10 @@ class HttpsRoadTest {
             await();
         });
 
-        assertFails(FailureCode.TIMEOUT);
+        var impatient = roads(Duration.ofMillis(500));
+        assertThatThrownBy(() -> impatient.fetch(digest, FILE.length, Transport.HTTPS, new Cancellation()))
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
         fetch();
 
         assertFetched();

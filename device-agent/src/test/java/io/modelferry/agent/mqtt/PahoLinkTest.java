@@ -1,7 +1,6 @@
 package io.modelferry.agent.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.modelferry.agent.enrolment.DeviceIdentity;
 import io.modelferry.agent.enrolment.Enrolment;
@@ -28,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real broker over mutual TLS: what Paho does and does not do by itself can only be seen there. */
 @Tag("system")
-@Timeout(60)
+@Timeout(120)
 class PahoLinkTest {
 
     @TempDir
@@ -105,6 +106,10 @@ class PahoLinkTest {
                 .join();
     }
 
+    private static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -118,10 +123,10 @@ class PahoLinkTest {
         say(Channel.DESIRED, "goal", true);
 
         device.open();
-        await().until(() -> heard.contains("DESIRED goal"));
+        patiently().until(() -> heard.contains("DESIRED goal"));
         say(Channel.CMD, "hint", false);
 
-        await().until(() -> heard.contains("CMD hint"));
+        patiently().until(() -> heard.contains("CMD hint"));
         assertThat(heard).hasSize(2);
     }
 
@@ -130,7 +135,7 @@ class PahoLinkTest {
         var answered = new CompletableFuture<Message>();
         device.listen(Channel.BLOCKS_DATA, answered::complete);
         device.open();
-        await().until(device::connected);
+        patiently().until(device::connected);
 
         watcher.publish(Topics.of(FakeControlPlane.DEVICE, Channel.BLOCKS_DATA), bytes("block"), bytes("which"), false);
 
@@ -144,55 +149,56 @@ class PahoLinkTest {
         device.listen(Channel.DESIRED, message -> heard.add(new String(message.payload())));
         device.onConnected(connections::incrementAndGet);
         device.open();
-        await().until(() -> connections.get() == 1);
+        patiently().until(() -> connections.get() == 1);
 
         broker.stop();
-        await().until(() -> !device.connected());
+        patiently().until(() -> !device.connected());
         assertThat(device.publish(Channel.EVENTS, bytes("lost"))).isCompletedExceptionally();
         broker.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> connections.get() == 2);
+        patiently().until(() -> connections.get() == 2);
         watcher.abandon();
         watcher = watcher();
         say(Channel.DESIRED, "after", true);
 
-        await().until(() -> heard.contains("after"));
+        patiently().until(() -> heard.contains("after"));
     }
 
     @Test
     void saysOfflineInOrderWhenItStopsAndByItsWillWhenItBreaks() throws Exception {
         device.open();
-        await().until(device::connected);
+        patiently().until(device::connected);
         device.publish(Channel.PRESENCE, bytes("online")).join();
 
         device.close();
-        await().until(() -> seen.contains("cam-01/presence=offline"));
+        patiently().until(() -> seen.contains("cam-01/presence=offline"));
 
         seen.clear();
         device = link(identity("cam-01"));
         device.open();
-        await().until(device::connected);
+        patiently().until(device::connected);
         var twin = link(identity("cam-01"));
         twin.open(); // the same client id elsewhere: the broker cuts the first one off
-        await().until(() -> seen.contains("cam-01/presence=offline"));
+        patiently().until(() -> seen.contains("cam-01/presence=offline"));
         twin.close();
     }
 
     @Test
     void deliversMoreMessagesThanTheBrokerTakesAtOnceOrSaysSo() {
         device.open();
-        await().until(device::connected);
+        patiently().until(device::connected);
 
         var sent = IntStream.range(0, 200)
                 .mapToObj(i -> device.publish(Channel.TELEMETRY, bytes("w" + i)))
                 .toList();
 
-        await().until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+        patiently().until(() -> sent.stream().allMatch(CompletableFuture::isDone));
         var delivered =
                 sent.stream().filter(one -> !one.isCompletedExceptionally()).count();
         assertThat(delivered).isPositive();
-        await().untilAsserted(() -> assertThat(seen.stream()
-                        .filter(one -> one.startsWith("cam-01/tel="))
-                        .count())
-                .isEqualTo(delivered));
+        patiently()
+                .untilAsserted(() -> assertThat(seen.stream()
+                                .filter(one -> one.startsWith("cam-01/tel="))
+                                .count())
+                        .isEqualTo(delivered));
     }
 }

@@ -18,10 +18,16 @@ public final class LoopLink implements Link {
     private final List<Message> sent = new CopyOnWriteArrayList<>();
     private volatile Consumer<Message> server = message -> {};
     private volatile boolean up;
+    private volatile boolean losing;
 
     public void connect() {
         up = true;
         onConnected.forEach(Runnable::run);
+    }
+
+    /** The next message does not get through, though the line is up. */
+    public void loseNext() {
+        losing = true;
     }
 
     public void disconnect() {
@@ -52,6 +58,10 @@ public final class LoopLink implements Link {
     public CompletableFuture<Void> publish(Message message) {
         if (!up) {
             return CompletableFuture.failedFuture(new IllegalStateException("down"));
+        }
+        if (losing) {
+            losing = false;
+            return CompletableFuture.failedFuture(new IllegalStateException("too many at once"));
         }
         sent.add(message);
         server.accept(message);

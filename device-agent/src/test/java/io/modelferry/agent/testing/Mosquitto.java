@@ -53,7 +53,7 @@ public final class Mosquitto implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::answers);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::answers);
     }
 
     private boolean answers() {

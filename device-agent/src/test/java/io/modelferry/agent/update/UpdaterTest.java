@@ -338,7 +338,6 @@ class UpdaterTest {
         device.confirm(device.server.want(two));
 
         device.confirm(device.server.want(three));
-        device.offer(device.server.want(three));
 
         assertThat(device.store.holds(one)).isFalse();
         assertThat(device.store.holds(two)).isTrue();
