@@ -127,7 +127,7 @@ final class PahoLine implements Line, SmartLifecycle {
             }
             try {
                 from.messageArrivedComplete(arrived.id(), arrived.qos());
-            } catch (MqttException e) {
+            } catch (MqttException | RuntimeException e) { // Paho throws a NullPointerException once the line is down
                 log.debug("an acknowledgement was lost; the message comes again", e);
             }
         });
