@@ -51,7 +51,7 @@ final class ComposeFileTest {
         for (var agent : List.of("agent-1", "agent-2")) {
             assertThat(environment(agent).keySet())
                     .isNotEmpty()
-                    .allSatisfy(name -> assertThat(document).contains(name));
+                    .allSatisfy(name -> assertThat(document).contains("`" + option(name) + " "));
         }
     }
 
@@ -101,6 +101,11 @@ final class ComposeFileTest {
         var said = new String(process.getInputStream().readAllBytes());
 
         assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    /** {@code MODELFERRY_AGENT_JOIN_FILE} is {@code --join-file}. */
+    private static String option(String variable) {
+        return "--" + variable.substring("MODELFERRY_AGENT_".length()).toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
     @SuppressWarnings("unchecked")
