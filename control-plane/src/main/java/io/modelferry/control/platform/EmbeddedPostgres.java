@@ -85,7 +85,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                     .start();
             if (initdb.waitFor() != 0) {
                 throw new CannotStart(
-                        "PostgreSQL could not make its data folder: " + lastLine(folder.resolve("initdb.log")));
+                        "PostgreSQL could not make its data folder: " + gist(folder.resolve("initdb.log")));
             }
             Files.move(unfinished, cluster);
         } catch (IOException e) {
@@ -134,7 +134,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         while (!(listens(port) && isReady(cluster))) {
             if (hasEnded(server)) {
                 throw new CannotStart(
-                        "PostgreSQL ended while starting: " + lastLine(logFile) + " (see " + logFile + ")");
+                        "PostgreSQL ended while starting: " + gist(logFile) + " (see " + logFile + ")");
             }
             if (System.nanoTime() > deadline) {
                 server.destroy();
@@ -216,9 +216,17 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static String lastLine(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.filter(line -> !line.isBlank()).reduce("no output", (before, line) -> line);
+    /** What a person needs of a program's log: the full disk, else the last error, else the last line. */
+    private static String gist(Path log) {
+        try {
+            var lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+            if (lines.stream().anyMatch(line -> line.contains("No space left on device"))) {
+                return "the disk is full. Make room, or set MODELFERRY_DATA to a folder on another disk.";
+            }
+            return lines.stream()
+                    .filter(line -> line.contains("error:") || line.contains("FATAL:"))
+                    .reduce((before, line) -> line)
+                    .orElse(lines.isEmpty() ? "no output" : lines.getLast());
         } catch (IOException e) {
             return "no output";
         }
