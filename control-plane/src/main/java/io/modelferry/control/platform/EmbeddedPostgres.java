@@ -133,8 +133,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!(listens(port) && isReady(cluster))) {
             if (hasEnded(server)) {
-                throw new CannotStart(
-                        "PostgreSQL ended while starting: " + gist(logFile) + " (see " + logFile + ")");
+                throw new CannotStart("PostgreSQL ended while starting: " + gist(logFile) + " (see " + logFile + ")");
             }
             if (System.nanoTime() > deadline) {
                 server.destroy();
@@ -219,7 +218,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     /** What a person needs of a program's log: the full disk, else the last error, else the last line. */
     private static String gist(Path log) {
         try {
-            var lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+            var lines = Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             if (lines.stream().anyMatch(line -> line.contains("No space left on device"))) {
                 return "the disk is full. Make room, or set MODELFERRY_DATA to a folder on another disk.";
             }

@@ -12,12 +12,16 @@ final class OneLineFailureTest {
     void namesABusyPortAndTheSettingThatMovesIt() {
         var line = OneLineFailure.line(new FailureAnalysis("long", "longer", new PortInUseException(8080)));
 
-        assertThat(line).startsWith("Port 8080 is busy.").contains("--server.port").doesNotContain("\n");
+        assertThat(line)
+                .startsWith("Port 8080 is busy.")
+                .contains("--server.port")
+                .doesNotContain("\n");
     }
 
     @Test
     void foldsADescriptionIntoOneLine() {
-        var line = OneLineFailure.line(new FailureAnalysis("A setting\n\n    is wrong:  x\n", null, new IllegalStateException()));
+        var line = OneLineFailure.line(
+                new FailureAnalysis("A setting\n\n    is wrong:  x\n", null, new IllegalStateException()));
 
         assertThat(line).isEqualTo("A setting is wrong:  x");
     }
