@@ -2,10 +2,15 @@ package io.modelferry.agent.update;
 
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.trust.Untrusted;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList;
+import io.modelferry.protocol.trust.VersionList.Acceptance;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The signed list of versions that the device believes: fetched when a goal needs a newer one, or when it has expired. */
@@ -35,6 +40,18 @@ final class HeldVersions {
         }
         held = list;
         return list;
+    }
+
+    /** Acceptance sets of these models: versions of a line mostly share one, so the next update need not fetch it again. */
+    synchronized Set<ArtifactDigest> acceptanceSetsOf(Set<ArtifactDigest> models) {
+        if (held == null) {
+            return Set.of();
+        }
+        return held.models().stream()
+                .filter(model -> models.contains(model.digest()))
+                .flatMap(model -> Stream.ofNullable(model.acceptance()))
+                .map(Acceptance::digest)
+                .collect(Collectors.toSet());
     }
 
     private @Nullable VersionList kept() {

@@ -12,6 +12,7 @@ import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.Reported.RunningModel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -267,7 +268,9 @@ public final class Updater implements AutoCloseable {
     /** Deletes what no state names, unless another errand may still need what it has fetched so far. */
     private void tidy() {
         if (running == null && journeys.isEmpty()) {
-            ports.blobs().keepOnly(ledger.state().kept());
+            var kept = new HashSet<>(ledger.state().kept());
+            kept.addAll(versions.acceptanceSetsOf(kept));
+            ports.blobs().keepOnly(kept);
         }
     }
 
