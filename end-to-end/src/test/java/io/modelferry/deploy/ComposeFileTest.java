@@ -105,7 +105,10 @@ final class ComposeFileTest {
 
     /** {@code MODELFERRY_AGENT_JOIN_FILE} is {@code --join-file}. */
     private static String option(String variable) {
-        return "--" + variable.substring("MODELFERRY_AGENT_".length()).toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return "--"
+                + variable.substring("MODELFERRY_AGENT_".length())
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace('_', '-');
     }
 
     @SuppressWarnings("unchecked")

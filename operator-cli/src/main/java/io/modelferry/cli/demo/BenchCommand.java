@@ -90,7 +90,7 @@ public final class BenchCommand {
                     seconds(row.sorted().getLast()),
                     "≤ " + seconds(row.target()));
         }
-        shell.out().print(table);
+        shell.out().println(table);
     }
 
     private static String seconds(Duration duration) {
