@@ -84,7 +84,7 @@ final class ComposeFileTest {
 
     @Test
     void knowsHowEveryLongRunningServiceIsWell() {
-        for (var name : List.of("postgres", "mosquitto", "control-plane")) {
+        for (var name : List.of("postgres", "mosquitto", "control-plane", "agent-1", "agent-2")) {
             assertThat(services.get(name)).as(name).containsKey("healthcheck");
         }
     }
