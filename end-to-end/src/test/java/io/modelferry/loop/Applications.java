@@ -19,6 +19,7 @@ final class Applications {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dferry.home=" + repository(),
                 "-cp",
                 classPath(module),
                 mainClass));
