@@ -1,53 +1,54 @@
 package io.modelferry.delta.recipe;
 
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import io.modelferry.delta.ElementType;
 
 /**
  * {@code weight ≈ scale · (code − zeroPoint)}.
  *
  * @param scale above zero
- * @param zeroPoint the code of zero
+ * @param zeroPoint the code of zero, one that {@code type} can hold
  */
-public record LinearMap(EightBit type, float scale, int zeroPoint) {
-
-    private static final int BLOCK = 32;
+public record LinearMap(EightBit type, float scale, int zeroPoint) implements Kernel {
 
     public LinearMap {
         if (!(scale > 0) || Float.isInfinite(scale)) {
             throw new IllegalArgumentException("a scale is positive and finite: " + scale);
         }
-    }
-
-    /** Rounds half to even in single precision, then clips: ONNX {@code QuantizeLinear}. */
-    public byte code(float weight) {
-        return type.clipped((float) Math.rint(weight / scale) + zeroPoint);
-    }
-
-    /** One code for each remaining weight, in order. */
-    public void quantise(FloatBuffer weights, ByteBuffer codes) {
-        for (int i = weights.position(); i < weights.limit(); i++) {
-            codes.put(code(weights.get(i)));
+        if (zeroPoint < type.lowest() || zeroPoint > type.highest()) {
+            throw new IllegalArgumentException("a zero point is a code: " + zeroPoint);
         }
+    }
+
+    @Override
+    public ElementType target() {
+        return type.element();
     }
 
     /**
-     * As {@link #quantise}, and turned: {@code weights} is {@code [rows, cols]} row by row, the codes come out as
-     * {@code [cols, rows]}.
+     * Divides and rounds half to even in single precision, then clips to what the type can hold: ONNX {@code
+     * QuantizeLinear}. NaN gets the zero point.
      */
-    public void quantiseTransposed(FloatBuffer weights, int rows, int cols, ByteBuffer codes) {
-        if (weights.remaining() != Math.multiplyExact(rows, cols)) {
-            throw new IllegalArgumentException(weights.remaining() + " weights are not " + rows + " × " + cols);
+    public byte code(float weight) {
+        return code(weight, scale, type.lowest() - zeroPoint, type.highest() - zeroPoint, zeroPoint);
+    }
+
+    /** One code for each of {@code count} weights, in order. */
+    public void quantise(float[] weights, int from, int count, byte[] codes, int at) {
+        var lowest = type.lowest() - zeroPoint;
+        var highest = type.highest() - zeroPoint;
+        for (int i = 0; i < count; i++) {
+            codes[at + i] = code(weights[from + i], scale, lowest, highest, zeroPoint);
         }
-        var first = weights.position();
-        var out = codes.position();
-        for (int block = 0; block < cols; block += BLOCK) { // a column at a time would miss the cache at every weight
-            for (int row = 0; row < rows; row++) {
-                for (int col = block; col < Math.min(cols, block + BLOCK); col++) {
-                    codes.put(out + col * rows + row, code(weights.get(first + row * cols + col)));
-                }
-            }
-        }
-        codes.position(out + rows * cols);
+    }
+
+    @Override
+    public void apply(long first, float[] weights, int count, byte[] elements, int at) {
+        quantise(weights, 0, count, elements, at);
+    }
+
+    /** Clips before the zero point is added: the sum cannot overflow, and a bound is a whole number, so the code is the same. */
+    static byte code(float weight, float scale, int lowest, int highest, int zeroPoint) {
+        var steps = (int) Math.rint(weight / scale);
+        return (byte) (Math.min(Math.max(steps, lowest), highest) + zeroPoint);
     }
 }

@@ -11,6 +11,15 @@ public final class NonFiniteWeight extends Exception {
         this.index = index;
     }
 
+    /** @param first index of {@code weights[from]} */
+    static void refuse(long first, float[] weights, int from, int count) throws NonFiniteWeight {
+        for (int i = 0; i < count; i++) {
+            if (!Float.isFinite(weights[from + i])) {
+                throw new NonFiniteWeight(first + i, weights[from + i]);
+            }
+        }
+    }
+
     public long index() {
         return index;
     }

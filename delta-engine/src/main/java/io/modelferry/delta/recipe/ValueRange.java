@@ -1,7 +1,5 @@
 package io.modelferry.delta.recipe;
 
-import java.nio.FloatBuffer;
-
 /**
  * The smallest and the largest of the weights seen, with zero always between them: zero must have an exact code.
  *
@@ -19,20 +17,20 @@ public record ValueRange(float min, float max) {
     }
 
     /**
-     * This range, widened by the remaining weights of {@code weights}; a tensor may come in any number of pieces.
+     * This range, widened by {@code count} weights; a tensor may come in any number of pieces.
      *
-     * @throws NonFiniteWeight if one of them is NaN or infinite
+     * @param first where in the tensor {@code weights[from]} stands
+     * @throws NonFiniteWeight with the index in the tensor, if one of them is NaN or infinite
      */
-    public ValueRange with(FloatBuffer weights) throws NonFiniteWeight {
+    public ValueRange with(long first, float[] weights, int from, int count) throws NonFiniteWeight {
         var low = min;
         var high = max;
-        for (int i = weights.position(); i < weights.limit(); i++) {
-            var weight = weights.get(i);
-            if (!Float.isFinite(weight)) {
-                throw new NonFiniteWeight(i - weights.position(), weight);
-            }
-            low = Math.min(low, weight);
-            high = Math.max(high, weight);
+        for (int i = from; i < from + count; i++) { // NaN and infinity come through to the end
+            low = Math.min(low, weights[i]);
+            high = Math.max(high, weights[i]);
+        }
+        if (!Float.isFinite(low) || !Float.isFinite(high)) {
+            NonFiniteWeight.refuse(first, weights, from, count);
         }
         return new ValueRange(low, high);
     }
