@@ -1,5 +1,6 @@
 package io.modelferry.cli;
 
+import io.modelferry.cli.bench.DeltaBenchCommand;
 import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
@@ -55,7 +56,7 @@ public final class Ferry {
     static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
-                .addSubcommand(new BenchCommand(shell))
+                .addSubcommand(new CommandLine(new BenchCommand(shell)).addSubcommand(new DeltaBenchCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))
                 .addSubcommand(new DeviceCommand(shell))
