@@ -50,12 +50,19 @@ final class Peers {
                 programs);
     }
 
-    /** With what it advises itself for the smallest patch. */
+    /** With what it advises itself for the smallest patch, which may take it too long; then a milder level counts. */
     private static Peer zstd(Programs programs) {
+        return new BestOf(
+                "zstd",
+                List.of(
+                        zstd(programs, "--ultra -22 --single-thread --zstd=targetLength=4096,chainLog=30"),
+                        zstd(programs, "-19")));
+    }
+
+    private static Peer zstd(Programs programs, String level) {
         return new ProgramPeer(
                 "zstd",
-                "zstd -q -f --ultra -22 --long=31 --single-thread --zstd=targetLength=4096,chainLog=30"
-                        + " --patch-from={old} {new} -o {patch}",
+                "zstd -q -f " + level + " --long=31 --patch-from={old} {new} -o {patch}",
                 "zstd -q -f -d --long=31 --patch-from={old} {patch} -o {out}",
                 programs);
     }
