@@ -92,7 +92,7 @@ final class RoundTripTest {
         assertThat(report.sections())
                 .singleElement()
                 .extracting(SectionReport::codec)
-                .isEqualTo("bytes");
+                .isEqualTo("moves");
     }
 
     @Test

@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A device has little memory: the applier's does not grow with the model. Runs in a JVM of its own, whose heap is the promise. */
-@Timeout(60)
+@Timeout(120)
 final class SmallHeapTest {
 
-    private static final int WEIGHTS = 6_000_000;
+    private static final int WEIGHTS = 32_000_000;
 
     @TempDir
     private Path folder;
 
     @Test
-    void appliesToAModelOfTwentyFourMegabytesInAHeapOfTwelve() throws Exception {
+    void appliesToAModelOf128MegabytesInAHeapOf16() throws Exception {
         var before = TinyOnnx.weights(1, WEIGHTS);
         var base = write("base.onnx", before);
         var target = write("target.onnx", TinyOnnx.fineTuned(before, 2, 1e-3));
@@ -31,7 +31,7 @@ final class SmallHeapTest {
         var rebuilt = folder.resolve("rebuilt.onnx");
         new DeltaGenerator().generate(base, target, patch);
 
-        var outcome = inAJvmOfItsOwn("-Xmx12m", base, patch, rebuilt);
+        var outcome = inAJvmOfItsOwn("-Xmx16m", base, patch, rebuilt);
 
         assertThat(outcome).isEmpty();
         assertThat(Files.mismatch(rebuilt, target)).isEqualTo(-1);

@@ -43,37 +43,38 @@ final class GoldenDeltaTest {
     void isExplainedFieldByField() throws Exception {
         var explanation = DeltaExplanation.read(patch);
 
-        assertThat(explanation.formatVersion()).isEqualTo(1);
+        assertThat(explanation.formatVersion()).isEqualTo(2);
         assertThat(explanation.base()).isEqualTo(Sha256.of(base));
         assertThat(explanation.baseBytes()).isEqualTo(24);
         assertThat(explanation.targetBytes()).isEqualTo(27);
         assertThat(explanation.patchBytes()).isEqualTo(GoldenDelta.PATCH.length);
-        assertThat(explanation.overheadBytes()).isEqualTo(112 + 48);
+        assertThat(explanation.overheadBytes()).isEqualTo(112 + 58);
         assertThat(explanation.sections())
                 .containsExactly(
                         new SectionReport(
                                 "graph",
                                 "bytes",
-                                "bytes",
+                                "moves",
                                 12,
                                 24,
+                                12,
                                 "against the graph of the base; next best literal 21 bytes"),
                         new SectionReport(
                                 "w",
                                 "float",
-                                "xor-planes",
+                                "planes",
                                 8,
                                 17,
-                                "same name, dtype and shape; next best literal-planes 20 bytes"),
-                        new SectionReport("b", "int8", "same", 4, 0, "identical: same name, dtype and shape"),
-                        new SectionReport(
-                                "n", "uint8", "literal", 3, 12, "no counterpart in the base; nothing else applies"));
+                                2,
+                                "same name, dtype and shape; next best literal 20 bytes"),
+                        new SectionReport("b", "int8", "same", 4, 0, 4, "identical: same name, dtype and shape"),
+                        new SectionReport("n", "uint8", "literal", 3, 12, 3, "no counterpart in the base"));
     }
 
     @Test
     void isWhatOurWriterWritesButForTheCompression() throws Exception {
         try (var zstd = new ZstdFrames(1);
-                var delta = DeltaFile.open(patch, zstd)) {
+                var delta = DeltaReader.open(patch, zstd)) {
             var directory = DirectoryWriter.toBytes(delta.directory());
 
             assertThat(directory).isEqualTo(DeltaBytes.of(GoldenDelta.PATCH).directory());

@@ -90,4 +90,24 @@ public final class TinyOnnx {
         }
         return halves;
     }
+
+    /** FLOAT32 weights rounded to FLOAT16. */
+    public static byte[] halves(byte[] weights) {
+        var before = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
+        var after = ByteBuffer.allocate(weights.length / 2).order(ByteOrder.LITTLE_ENDIAN);
+        while (before.hasRemaining()) {
+            after.putShort(Float.floatToFloat16(before.getFloat()));
+        }
+        return after.array();
+    }
+
+    /** Eight-bit weights as quantising leaves them: normally distributed over most of what a byte holds. */
+    public static byte[] codes(long seed, int count) {
+        var random = new Random(seed);
+        var codes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            codes[i] = (byte) Math.clamp(Math.round(random.nextGaussian() * 30), -128, 127);
+        }
+        return codes;
+    }
 }
