@@ -2,6 +2,7 @@ package io.modelferry.cli;
 
 import io.modelferry.cli.bench.DeltaBenchCommand;
 import io.modelferry.cli.delta.DeltaCommand;
+import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
 import io.modelferry.cli.server.ExitCode;
@@ -64,7 +65,7 @@ public final class Ferry {
                         new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
-                .addSubcommand(new DeltaCommand(shell))
+                .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

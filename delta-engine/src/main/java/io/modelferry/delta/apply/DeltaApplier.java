@@ -3,43 +3,55 @@ package io.modelferry.delta.apply;
 import io.modelferry.delta.BaseMismatch;
 import io.modelferry.delta.DeltaException;
 import io.modelferry.delta.MalformedDelta;
+import io.modelferry.delta.Progress;
 import io.modelferry.delta.ResultMismatch;
 import io.modelferry.delta.Sha256;
-import io.modelferry.delta.codec.ByteSink;
-import io.modelferry.delta.codec.Workbench;
-import io.modelferry.delta.format.DeltaFile;
+import io.modelferry.delta.codec.ZstdFrames;
+import io.modelferry.delta.format.DeltaReader;
 import io.modelferry.delta.format.FormatLimits;
 import io.modelferry.delta.format.StagedFile;
+import io.modelferry.delta.work.Crew;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Turns what the base holds into the target, or leaves nothing. Works chunk by chunk: memory does not grow with the model.
+ * Turns what the base holds into the target, or leaves nothing. Works chunk by chunk on several threads: memory does not grow with the model.
  * Holds no state; any number of threads may share one.
  */
 public final class DeltaApplier {
 
     private static final int TARGET_LENGTH_FIELD = 28;
+    private static final int MOST_THREADS = 2;
+    private static final int ANY_LEVEL = 1;
 
     private final long maxTargetBytes;
+    private final int threads;
 
-    /** Rebuilds whatever the format holds. */
+    /** Rebuilds whatever the format holds, on both cores of a small device. */
     public DeltaApplier() {
-        this(FormatLimits.MAX_SIDE_BYTES);
+        this(
+                FormatLimits.MAX_SIDE_BYTES,
+                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
-    /** @param maxTargetBytes a delta that declares a longer target is refused before a byte is written: disks are finite */
-    public DeltaApplier(long maxTargetBytes) {
+    /**
+     * @param maxTargetBytes a delta that declares a longer target is refused before a byte is written: disks are finite
+     * @param threads        that decode; each holds about 4 MB
+     */
+    public DeltaApplier(long maxTargetBytes, int threads) {
         this.maxTargetBytes = maxTargetBytes;
+        this.threads = threads;
     }
 
     /**
      * Rebuilds the target beside its final place, proves it, and moves it there in one step; a file of that name is replaced.
      * Survives power loss: file and folder are flushed to the device before this returns.
      *
-     * @param base   hashed right before it is patched, through the very file handle that is then read; stays as it is
+     * @param base   hashed through the very file handle that is patched from, while it is; nothing of the result is kept before both digests are
+     *               known to hold; stays as it is
      * @param patch  its bytes should have been verified already; nothing is believed all the same
      * @param target may be {@code base} itself, which is then replaced at the end
      * @throws BaseMismatch   if the base is another file
@@ -48,29 +60,101 @@ public final class DeltaApplier {
      * @throws IOException    if base, patch or disk fail; like every failure it leaves no output behind
      */
     public Applied apply(Path base, Path patch, Path target) throws DeltaException, IOException {
+        return apply(base, patch, target, Progress.NONE);
+    }
+
+    public Applied apply(Path base, Path patch, Path target, Progress progress) throws DeltaException, IOException {
+        try (var zstd = new ZstdFrames(ANY_LEVEL);
+                var delta = DeltaReader.open(patch, zstd)) {
+            return apply(base, delta, target, progress);
+        }
+    }
+
+    /** As {@link #apply(Path, Path, Path)}, with the delta from a pipe. */
+    public Applied apply(Path base, ReadableByteChannel patch, Path target, Progress progress)
+            throws DeltaException, IOException {
+        try (var zstd = new ZstdFrames(ANY_LEVEL);
+                var delta = DeltaReader.open(patch, zstd)) {
+            return apply(base, delta, target, progress);
+        }
+    }
+
+    private Applied apply(Path base, DeltaReader delta, Path target, Progress progress)
+            throws DeltaException, IOException {
         try (var staged = StagedFile.beside(target)) {
-            var applied = rebuild(base, patch, staged::write);
+            var applied = rebuild(base, delta, new Output(staged), progress);
             staged.commit();
             return applied;
         }
     }
 
-    /** Proves that the delta turns this base into what it promises, without writing a file. Throws what {@link #apply} throws. */
-    public Applied verify(Path base, Path patch) throws DeltaException, IOException {
-        return rebuild(base, patch, (bytes, offset, count) -> {});
+    /**
+     * As {@link #apply(Path, Path, Path)}, but what was rebuilt stays in {@code partial} when the work is interrupted, by an exception or by a power
+     * cut, and the next call goes on there at the last whole chunk. What {@code partial} holds is hashed again with the rest; if it turns out
+     * to be wrong, the work starts over once.
+     */
+    public Applied applyResuming(Path base, Path patch, Path target, Path partial, Progress progress)
+            throws DeltaException, IOException {
+        try {
+            return resume(base, patch, target, partial, progress);
+        } catch (ResultMismatch e) {
+            boolean wasResumed = e.resumed();
+            if (!wasResumed) {
+                throw e;
+            }
+            return resume(base, patch, target, partial, progress);
+        }
     }
 
-    private Applied rebuild(Path basePath, Path patch, ByteSink sink) throws DeltaException, IOException {
-        try (var workbench = new Workbench();
-                var delta = DeltaFile.open(patch, workbench.zstd());
-                var base = FileChannel.open(basePath, StandardOpenOption.READ)) {
-            var prologue = delta.prologue();
-            requireWithinBounds(prologue.targetBytes());
-            requireBase(base, prologue.base()); // never patch what we do not know
-            var target = new HashingSink(sink);
-            new Reconstruction(delta, base, workbench, target).run();
-            requireTarget(target.digest(), prologue.target()); // never keep what we cannot prove
-            return new Applied(prologue.target(), target.count());
+    private Applied resume(Path base, Path patch, Path target, Path partial, Progress progress)
+            throws DeltaException, IOException {
+        try (var zstd = new ZstdFrames(ANY_LEVEL);
+                var delta = DeltaReader.open(patch, zstd);
+                var staged = StagedFile.resuming(partial, target)) {
+            var output = new Output(staged);
+            try {
+                var applied = rebuild(base, delta, output, progress);
+                staged.commit();
+                return applied;
+            } catch (ResultMismatch e) {
+                staged.discard();
+                throw output.kept() > 0 ? e.afterResuming() : e;
+            } catch (BaseMismatch | MalformedDelta e) {
+                staged.discard();
+                throw e;
+            }
+        }
+    }
+
+    /** Proves that the delta turns this base into what it promises, without writing a file. Throws what {@link #apply} throws. */
+    public Applied verify(Path base, Path patch) throws DeltaException, IOException {
+        return verify(base, patch, Progress.NONE);
+    }
+
+    public Applied verify(Path base, Path patch, Progress progress) throws DeltaException, IOException {
+        try (var zstd = new ZstdFrames(ANY_LEVEL);
+                var delta = DeltaReader.open(patch, zstd)) {
+            return rebuild(base, delta, new Output(null), progress);
+        }
+    }
+
+    private Applied rebuild(Path basePath, DeltaReader delta, Output output, Progress progress)
+            throws DeltaException, IOException {
+        var prologue = delta.prologue();
+        requireWithinBounds(prologue.targetBytes());
+        try (var base = FileChannel.open(basePath, StandardOpenOption.READ);
+                var crew = new Crew(threads)) {
+            var digest = crew.start(() -> Sha256.of(base));
+            try {
+                requireLength(base, prologue.baseBytes());
+                new Reconstruction(delta, base, crew, output, progress).run();
+            } catch (MalformedDelta | IOException e) {
+                requireBase(crew.result(digest), prologue.base()); // a wrong base explains whatever went wrong
+                throw e;
+            }
+            requireBase(crew.result(digest), prologue.base()); // never keep what was patched from what we do not know
+            requireTarget(output.digest(), prologue.target()); // never keep what we cannot prove
+            return new Applied(prologue.target(), output.count());
         }
     }
 
@@ -81,8 +165,13 @@ public final class DeltaApplier {
         }
     }
 
-    private static void requireBase(FileChannel base, Sha256 expected) throws BaseMismatch, IOException {
-        var actual = Sha256.of(base);
+    private static void requireLength(FileChannel base, long expected) throws IOException {
+        if (base.size() != expected) {
+            throw new IOException("the base has %d bytes, the delta patches %d".formatted(base.size(), expected));
+        }
+    }
+
+    private static void requireBase(Sha256 actual, Sha256 expected) throws BaseMismatch {
         if (!actual.equals(expected)) {
             throw new BaseMismatch(expected, actual);
         }

@@ -27,9 +27,10 @@ final class BsdiffSearch {
 
     private BsdiffSearch() {}
 
-    static byte[] operations(Chunk chunk) {
-        var patch =
-                search(Arrays.copyOf(chunk.base(), chunk.baseLength()), Arrays.copyOf(chunk.target(), chunk.length()));
+    static void find(byte[] target, int length, BaseView base, Operations operations) throws IOException {
+        var old = new byte[Math.toIntExact(base.length())];
+        base.read(0, old, 0, old.length);
+        var patch = search(old, Arrays.copyOf(target, length));
         var header = ByteBuffer.wrap(patch).order(ByteOrder.LITTLE_ENDIAN);
         int controlLength = Math.toIntExact(header.getLong(8));
         int addLength = Math.toIntExact(header.getLong(16));
@@ -38,9 +39,7 @@ final class BsdiffSearch {
         try (var control = inflate(patch, HEADER_BYTES, controlLength);
                 var add = inflate(patch, addAt, addLength);
                 var copy = inflate(patch, copyAt, patch.length - copyAt)) {
-            return interleave(control, add, copy, chunk.length());
-        } catch (IOException e) {
-            throw new IllegalStateException("jbsdiff wrote a patch that does not read back", e);
+            interleave(control, add, copy, length, operations);
         }
     }
 
@@ -54,26 +53,18 @@ final class BsdiffSearch {
         return patch.toByteArray();
     }
 
-    private static byte[] interleave(InputStream control, InputStream add, InputStream copy, int length)
+    private static void interleave(
+            InputStream control, InputStream add, InputStream copy, int length, Operations operations)
             throws IOException {
-        var operations = new ByteArrayOutputStream();
-        long seek = 0;
+        long place = 0;
         for (int done = 0; done < length; ) {
             var fields = ByteBuffer.wrap(control.readNBytes(CONTROL_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
             int added = Math.toIntExact(signedMagnitude(fields.getLong()));
             int copied = Math.toIntExact(signedMagnitude(fields.getLong()));
-            if (added + copied > 0) {
-                varint(operations, added);
-                varint(operations, copied);
-                varint(operations, (seek << 1) ^ (seek >> 63));
-                operations.write(add.readNBytes(added));
-                operations.write(copy.readNBytes(copied));
-                seek = 0;
-                done += added + copied;
-            }
-            seek += signedMagnitude(fields.getLong());
+            operations.add(place, add.readNBytes(added), added, copy.readNBytes(copied), 0, copied);
+            done += added + copied;
+            place += added + signedMagnitude(fields.getLong());
         }
-        return operations.toByteArray();
     }
 
     private static InputStream inflate(byte[] patch, int from, int length) {
@@ -83,12 +74,5 @@ final class BsdiffSearch {
     /** bsdiff keeps the sign in the topmost bit of eight bytes. */
     private static long signedMagnitude(long field) {
         return field < 0 ? -(field & Long.MAX_VALUE) : field;
-    }
-
-    private static void varint(ByteArrayOutputStream out, long value) {
-        for (; value >= 0x80; value >>>= 7) {
-            out.write((int) ((value & 0x7f) | 0x80));
-        }
-        out.write((int) value);
     }
 }

@@ -2,27 +2,33 @@ package io.modelferry.delta.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a section's bytes come out of base and delta. Wire ids are for ever; a retired one is never given again. */
+/** How a chunk comes out of its prediction and what is stored. Wire ids are for ever; a retired one is never given again. */
 public enum Codec {
-    /** Copied from the base; costs nothing. */
-    SAME(0, "same", true),
-    /** zstd over the bytes as they are; needs no base. */
-    LITERAL(1, "literal", false),
-    /** zstd over the byte planes; needs no base. */
-    LITERAL_PLANES(2, "literal-planes", false),
-    /** zstd over the byte planes of (base XOR target). */
-    XOR_PLANES(3, "xor-planes", true),
-    /** zstd over bsdiff's operations: for graphs and foreign files, where bytes move. */
-    BYTES(4, "bytes", true);
+    /** The prediction, as it is; costs nothing. */
+    EXACT(0, "exact"),
+    /** zstd over the bytes as they are; looks at no prediction. */
+    LITERAL(1, "literal"),
+    /** zstd over the byte planes of (prediction XOR target). */
+    PLANES(2, "planes"),
+    /** Difference of floats in units of the last place, by magnitude class in the context of the predicted exponent. */
+    FLOAT(3, "float"),
+    /** Difference of bytes modulo 256. */
+    BYTE(4, "byte"),
+    /** The few elements that differ, each with its place. */
+    SPARSE(5, "sparse"),
+    /** Prediction plus a step for each row times a small integer: near-lossless weights as they were published. */
+    STEPS(6, "steps"),
+    /** zstd with the base as dictionary: for graphs. */
+    DICTIONARY(7, "dictionary"),
+    /** zstd over copies from anywhere in the base: for bytes that move. */
+    MOVES(8, "moves");
 
     private final int id;
     private final String label;
-    private final boolean readsBase;
 
-    Codec(int id, String label, boolean readsBase) {
+    Codec(int id, String label) {
         this.id = id;
         this.label = label;
-        this.readsBase = readsBase;
     }
 
     /** @return null for an id that no codec has */
@@ -43,12 +49,13 @@ public enum Codec {
         return label;
     }
 
-    public boolean readsBase() {
-        return readsBase;
+    /** Whether a chunk of no bytes stands for the prediction itself. */
+    public boolean mayBeAsExpected() {
+        return this != LITERAL && !readsBaseFreely();
     }
 
-    /** Whether base and target must be of one length. */
-    public boolean needsEqualLengths() {
-        return this == SAME || this == XOR_PLANES;
+    /** Whether it reads the base wherever it likes, instead of correcting a prediction element by element. */
+    public boolean readsBaseFreely() {
+        return this == DICTIONARY || this == MOVES;
     }
 }

@@ -1,16 +1,14 @@
 package io.modelferry.delta.codec;
 
-import java.io.IOException;
+import io.modelferry.delta.ElementType;
 
 /** {@link Codec#LITERAL}: one zstd frame of the chunk's bytes. */
 final class Literal implements ChunkCodec {
 
     private final ZstdFrames zstd;
-    private final Scratch raw;
 
-    Literal(ZstdFrames zstd, Scratch raw) {
+    Literal(ZstdFrames zstd) {
         this.zstd = zstd;
-        this.raw = raw;
     }
 
     @Override
@@ -19,15 +17,13 @@ final class Literal implements ChunkCodec {
     }
 
     @Override
-    public byte[] encode(Chunk chunk) {
+    public byte[] encode(Chunk chunk, BaseView base) {
         return zstd.compress(chunk.target(), chunk.length());
     }
 
     @Override
-    public void decode(byte[] stored, int storedLength, BaseView base, int length, int width, ByteSink target)
-            throws Undecodable, IOException {
-        var bytes = raw.atLeast(length);
-        zstd.decompress(stored, storedLength, bytes, length);
-        target.write(bytes, 0, length);
+    public void decode(byte[] stored, int storedLength, BaseView base, byte[] elements, int length, ElementType type)
+            throws Undecodable {
+        zstd.decompress(stored, storedLength, elements, length);
     }
 }

@@ -1,30 +1,30 @@
 package io.modelferry.delta.codec;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.modelferry.delta.ElementType;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Codec#BYTES}: says where in the base the bytes of the target come from, as operations in one zstd frame.
+ * {@link Codec#MOVES}: says where in the base the bytes of the target come from, as operations in one zstd frame.
  * <p>An operation is {@code varint add, varint copy, zigzag seek}; then {@code add} bytes, to be added to those of the base, and
- * {@code copy} bytes as they are. {@code seek} moves the place in the base beforehand. Each operation yields at least one byte,
- * so a frame of endless nothing is refused at its first; and bsdiff starts one only where more than eight bytes match anew, so
- * that millions of single bytes, each with a read of its own, are not honest either.
+ * {@code copy} bytes as they are. {@code seek} moves the place in the base beforehand. Each operation yields at least one byte, and there are
+ * few of them for each byte, so that neither endless nothing nor millions of tiny reads keep a device busy.
  */
 final class MovedBytes implements ChunkCodec {
 
-    /** An operation stream is shorter than twice a piece, so no honest frame wants a longer window. */
-    private static final int MAX_WINDOW_LOG = 23;
+    /** An operation stream is shorter than twice a chunk, so no honest frame wants a longer window. */
+    private static final int MAX_WINDOW_LOG = 21;
 
-    private static final int BYTES_FOR_AN_OPERATION = 8;
-    private static final int FREE_OPERATIONS = 2;
+    private static final int BYTES_FOR_AN_OPERATION = 16;
+    private static final int FREE_OPERATIONS = 16;
     private static final int BUFFER_BYTES = 32 * 1024;
 
     private final ZstdFrames zstd;
-    private final byte[] added = new byte[BUFFER_BYTES];
     private final byte[] old = new byte[BUFFER_BYTES];
 
     MovedBytes(ZstdFrames zstd) {
@@ -33,63 +33,60 @@ final class MovedBytes implements ChunkCodec {
 
     @Override
     public Codec codec() {
-        return Codec.BYTES;
+        return Codec.MOVES;
     }
 
     @Override
-    public byte[] encode(Chunk chunk) {
-        var operations = BsdiffSearch.operations(chunk);
-        return zstd.compress(operations, operations.length);
+    public byte @Nullable [] encode(Chunk chunk, BaseView base) throws IOException {
+        var operations = new Operations();
+        if (base instanceof IndexedBase indexed) {
+            new BlockSearch(indexed).find(chunk.target(), chunk.length(), operations);
+        } else {
+            BsdiffSearch.find(chunk.target(), chunk.length(), base, operations);
+        }
+        if (operations.count() > maxOperations(chunk.length())) {
+            return null;
+        }
+        var bytes = operations.toByteArray();
+        return zstd.compress(bytes, bytes.length);
     }
 
     @Override
-    public void decode(byte[] stored, int storedLength, BaseView base, int length, int width, ByteSink target)
+    public void decode(byte[] stored, int storedLength, BaseView base, byte[] elements, int length, ElementType type)
             throws Undecodable, IOException {
         try (var frame = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored, 0, storedLength))
                         .setLongMax(MAX_WINDOW_LOG);
                 var operations = new BufferedInputStream(frame, BUFFER_BYTES)) {
             long place = 0;
             int allowed = maxOperations(length);
-            for (int left = length; left > 0; ) {
-                int add = count(operations, left);
-                int copy = count(operations, left - add);
+            for (int done = 0; done < length; ) {
+                int add = count(operations, length - done);
+                int copy = count(operations, length - done - add);
                 place += zigzag(varint(operations));
                 require(allowed-- > 0, "more operations than the target has matches");
                 require(add + copy > 0, "an operation that yields nothing");
                 require(place >= 0 && place <= base.length() - add, "an operation outside the base");
-                add(operations, base, place, add, target);
-                copy(operations, copy, target);
+                fill(operations, elements, done, add + copy);
+                add(base, place, elements, done, add);
                 place += add;
-                left -= add + copy;
+                done += add + copy;
             }
             require(next(operations) < 0, "operations after the last byte");
         }
     }
 
-    /** How many operations a section of so many bytes may have. */
+    /** How many operations a chunk of so many bytes may have. */
     static int maxOperations(int length) {
         return length / BYTES_FOR_AN_OPERATION + FREE_OPERATIONS;
     }
 
-    private void add(InputStream operations, BaseView base, long place, int count, ByteSink target)
-            throws Undecodable, IOException {
+    private void add(BaseView base, long place, byte[] elements, int at, int count) throws IOException {
         for (int done = 0; done < count; ) {
             int step = Math.min(BUFFER_BYTES, count - done);
-            fill(operations, step);
             base.read(place + done, old, 0, step);
             for (int i = 0; i < step; i++) {
-                added[i] += old[i];
+                elements[at + done + i] += old[i];
             }
-            target.write(added, 0, step);
-            done += step;
-        }
-    }
-
-    private void copy(InputStream operations, int count, ByteSink target) throws Undecodable, IOException {
-        for (int done = 0; done < count; ) {
-            int step = Math.min(BUFFER_BYTES, count - done);
-            fill(operations, step);
-            target.write(added, 0, step);
             done += step;
         }
     }
@@ -125,9 +122,9 @@ final class MovedBytes implements ChunkCodec {
         }
     }
 
-    private void fill(InputStream operations, int count) throws Undecodable {
+    private static void fill(InputStream operations, byte[] elements, int at, int count) throws Undecodable {
         try {
-            if (operations.readNBytes(added, 0, count) < count) {
+            if (operations.readNBytes(elements, at, count) < count) {
                 throw new EOFException("operations cut short");
             }
         } catch (IOException e) {

@@ -4,31 +4,30 @@ package io.modelferry.delta.codec;
 public final class Workbench implements AutoCloseable {
 
     /** Higher levels search longer for repeats that weights do not have; measured in {@code docs/delta-format.md}. */
-    private static final int LEVEL = 9;
+    private static final int LEVEL = 3;
 
     private final ZstdFrames zstd = new ZstdFrames(LEVEL);
-    private final ChunkCodec literal;
-    private final ChunkCodec literalPlanes;
-    private final ChunkCodec xorPlanes;
-    private final ChunkCodec movedBytes;
+    private final ChunkCodec literal = new Literal(zstd);
+    private final ChunkCodec planes = new Planes(zstd);
+    private final ChunkCodec floats = new FloatResidual();
+    private final ChunkCodec bytes = new ByteResidual();
+    private final ChunkCodec sparse = new Sparse();
+    private final ChunkCodec steps = new StepCodes();
+    private final ChunkCodec dictionary = new Dictionary(zstd);
+    private final ChunkCodec moves = new MovedBytes(zstd);
 
-    public Workbench() {
-        var planes = new Scratch();
-        var elements = new Scratch();
-        literal = new Literal(zstd, planes);
-        literalPlanes = new LiteralPlanes(zstd, planes, elements);
-        xorPlanes = new XorPlanes(zstd, planes, elements, new Scratch());
-        movedBytes = new MovedBytes(zstd);
-    }
-
-    /** @throws IllegalArgumentException for {@link Codec#SAME}, which has nothing to code */
+    /** @throws IllegalArgumentException for {@link Codec#EXACT}, which has nothing to code */
     public ChunkCodec codec(Codec codec) {
         return switch (codec) {
-            case SAME -> throw new IllegalArgumentException("what is the same is copied, not coded");
+            case EXACT -> throw new IllegalArgumentException("what is as predicted is not coded");
             case LITERAL -> literal;
-            case LITERAL_PLANES -> literalPlanes;
-            case XOR_PLANES -> xorPlanes;
-            case BYTES -> movedBytes;
+            case PLANES -> planes;
+            case FLOAT -> floats;
+            case BYTE -> bytes;
+            case SPARSE -> sparse;
+            case STEPS -> steps;
+            case DICTIONARY -> dictionary;
+            case MOVES -> moves;
         };
     }
 

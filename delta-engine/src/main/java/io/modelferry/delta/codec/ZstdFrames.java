@@ -13,6 +13,10 @@ import java.util.Arrays;
  */
 public final class ZstdFrames implements AutoCloseable {
 
+    private static final int DICTIONARY_LEVEL = 19;
+    private static final int MIN_WINDOW_LOG = 10;
+    private static final int MAX_WINDOW_LOG = 24;
+
     private final ZstdCompressCtx compressor = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
 
@@ -32,11 +36,42 @@ public final class ZstdFrames implements AutoCloseable {
         return Arrays.copyOf(frame, stored);
     }
 
+    /** As thoroughly as zstd can, with matches from anywhere in the dictionary: for kilobytes, not for weights. */
+    public byte[] compress(byte[] raw, int length, byte[] dictionary) {
+        try (var thorough = new ZstdCompressCtx()) {
+            thorough.setLevel(DICTIONARY_LEVEL)
+                    .setChecksum(false)
+                    .setContentSize(true)
+                    .setDictID(false);
+            thorough.setWindowLog(windowLog(length + dictionary.length)).loadDict(dictionary);
+            var frame = new byte[Math.toIntExact(Zstd.compressBound(length))];
+            int stored = thorough.compressByteArray(frame, 0, frame.length, raw, 0, length);
+            return Arrays.copyOf(frame, stored);
+        }
+    }
+
+    private static int windowLog(int bytes) {
+        return Math.clamp(Integer.SIZE - Integer.numberOfLeadingZeros(bytes), MIN_WINDOW_LOG, MAX_WINDOW_LOG);
+    }
+
     /** Fills {@code raw[0 … rawLength)}. */
     public void decompress(byte[] stored, int storedLength, byte[] raw, int rawLength) throws Undecodable {
+        decompress(decompressor, stored, storedLength, raw, rawLength);
+    }
+
+    public void decompress(byte[] stored, int storedLength, byte[] raw, int rawLength, byte[] dictionary)
+            throws Undecodable {
+        try (var context = new ZstdDecompressCtx()) {
+            context.loadDict(dictionary);
+            decompress(context, stored, storedLength, raw, rawLength);
+        }
+    }
+
+    private static void decompress(
+            ZstdDecompressCtx context, byte[] stored, int storedLength, byte[] raw, int rawLength) throws Undecodable {
         int decoded;
         try {
-            decoded = decompressor.decompressByteArray(raw, 0, rawLength, stored, 0, storedLength);
+            decoded = context.decompressByteArray(raw, 0, rawLength, stored, 0, storedLength);
         } catch (ZstdException e) {
             throw new Undecodable("zstd: " + e.getMessage());
         }

@@ -4,7 +4,7 @@ import io.modelferry.delta.MalformedDelta;
 import io.modelferry.delta.SectionReport;
 import io.modelferry.delta.Sha256;
 import io.modelferry.delta.codec.ZstdFrames;
-import io.modelferry.delta.format.DeltaFile;
+import io.modelferry.delta.format.DeltaReader;
 import io.modelferry.delta.format.Prologue;
 import io.modelferry.delta.format.Section;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public record DeltaExplanation(
 
     public static DeltaExplanation read(Path patch) throws MalformedDelta, IOException {
         try (var zstd = new ZstdFrames(ANY_LEVEL);
-                var delta = DeltaFile.open(patch, zstd)) {
+                var delta = DeltaReader.open(patch, zstd)) {
             var prologue = delta.prologue();
             return new DeltaExplanation(
                     Prologue.VERSION,

@@ -16,6 +16,11 @@ public record CutFile(FileChannel channel, Layout layout) {
         return range(extent.offset(), extent.length());
     }
 
+    /** The file as it is, whatever its cut. */
+    public BaseView whole() {
+        return range(0, layout.fileBytes());
+    }
+
     /** All bytes between the extents, in order. Finds its gap by bisection, so that a far jump costs no walk. */
     public BaseView graph() {
         return new Gaps();

@@ -4,6 +4,7 @@ import io.modelferry.delta.ElementType;
 import io.modelferry.delta.MalformedDelta;
 import io.modelferry.delta.codec.Codec;
 import io.modelferry.delta.codec.ZstdFrames;
+import io.modelferry.delta.predict.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,6 @@ final class DirectoryReader {
     private int expectedBase;
     private int chunks;
     private long stored;
-    private long moved;
 
     private DirectoryReader(FieldReader in, Prologue prologue) {
         this.in = in;
@@ -62,12 +62,31 @@ final class DirectoryReader {
 
     private Section section(long maxBytes) throws MalformedDelta {
         long length = in.varint("section length", 1, maxBytes);
-        var codec = codec();
         var type = type();
+        if (length % type.width() != 0) {
+            throw in.malformed("%d bytes are no whole elements of %s".formatted(length, type.label()));
+        }
         var match = match();
         var name = in.text(FormatLimits.MAX_NAME_BYTES);
-        int baseIndex = codec.readsBase() ? baseIndex() : Section.NO_BASE;
-        return coded(name, type, length, codec, match, baseIndex);
+        var prediction = prediction();
+        int baseIndex = prediction.readsBase() ? baseIndex() : Section.NO_BASE;
+        var parameters = parameters();
+        var codec = codec();
+        if (!isFor(codec, type, prediction)) {
+            throw in.malformed("a section of %s is not coded as %s".formatted(type.label(), codec.label()));
+        }
+        return coded(name, type, length, match, prediction, baseIndex, parameters, codec);
+    }
+
+    private static boolean isFor(Codec codec, ElementType type, Prediction.Kind prediction) {
+        return switch (codec) {
+            case EXACT, LITERAL, PLANES, SPARSE -> true;
+            case FLOAT -> type == ElementType.FLOAT || type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+            case BYTE -> type.width() == 1;
+            case STEPS -> type == ElementType.FLOAT;
+            case MOVES -> type == ElementType.BYTES && prediction == Prediction.Kind.NOTHING;
+            case DICTIONARY -> false;
+        };
     }
 
     private Layout base(Layout target) throws MalformedDelta {
@@ -101,14 +120,10 @@ final class DirectoryReader {
 
     private void requireBases(List<Section> sections, Layout base) throws MalformedDelta {
         for (var section : sections) {
-            if (!section.codec().readsBase()) {
-                continue;
-            }
             if (section.baseIndex() >= base.extents().size()) {
                 throw in.malformed("base extent " + section.baseIndex() + " of "
                         + base.extents().size());
             }
-            requireLength(section, base.extents().get(section.baseIndex()).length());
         }
     }
 
@@ -117,61 +132,61 @@ final class DirectoryReader {
         if (length == 0) {
             return null;
         }
-        if (length > FormatLimits.MAX_PIECE_BYTES) {
+        if (length > FormatLimits.MAX_GRAPH_BYTES) {
             throw in.malformed("a graph of " + length + " bytes");
         }
+        var prediction = prediction();
+        boolean isUnchanged = prediction == Prediction.Kind.UNCHANGED;
+        if (isUnchanged ? length != base.graphBytes() : prediction != Prediction.Kind.NOTHING) {
+            throw in.malformed("a graph of %d bytes from one of %d".formatted(length, base.graphBytes()));
+        }
         var codec = codec();
-        if (codec != Codec.SAME && codec != Codec.LITERAL && codec != Codec.BYTES) {
+        if (isUnchanged && codec.readsBaseFreely() || codec == Codec.FLOAT || codec == Codec.STEPS) {
             throw in.malformed("a graph is not coded as " + codec.label());
         }
-        int baseIndex = codec.readsBase() ? Section.BASE_GRAPH : Section.NO_BASE;
-        var graph = coded(Section.GRAPH, ElementType.BYTES, length, codec, Match.NONE, baseIndex);
-        requireLength(graph, base.graphBytes());
-        return graph;
+        var type = ElementType.BYTES;
+        return coded(
+                Section.GRAPH, type, length, Match.GRAPH, prediction, Section.NO_BASE, Section.Parameters.NONE, codec);
     }
 
-    private void requireLength(Section section, long baseBytes) throws MalformedDelta {
-        if (section.codec().needsEqualLengths() && section.length() != baseBytes) {
-            throw in.malformed("%s: %d bytes against %d of the base"
-                    .formatted(section.codec().label(), section.length(), baseBytes));
-        }
+    private Section.Parameters parameters() throws MalformedDelta {
+        int raw = (int) in.varint("parameters", 0, FormatLimits.MAX_PARAMETER_BYTES);
+        return raw == 0 ? Section.Parameters.NONE : new Section.Parameters(raw, stored("parameters", 1, raw));
     }
 
-    private Section coded(String name, ElementType type, long length, Codec codec, Match match, int baseIndex)
+    private Section coded(
+            String name,
+            ElementType type,
+            long length,
+            Match match,
+            Prediction.Kind prediction,
+            int baseIndex,
+            Section.Parameters parameters,
+            Codec codec)
             throws MalformedDelta {
-        var lengths = chunks(codec, type, length);
-        var runnerUp = codec == Codec.SAME ? null : runnerUp();
-        return new Section(name, type, length, codec, match, baseIndex, lengths, runnerUp);
+        var lengths = codec == Codec.EXACT ? List.<Integer>of() : chunks(codec, type, length);
+        return new Section(name, type, length, match, prediction, baseIndex, parameters, codec, lengths, runnerUp());
     }
 
     private List<Integer> chunks(Codec codec, ElementType type, long length) throws MalformedDelta {
-        if (codec == Codec.BYTES) {
-            requireWithinPatience(length);
-        }
-        long count = Section.chunkCount(codec, type, length);
+        long count = Section.chunkCount(type, length);
         if (count > in.remaining() || chunks + count > FormatLimits.MAX_CHUNKS) {
             throw in.malformed(count + " chunks");
         }
         chunks += (int) count;
-        int chunkBytes = Section.chunkBytes(codec, type);
+        int least = codec.mayBeAsExpected() ? 0 : 1;
         var lengths = new ArrayList<Integer>((int) count);
-        for (long left = length; lengths.size() < count; left -= chunkBytes) {
-            long max = ZstdFrames.maxStoredBytes(Math.min(left, chunkBytes));
-            int bytes = (int) in.varint("chunk", 1, Math.min(max, prologue.bodyBytes() - stored));
-            lengths.add(bytes);
-            stored += bytes;
+        for (long left = length; lengths.size() < count; left -= type.chunkBytes()) {
+            lengths.add(stored("chunk", least, (int) Math.min(left, type.chunkBytes())));
         }
         return lengths;
     }
 
-    private void requireWithinPatience(long length) throws MalformedDelta {
-        if (length > FormatLimits.MAX_PIECE_BYTES) {
-            throw in.malformed("bytes of " + length + " at one go");
-        }
-        moved += length;
-        if (moved > FormatLimits.MAX_MOVED_BYTES) {
-            throw in.malformed("more than " + FormatLimits.MAX_MOVED_BYTES + " bytes coded as bytes");
-        }
+    private int stored(String what, int least, int raw) throws MalformedDelta {
+        long most = Math.min(ZstdFrames.maxStoredBytes(raw), prologue.bodyBytes() - stored);
+        int bytes = (int) in.varint(what, least, most);
+        stored += bytes;
+        return bytes;
     }
 
     private @Nullable RunnerUp runnerUp() throws MalformedDelta {
@@ -179,7 +194,7 @@ final class DirectoryReader {
         if (id == DirectoryWriter.NO_RUNNER_UP) {
             return null;
         }
-        return new RunnerUp(codec(id), in.varint());
+        return new RunnerUp(prediction(id), codec(), in.varint());
     }
 
     private int count(String what) throws MalformedDelta {
@@ -196,11 +211,20 @@ final class DirectoryReader {
         return (int) index;
     }
 
-    private Codec codec() throws MalformedDelta {
-        return codec(in.unsignedByte());
+    private Prediction.Kind prediction() throws MalformedDelta {
+        return prediction(in.unsignedByte());
     }
 
-    private Codec codec(int id) throws MalformedDelta {
+    private Prediction.Kind prediction(int id) throws MalformedDelta {
+        var prediction = Prediction.Kind.ofId(id);
+        if (prediction == null) {
+            throw in.malformed("no prediction " + id);
+        }
+        return prediction;
+    }
+
+    private Codec codec() throws MalformedDelta {
+        int id = in.unsignedByte();
         var codec = Codec.ofId(id);
         if (codec == null) {
             throw in.malformed("no codec " + id);

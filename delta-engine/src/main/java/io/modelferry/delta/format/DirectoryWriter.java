@@ -1,11 +1,9 @@
 package io.modelferry.delta.format;
 
-import io.modelferry.delta.codec.Codec;
-
 /** A directory as bytes; {@link DirectoryReader} is its other half and says what must hold. */
 final class DirectoryWriter {
 
-    /** In place of a codec's id: nothing else applied. */
+    /** In place of a prediction's id: nothing else applied. */
     static final int NO_RUNNER_UP = 0xff;
 
     static final int BASE_CUT_LIKE_TARGET = 1;
@@ -21,7 +19,8 @@ final class DirectoryWriter {
         writer.sections(directory);
         writer.base(directory);
         if (directory.graph() != null) {
-            writer.graph(directory.graph());
+            writer.out.unsignedByte(directory.graph().prediction().id());
+            writer.coded(directory.graph());
         }
         return writer.out.toByteArray();
     }
@@ -36,13 +35,17 @@ final class DirectoryWriter {
 
     private void section(Section section) {
         out.varint(section.length());
-        out.unsignedByte(section.codec().id());
         out.unsignedByte(section.type().code());
         out.unsignedByte(section.match().id());
         out.text(section.name());
-        if (section.codec().readsBase()) {
+        out.unsignedByte(section.prediction().id());
+        if (section.prediction().readsBase()) {
             out.signedVarint((long) section.baseIndex() - expectedBase);
             expectedBase = section.baseIndex() + 1;
+        }
+        out.varint(section.parameters().raw());
+        if (section.parameters().raw() > 0) {
+            out.varint(section.parameters().stored());
         }
         coded(section);
     }
@@ -60,20 +63,14 @@ final class DirectoryWriter {
         }
     }
 
-    private void graph(Section graph) {
-        out.unsignedByte(graph.codec().id());
-        coded(graph);
-    }
-
     private void coded(Section section) {
+        out.unsignedByte(section.codec().id());
         section.chunks().forEach(out::varint);
-        if (section.codec() == Codec.SAME) {
-            return;
-        }
         var runnerUp = section.runnerUp();
         if (runnerUp == null) {
             out.unsignedByte(NO_RUNNER_UP);
         } else {
+            out.unsignedByte(runnerUp.prediction().id());
             out.unsignedByte(runnerUp.codec().id()).varint(runnerUp.storedBytes());
         }
     }

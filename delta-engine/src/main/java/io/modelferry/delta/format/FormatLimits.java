@@ -15,11 +15,11 @@ public final class FormatLimits {
     /** Chunks of all sections together. */
     public static final int MAX_CHUNKS = 1 << 17;
 
-    /** What no section holds, and what {@code bytes} decodes at one go. */
-    public static final int MAX_PIECE_BYTES = 4 * 1024 * 1024;
+    /** What no section holds: the graph, which an applier keeps in memory. */
+    public static final int MAX_GRAPH_BYTES = 4 * 1024 * 1024;
 
-    /** All sections coded as {@code bytes} together: they decode slowest by far. */
-    public static final long MAX_MOVED_BYTES = 64L * 1024 * 1024;
+    /** Parameters of one prediction, unpacked. */
+    public static final int MAX_PARAMETER_BYTES = 2 * 1024 * 1024;
 
     /** A section's name, in UTF-8; longer names are cut short, they are for people. */
     public static final int MAX_NAME_BYTES = 200;

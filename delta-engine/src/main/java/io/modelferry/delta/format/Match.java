@@ -7,7 +7,12 @@ public enum Match {
     NONE(0, "no counterpart in the base"),
     NAME(1, "same name, dtype and shape"),
     CONTENT(2, "same content under another name"),
-    SHAPE(3, "the next unmatched tensor of this dtype and shape");
+    SHAPE(3, "the next tensor of this dtype and shape"),
+    RESHAPED(4, "same name in another shape"),
+    ALIKE(5, "dtype and shape, and the values go together"),
+    SOURCE(6, "the same weights in another dtype"),
+    GRAPH(7, "against the graph of the base"),
+    FILE(8, "against all of the base");
 
     private final int id;
     private final String label;

@@ -26,7 +26,7 @@ public record Prologue(
         Sha256 target) {
 
     public static final int BYTES = 112;
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final byte[] MAGIC = {(byte) 0x89, 'M', 'F', 'D', '\r', '\n', 0x1a, '\n'};
     private static final int CHECKED_BYTES = BYTES - 4;

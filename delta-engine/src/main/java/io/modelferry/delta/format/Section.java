@@ -3,70 +3,84 @@ package io.modelferry.delta.format;
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.SectionReport;
 import io.modelferry.delta.codec.Codec;
+import io.modelferry.delta.predict.Prediction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One extent of the target, or its graph, and how it is coded.
+ * One extent of the target, or its graph, and how it is coded: what is expected, and what makes up for the rest.
  *
- * @param length    in the target, in bytes, at least 1
- * @param baseIndex the extent of the base that it is predicted from; {@link #NO_BASE} if there is none, {@link #BASE_GRAPH} for the
- *                  graph of the base
- * @param chunks    stored length of each chunk, in bytes; empty for {@link Codec#SAME}
+ * @param length     in the target, in bytes, at least 1
+ * @param baseIndex  the extent of the base that the prediction reads; {@link #NO_BASE} if it reads none
+ * @param parameters of the prediction
+ * @param chunks     stored length of each chunk, in bytes, 0 for one that is just as expected; empty for {@link Codec#EXACT}
  */
 public record Section(
         String name,
         ElementType type,
         long length,
-        Codec codec,
         Match match,
+        Prediction.Kind prediction,
         int baseIndex,
+        Parameters parameters,
+        Codec codec,
         List<Integer> chunks,
         @Nullable RunnerUp runnerUp) {
 
     public static final int NO_BASE = -1;
-    public static final int BASE_GRAPH = -2;
     public static final String GRAPH = "graph";
+
+    /**
+     * Lengths of a prediction's parameters, in bytes.
+     *
+     * @param stored of their zstd frame; 0 if there are none
+     */
+    public record Parameters(int raw, int stored) {
+        public static final Parameters NONE = new Parameters(0, 0);
+    }
 
     public Section {
         chunks = List.copyOf(chunks);
     }
 
-    /** How many chunks a section of this codec, type and length has. */
-    public static long chunkCount(Codec codec, ElementType type, long length) {
-        return switch (codec) {
-            case SAME -> 0;
-            case BYTES -> 1;
-            case LITERAL, LITERAL_PLANES, XOR_PLANES -> Math.ceilDiv(length, type.chunkBytes());
-        };
-    }
-
-    /** Raw length of each chunk but the last, in bytes. */
-    public static int chunkBytes(Codec codec, ElementType type) {
-        return codec == Codec.BYTES ? FormatLimits.MAX_PIECE_BYTES : type.chunkBytes();
+    /** How many chunks a section of this type and length has. */
+    public static long chunkCount(ElementType type, long length) {
+        return Math.ceilDiv(length, type.chunkBytes());
     }
 
     /** Raw length of each chunk but the last, in bytes. */
     public int chunkBytes() {
-        return chunkBytes(codec, type);
+        return type.chunkBytes();
     }
 
     public long storedBytes() {
-        return chunks.stream().mapToLong(Integer::intValue).sum();
+        return parameters.stored()
+                + chunks.stream().mapToLong(Integer::intValue).sum();
     }
 
     public SectionReport report() {
-        return new SectionReport(name, type.label(), codec.label(), length, storedBytes(), reason());
+        return new SectionReport(
+                name, type.label(), label(prediction, codec), length, storedBytes(), length / type.width(), reason());
+    }
+
+    static String label(Prediction.Kind prediction, Codec codec) {
+        if (codec == Codec.EXACT) {
+            return switch (prediction) {
+                case NOTHING -> "zeros";
+                case UNCHANGED -> "same";
+                case RESIZED, SCALED, PRUNED, LOW_RANK, DERIVED -> prediction.label();
+            };
+        }
+        return prediction.label().isEmpty() ? codec.label() : prediction.label() + "+" + codec.label();
     }
 
     private String reason() {
-        var found = baseIndex == BASE_GRAPH ? "against the graph of the base" : match.label();
-        if (codec == Codec.SAME) {
-            return "identical: " + found;
+        if (codec == Codec.EXACT && prediction == Prediction.Kind.UNCHANGED) {
+            return "identical: " + match.label();
         }
         if (runnerUp == null) {
-            return found + "; nothing else applies";
+            return match.label();
         }
-        return "%s; next best %s %d bytes".formatted(found, runnerUp.codec().label(), runnerUp.storedBytes());
+        return "%s; next best %s %d bytes".formatted(match.label(), runnerUp.label(), runnerUp.storedBytes());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 
 /**
  * A file in the making beside its final place. {@link #commit} flushes it, renames it and flushes the folder; closed without that,
@@ -15,15 +16,19 @@ import java.nio.file.StandardOpenOption;
  */
 public final class StagedFile implements AutoCloseable {
 
+    private static final int READ_BYTES = 256 * 1024;
+
     private final Path staged;
     private final Path target;
     private final FileChannel channel;
     private boolean committed;
+    private boolean kept;
 
-    private StagedFile(Path staged, Path target, FileChannel channel) {
+    private StagedFile(Path staged, Path target, FileChannel channel, boolean kept) {
         this.staged = staged;
         this.target = target;
         this.channel = channel;
+        this.kept = kept;
     }
 
     /** The name holds process and thread, so that two at work on one target do not meet and a crashed one is overwritten. */
@@ -42,7 +47,43 @@ public final class StagedFile implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        return new StagedFile(staged, absolute, channel);
+        return new StagedFile(staged, absolute, channel, false);
+    }
+
+    /** The file in the making is {@code partial}: whatever it holds is there, and stays if this is closed without {@link #commit}. */
+    public static StagedFile resuming(Path partial, Path target) throws IOException {
+        var channel = FileChannel.open(
+                partial,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        return new StagedFile(partial.toAbsolutePath(), target.toAbsolutePath(), channel, true);
+    }
+
+    public long length() throws IOException {
+        return channel.size();
+    }
+
+    /** Cuts what follows; the next byte is written there. */
+    public void truncate(long length) throws IOException {
+        channel.truncate(length).position(length);
+    }
+
+    /** Adds bytes that are in the file to a digest. */
+    public void update(MessageDigest digest, long from, long length) throws IOException {
+        var bytes = new byte[(int) Math.min(READ_BYTES, length)];
+        for (long done = 0; done < length; ) {
+            int step = (int) Math.min(bytes.length, length - done);
+            FileChannels.readFully(channel, from + done, bytes, 0, step);
+            digest.update(bytes, 0, step);
+            done += step;
+        }
+    }
+
+    /** Does not keep what was written, whatever this was opened for. */
+    public void discard() {
+        kept = false;
     }
 
     public void write(byte[] bytes, int offset, int count) throws IOException {
@@ -73,7 +114,7 @@ public final class StagedFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-        if (!committed) {
+        if (!committed && !kept) {
             Files.deleteIfExists(staged);
         }
     }

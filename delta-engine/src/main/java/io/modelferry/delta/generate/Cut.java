@@ -1,8 +1,5 @@
 package io.modelferry.delta.generate;
 
-import io.modelferry.delta.ElementType;
-import io.modelferry.delta.format.CutFile;
-import io.modelferry.delta.format.Extent;
 import io.modelferry.delta.format.FormatLimits;
 import io.modelferry.delta.format.Layout;
 import io.modelferry.delta.onnx.TensorIndex;
@@ -11,8 +8,10 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
 
-/** A file cut into pieces: the tensors of a model, or plain pieces of anything else. What no piece holds is the graph. */
-record Cut(CutFile file, List<Piece> pieces) {
+/** How a file is cut into pieces: the tensors of a model, or plain pieces of anything else. What no piece holds is the graph. */
+record Cut(List<Piece> pieces, Layout layout) {
+
+    static final long PLAIN_PIECE_BYTES = 4 * 1024 * 1024;
 
     Cut {
         pieces = List.copyOf(pieces);
@@ -24,8 +23,8 @@ record Cut(CutFile file, List<Piece> pieces) {
             throw new IllegalArgumentException("a file of " + length + " bytes is more than the format holds");
         }
         var pieces = tensorsAndGaps(channel, length).orElseGet(() -> plain(length));
-        var layout = new Layout(length, pieces.stream().map(Piece::extent).toList());
-        return new Cut(new CutFile(channel, layout), pieces);
+        return new Cut(
+                pieces, new Layout(length, pieces.stream().map(Piece::extent).toList()));
     }
 
     private static Optional<List<Piece>> tensorsAndGaps(FileChannel channel, long length) throws IOException {
@@ -33,18 +32,9 @@ record Cut(CutFile file, List<Piece> pieces) {
     }
 
     private static List<Piece> plain(long length) {
-        long step = Math.max(FormatLimits.MAX_PIECE_BYTES, Math.ceilDiv(length, FormatLimits.MAX_SECTIONS));
+        long step = Math.max(PLAIN_PIECE_BYTES, Math.ceilDiv(length, FormatLimits.MAX_SECTIONS));
         var pieces = new PieceList();
         pieces.addPlain(0, length, step);
         return pieces.all();
-    }
-
-    /** Bytes of pieces that are no tensors. */
-    long plainBytes() {
-        return pieces.stream()
-                .filter(piece -> piece.type() == ElementType.BYTES)
-                .map(Piece::extent)
-                .mapToLong(Extent::length)
-                .sum();
     }
 }

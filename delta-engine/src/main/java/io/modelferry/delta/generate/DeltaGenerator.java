@@ -1,31 +1,42 @@
 package io.modelferry.delta.generate;
 
-import io.modelferry.delta.DeltaException;
 import io.modelferry.delta.DeltaReport;
-import io.modelferry.delta.ElementType;
-import io.modelferry.delta.Sha256;
-import io.modelferry.delta.codec.BaseView;
-import io.modelferry.delta.codec.Workbench;
-import io.modelferry.delta.format.DeltaFile;
-import io.modelferry.delta.format.Directory;
-import io.modelferry.delta.format.Match;
-import io.modelferry.delta.format.Section;
-import io.modelferry.delta.format.StagedFile;
+import io.modelferry.delta.Progress;
+import io.modelferry.delta.work.Crew;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * Writes the delta that turns one file into another. The same pair gives the same bytes, always. Files that are no ONNX models are
- * as welcome: they are cut into plain pieces. Holds no state; any number of threads may share one.
+ * Writes the delta that turns one file into another. The same pair gives the same bytes, always, on any number of threads. Files that are no ONNX
+ * models are as welcome: they are cut into plain pieces. Holds no state; any number of threads may share one.
  */
 public final class DeltaGenerator {
 
-    /** The search for moved bytes takes seconds for each MiB; a model's graph is far below this, a foreign file may be above. */
-    private static final long MAX_SEARCHED_BYTES = 16L * 1024 * 1024;
+    private static final int MOST_THREADS = 8;
+
+    private final int threads;
+    private final Effort effort;
+
+    public DeltaGenerator() {
+        this(Effort.NORMAL);
+    }
+
+    /** On all cores, eight at most. */
+    public DeltaGenerator(Effort effort) {
+        this(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()), effort);
+    }
+
+    /** @param threads that code; each holds about 16 MB */
+    public DeltaGenerator(int threads) {
+        this(threads, Effort.NORMAL);
+    }
+
+    public DeltaGenerator(int threads, Effort effort) {
+        this.threads = threads;
+        this.effort = effort;
+    }
 
     /**
      * Reads base and target more than once; they must not change meanwhile.
@@ -33,55 +44,54 @@ public final class DeltaGenerator {
      * @param patch replaced if it exists; on failure it is as it was
      * @throws IllegalArgumentException if a file is longer than {@link io.modelferry.delta.format.FormatLimits#MAX_SIDE_BYTES}
      */
-    public DeltaReport generate(Path base, Path target, Path patch) throws DeltaException, IOException {
-        try (var workbench = new Workbench();
-                var old = FileChannel.open(base, StandardOpenOption.READ);
-                var current = FileChannel.open(target, StandardOpenOption.READ);
-                var body = StagedFile.beside(patch.resolveSibling(patch.getFileName() + ".body"));
-                var staged = StagedFile.beside(patch)) {
-            var baseDigest = Sha256.of(old);
-            var targetDigest = Sha256.of(current);
-            var directory = writeBody(Cut.of(old), Cut.of(current), workbench, body);
-            var head = DeltaFile.head(directory, baseDigest, targetDigest, workbench.zstd());
-            staged.write(head, 0, head.length);
-            staged.append(body);
-            var patchDigest = staged.digest();
-            staged.commit();
-            return new DeltaReport(
-                    baseDigest,
-                    targetDigest,
-                    patchDigest,
-                    directory.base().fileBytes(),
-                    directory.target().fileBytes(),
-                    head.length + directory.bodyBytes(),
-                    directory.all().stream().map(Section::report).toList());
+    public DeltaReport generate(Path base, Path target, Path patch) throws IOException {
+        return generate(base, target, patch, Progress.NONE);
+    }
+
+    public DeltaReport generate(Path base, Path target, Path patch, Progress progress) throws IOException {
+        return generate(List.of(new From(base, patch)), target, progress).getFirst();
+    }
+
+    /** A base to start from, and where its delta goes. */
+    public record From(Path base, Path patch) {}
+
+    /**
+     * Writes a delta from each of several bases in one pass over the target: it is hashed, cut and sampled once, and each tensor is coded against all
+     * bases before the next is looked at.
+     *
+     * @return one for each base, in order; on failure no patch has changed
+     */
+    public List<DeltaReport> generate(List<From> froms, Path target, Progress progress) throws IOException {
+        try (var crew = new Crew(threads);
+                var side = Side.open(target, crew)) {
+            var makings = new ArrayList<Making>();
+            try {
+                for (var from : froms) {
+                    makings.add(Making.start(from, side, crew, effort));
+                }
+                make(makings, side, progress);
+                var reports = new ArrayList<DeltaReport>();
+                for (var making : makings) {
+                    reports.add(making.finish());
+                }
+                for (var making : makings) {
+                    making.commit();
+                }
+                return List.copyOf(reports);
+            } finally {
+                for (var making : makings) {
+                    making.close();
+                }
+            }
         }
     }
 
-    private static Directory writeBody(Cut base, Cut target, Workbench workbench, StagedFile body) throws IOException {
-        var writer = new BodyWriter(new Pricing(workbench), body, target.plainBytes() <= MAX_SEARCHED_BYTES);
-        var graph = writeGraph(base, target, writer);
-        var matches = Matching.of(base, target);
-        var sections = new ArrayList<Section>();
-        for (int i = 0; i < target.pieces().size(); i++) {
-            sections.add(writer.write(pair(base, target, i, matches.get(i))));
+    private static void make(List<Making> makings, Side target, Progress progress) throws IOException {
+        for (int i = 0; i < target.sections(); i++) {
+            for (var making : makings) {
+                making.section(i);
+            }
+            progress.at(target.endOf(i), target.length());
         }
-        return new Directory(base.file().layout(), target.file().layout(), graph, sections);
-    }
-
-    private static @Nullable Section writeGraph(Cut base, Cut target, BodyWriter writer) throws IOException {
-        var graph = target.file().graph();
-        if (graph.length() == 0) {
-            return null;
-        }
-        var old = base.file().graph();
-        return writer.write(new Pair(Section.GRAPH, ElementType.BYTES, graph, Match.NONE, Section.BASE_GRAPH, old));
-    }
-
-    private static Pair pair(Cut base, Cut target, int i, Counterpart counterpart) {
-        var piece = target.pieces().get(i);
-        var view = counterpart.exists() ? base.file().extent(counterpart.index()) : BaseView.NONE;
-        int index = counterpart.exists() ? counterpart.index() : Section.NO_BASE;
-        return new Pair(piece.name(), piece.type(), target.file().extent(i), counterpart.match(), index, view);
     }
 }

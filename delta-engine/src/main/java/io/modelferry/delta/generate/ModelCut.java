@@ -50,8 +50,8 @@ final class ModelCut {
 
     private void gap(long from, long to) {
         long bytes = to - from;
-        if (bytes > MAX_GAP_BYTES || graphBytes + bytes > FormatLimits.MAX_PIECE_BYTES) {
-            pieces.addPlain(from, to, FormatLimits.MAX_PIECE_BYTES);
+        if (bytes > MAX_GAP_BYTES || graphBytes + bytes > FormatLimits.MAX_GRAPH_BYTES) {
+            pieces.addPlain(from, to, Cut.PLAIN_PIECE_BYTES);
         } else {
             graphBytes += bytes;
         }

@@ -2,37 +2,33 @@ package io.modelferry.delta.generate;
 
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.codec.BaseView;
-import io.modelferry.delta.codec.Codec;
 import io.modelferry.delta.format.Match;
-import io.modelferry.delta.format.Section;
+import io.modelferry.delta.predict.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a section shall become and what it can be predicted from.
+ * What a section shall become and what it can be made from.
  *
  * @param baseIndex as in {@link io.modelferry.delta.format.Section#baseIndex()}
- * @param base      empty if there is no counterpart
+ * @param base      its counterpart; null if there is none
+ * @param whole     what a codec may read that reads the base freely; empty if there is no such thing
  */
-record Pair(String name, ElementType type, BaseView target, Match match, int baseIndex, BaseView base) {
+record Pair(
+        Tensor target, Match match, int baseIndex, @Nullable Tensor base, BaseView whole) {
 
-    boolean hasBase() {
-        return base.length() > 0;
+    ElementType type() {
+        return target.type();
+    }
+
+    BaseView counterpart() {
+        return base == null ? BaseView.NONE : base.bytes();
     }
 
     boolean hasEqualLengths() {
-        return base.length() == target.length();
+        return base != null && base.bytes().length() == target.bytes().length();
     }
 
-    /** Raw length of each chunk but the last under this codec. */
-    int chunkBytes(Codec codec) {
-        return Section.chunkBytes(codec, type);
-    }
-
-    /** The part of the base that the codec sees for a chunk of the target. */
-    BaseView baseFor(Codec codec, long at, int length) {
-        return switch (codec) {
-            case SAME, BYTES -> base;
-            case XOR_PLANES -> base.slice(at, length);
-            case LITERAL, LITERAL_PLANES -> BaseView.NONE;
-        };
+    int chunkBytes() {
+        return type().chunkBytes();
     }
 }

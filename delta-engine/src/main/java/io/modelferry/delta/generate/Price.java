@@ -1,17 +1,13 @@
 package io.modelferry.delta.generate;
 
 import io.modelferry.delta.codec.Codec;
-import java.util.List;
+import io.modelferry.delta.predict.Prediction;
 
 /**
- * What a codec costs for a section.
+ * A way to code a section, and what it costs.
  *
- * @param storedBytes measured; extrapolated if only a sample was coded
- * @param chunks      what was coded, if that was all of the section; else empty
+ * @param parameters  of the prediction, packed; empty if there are none
+ * @param storedBytes parameters and all chunks, extrapolated if only a sample was coded
  */
-record Price(Codec codec, long storedBytes, List<byte[]> chunks) {
-
-    Price {
-        chunks = List.copyOf(chunks);
-    }
-}
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+record Price(Prediction prediction, byte[] parameters, Codec codec, long storedBytes) {}

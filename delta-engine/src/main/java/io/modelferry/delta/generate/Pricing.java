@@ -1,106 +1,106 @@
 package io.modelferry.delta.generate;
 
 import io.modelferry.delta.ElementType;
-import io.modelferry.delta.codec.Chunk;
 import io.modelferry.delta.codec.Codec;
-import io.modelferry.delta.codec.Workbench;
-import io.modelferry.delta.format.FormatLimits;
-import io.modelferry.delta.format.Section;
+import io.modelferry.delta.format.Match;
+import io.modelferry.delta.predict.Nothing;
+import io.modelferry.delta.predict.Prediction;
+import io.modelferry.delta.predict.Predictions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Codes a section with every codec that applies and says what each costs; a long section by a sample of chunks, evenly spread. On
- * equal cost the codec with the smaller id wins, so that the same pair always gives the same delta.
+ * Says what each way to code a section costs: of a short one by coding it, of a long one by a sample, evenly spread. On equal cost the simpler way
+ * wins, so that the same pair always gives the same delta.
  */
 final class Pricing {
 
-    private static final int SAMPLE_CHUNKS = 4;
-    private static final int MAX_BYTES_BASE = 8 * 1024 * 1024;
+    private final Coder coder;
 
-    private final Workbench workbench;
-    private byte[] old = new byte[0];
-    private byte[] raw = new byte[0];
-
-    Pricing(Workbench workbench) {
-        this.workbench = workbench;
+    Pricing(Coder coder) {
+        this.coder = coder;
     }
 
     /** Cheapest first; never empty. */
-    List<Price> prices(Pair pair, boolean mayMoveBytes) throws IOException {
+    List<Price> prices(Pair pair) throws IOException {
         var prices = new ArrayList<Price>();
-        for (var codec : applicable(pair, mayMoveBytes)) {
-            prices.add(price(pair, codec));
+        for (var prediction : predictions(pair)) {
+            if (price(pair, prediction, prices)) {
+                break; // nothing will beat what needs no correction
+            }
         }
-        prices.sort(Comparator.comparingLong(Price::storedBytes).thenComparing(Price::codec));
+        prices.sort(Comparator.comparingLong(Price::storedBytes));
         return prices;
     }
 
-    /** Codes one chunk: the bytes of the target from {@code at}. */
-    byte[] code(Pair pair, Codec codec, long at) throws IOException {
-        int length = (int) Math.min(pair.chunkBytes(codec), pair.target().length() - at);
-        raw = grown(raw, length);
-        pair.target().read(at, raw, 0, length);
-        var base = pair.baseFor(codec, at, length);
-        int baseLength = (int) base.length();
-        old = grown(old, baseLength);
-        base.read(0, old, 0, baseLength);
-        return workbench
-                .codec(codec)
-                .encode(new Chunk(old, baseLength, raw, length, pair.type().width()));
-    }
-
-    private static List<Codec> applicable(Pair pair, boolean mayMoveBytes) {
-        var codecs = new ArrayList<Codec>();
-        codecs.add(Codec.LITERAL);
-        boolean isGraph = pair.baseIndex() == Section.BASE_GRAPH;
-        if (pair.type().width() > 1) {
-            codecs.add(Codec.LITERAL_PLANES);
+    /** @return whether the prediction is right, on the sample at least */
+    private boolean price(Pair pair, Prediction prediction, List<Price> prices) throws IOException {
+        var parameters = coder.compressed(prediction.parameters());
+        for (var codec : codecs(pair, prediction)) {
+            long bytes = bytes(pair, prediction, codec);
+            if (bytes < Long.MAX_VALUE) {
+                prices.add(new Price(prediction, parameters, codec, bytes + parameters.length));
+            }
+            if (bytes == 0) {
+                return pair.target().elements() <= coder.effort().sampleElements();
+            }
         }
-        if (pair.hasBase() && pair.hasEqualLengths() && !isGraph) {
-            codecs.add(Codec.XOR_PLANES);
+        return false;
+    }
+
+    private static List<Prediction> predictions(Pair pair) throws IOException {
+        var all = new ArrayList<Prediction>();
+        if (pair.base() != null) {
+            all.addAll(Predictions.of(pair.base(), pair.target()));
         }
-        if (pair.hasBase() && pair.type() == ElementType.BYTES && mayMoveBytes && isWithinReach(pair)) {
-            codecs.add(Codec.BYTES);
+        all.add(new Nothing(pair.type()));
+        return all;
+    }
+
+    private static List<Codec> codecs(Pair pair, Prediction prediction) {
+        boolean predicts = prediction.kind().readsBase();
+        if (pair.type() == ElementType.BYTES && !predicts) {
+            return plain(pair);
         }
-        return codecs;
+        return switch (pair.type()) {
+            case FLOAT, FLOAT16, BFLOAT16 ->
+                predicts ? List.of(Codec.SPARSE, Codec.STEPS, Codec.FLOAT) : List.of(Codec.FLOAT, Codec.LITERAL);
+            case INT8,
+                    UINT8,
+                    BOOL,
+                    FLOAT8E4M3FN,
+                    FLOAT8E4M3FNUZ,
+                    FLOAT8E5M2,
+                    FLOAT8E5M2FNUZ,
+                    UINT4,
+                    INT4,
+                    FLOAT4E2M1,
+                    BYTES -> predicts ? List.of(Codec.SPARSE, Codec.BYTE) : List.of(Codec.BYTE, Codec.LITERAL);
+            case UINT16, INT16, INT32, INT64, DOUBLE, UINT32, UINT64, COMPLEX64, COMPLEX128 ->
+                predicts ? List.of(Codec.SPARSE, Codec.PLANES) : List.of(Codec.PLANES, Codec.LITERAL);
+        };
     }
 
-    private static boolean isWithinReach(Pair pair) {
-        return pair.target().length() <= FormatLimits.MAX_PIECE_BYTES
-                && pair.base().length() <= MAX_BYTES_BASE;
-    }
-
-    private Price price(Pair pair, Codec codec) throws IOException {
-        long count = Section.chunkCount(codec, pair.type(), pair.target().length());
-        return count <= SAMPLE_CHUNKS ? measured(pair, codec, count) : sampled(pair, codec, count);
-    }
-
-    private Price measured(Pair pair, Codec codec, long count) throws IOException {
-        var chunks = new ArrayList<byte[]>();
-        long stored = 0;
-        for (int i = 0; i < count; i++) {
-            var chunk = code(pair, codec, (long) i * pair.chunkBytes(codec));
-            chunks.add(chunk);
-            stored += chunk.length;
+    /** All of the base is a dictionary for the graph only: that of a graph is small. */
+    private static List<Codec> plain(Pair pair) {
+        if (pair.whole().length() == 0) {
+            return List.of(Codec.LITERAL);
         }
-        return new Price(codec, stored, chunks);
+        return pair.match() == Match.GRAPH
+                ? List.of(Codec.MOVES, Codec.DICTIONARY, Codec.LITERAL)
+                : List.of(Codec.MOVES, Codec.LITERAL);
     }
 
-    private Price sampled(Pair pair, Codec codec, long count) throws IOException {
-        long stored = 0;
-        for (int i = 0; i < SAMPLE_CHUNKS; i++) {
-            // the last chunk is left out: it may be short and would mislead
-            long index = i * (count - 1) / SAMPLE_CHUNKS;
-            stored += code(pair, codec, index * pair.chunkBytes(codec)).length;
+    private long bytes(Pair pair, Prediction prediction, Codec codec) throws IOException {
+        long elements = pair.target().elements();
+        var sample = Sample.of(pair, codec, coder.effort().sampleElements());
+        if (sample.elements() == elements) {
+            var coded = coder.code(pair, prediction, codec, 0, (int) elements);
+            return coded == null ? Long.MAX_VALUE : coded.length;
         }
-        long sampleBytes = (long) SAMPLE_CHUNKS * pair.chunkBytes(codec);
-        return new Price(codec, Math.round((double) stored * pair.target().length() / sampleBytes), List.of());
-    }
-
-    private static byte[] grown(byte[] buffer, int length) {
-        return buffer.length < length ? new byte[length] : buffer;
+        long sampled = coder.sampledBytes(pair, prediction, codec, sample.firsts(), sample.count());
+        return sampled == Long.MAX_VALUE ? sampled : Math.round((double) sampled * elements / sample.elements());
     }
 }

@@ -134,6 +134,7 @@ public record TensorIndex(List<Tensor> tensors) {
                     case 1 << 3 | Wire.BYTES -> name = wire.text(wire.endOfField(end), MAX_NAME_BYTES); // name
                     case 5 << 3 | Wire.BYTES, 10 << 3 | Wire.BYTES -> // t, tensors
                         tensor(wire.endOfField(end), path + name + "/");
+                    case 7 << 3 | Wire.BYTES -> floats(wire.endOfField(end), path + name); // floats, packed
                     case 6 << 3 | Wire.BYTES, 11 << 3 | Wire.BYTES -> // g, graphs
                         graph(wire.endOfField(end), path + name + "/", depth + 1);
                     case 22 << 3 | Wire.BYTES, 23 << 3 | Wire.BYTES -> // sparse_tensor, sparse_tensors
@@ -141,6 +142,16 @@ public record TensorIndex(List<Tensor> tensors) {
                     default -> wire.skip(tag & 7, end);
                 }
             }
+        }
+
+        /** The value of a {@code Constant} that is a list of floats. */
+        private void floats(long end, String path) throws NotOnnx {
+            long from = wire.at();
+            if (end > from) {
+                var shape = List.of((end - from) / Float.BYTES);
+                add(path, ElementType.FLOAT.code(), shape, from, end - from);
+            }
+            wire.seek(end);
         }
 
         /** SparseTensorProto */

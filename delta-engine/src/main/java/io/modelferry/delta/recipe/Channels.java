@@ -31,12 +31,13 @@ public record Channels(int count, long stride) {
         return new Channels(Math.toIntExact(shape[axis]), stride);
     }
 
-    int of(long element) {
+    /** The channel of an element. */
+    public int of(long element) {
         return (int) (element / stride % count);
     }
 
     /** How many of {@code count} elements from {@code element} on share its channel before another one begins. */
-    int run(long element, int count) {
+    public int run(long element, int count) {
         return (int) Math.min(count, stride - element % stride);
     }
 

@@ -8,6 +8,7 @@ import io.modelferry.delta.Sha256;
 import io.modelferry.delta.explain.DeltaExplanation;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +47,7 @@ record DeltaSheet(
     }
 
     String text() {
-        var table = new Table("SECTION", "DTYPE", "CODEC", "BYTES", "DELTA BYTES", "SHARE", "WHY");
+        var table = new Table("SECTION", "DTYPE", "CODEC", "BYTES", "DELTA BYTES", "SHARE", "BITS", "WHY");
         for (var section : sections) {
             table.row(
                     section.name(),
@@ -55,6 +56,7 @@ record DeltaSheet(
                     section.rawBytes(),
                     section.patchBytes(),
                     share(section.patchBytes(), section.rawBytes()),
+                    String.format(Locale.ROOT, "%.2f", section.bitsPerElement()),
                     section.reason());
         }
         return """
@@ -62,8 +64,18 @@ record DeltaSheet(
                 target  %s  %d bytes
                 delta   %d bytes, %s of the target; %d of them prologue and directory
 
+                %s
+
                 %s""".formatted(
-                base, baseBytes, target, targetBytes, patchBytes, share(patchBytes, targetBytes), overheadBytes, table);
+                        base,
+                        baseBytes,
+                        target,
+                        targetBytes,
+                        patchBytes,
+                        share(patchBytes, targetBytes),
+                        overheadBytes,
+                        table,
+                        DeltaMap.of(sections, patchBytes));
     }
 
     String json() {
@@ -85,6 +97,7 @@ record DeltaSheet(
         fields.put("codec", section.codec());
         fields.put("rawBytes", section.rawBytes());
         fields.put("patchBytes", section.patchBytes());
+        fields.put("bitsPerElement", section.bitsPerElement());
         fields.put("reason", section.reason());
         return fields;
     }

@@ -1,0 +1,134 @@
+package io.modelferry.delta.entropy;
+
+/**
+ * Range asymmetric numeral systems: what a symbol costs is the logarithm of its frequency, to a hundredth of a bit. Two states take turns, symbol
+ * by symbol, so that a decoder works on both at once; each is renormalised by 32 bits.
+ * <p>Encodes from the last symbol to the first, into the end of a buffer.
+ *
+ * @see <a href="https://arxiv.org/abs/1311.2540">Jarek Duda, Asymmetric numeral systems</a>
+ */
+public final class RansEncoder {
+
+    /** A state is at least this between two symbols, and below 2^63. */
+    static final long LOWEST = 1L << 31;
+
+    /** Bytes of both states, ahead of everything else. */
+    public static final int STATE_BYTES = 2 * Long.BYTES;
+
+    private static final int TOTAL = FrequencyTable.TOTAL;
+    private static final int SYMBOLS = FrequencyTable.MAX_SYMBOLS;
+    private static final int RENORM_SHIFT = 63 - FrequencyTable.TOTAL_BITS;
+    private static final int SHIFT_BITS = 8;
+
+    private byte[] out = new byte[0];
+    private int at;
+    private byte[] noKeys = new byte[0];
+    private long[] reciprocals = new long[0];
+    private int[] steps = new int[0]; // bias above, shift in the lowest byte
+    private int[] frequencies = new int[0];
+
+    /** Makes room for so many tables. */
+    public void prepare(int tables) {
+        if (reciprocals.length < tables * SYMBOLS) {
+            reciprocals = new long[tables * SYMBOLS];
+            steps = new int[tables * SYMBOLS];
+            frequencies = new int[tables * SYMBOLS];
+        }
+    }
+
+    public void setTable(int index, FrequencyTable table) {
+        setTable(index, table, 0);
+    }
+
+    /** @param lift what is added to a symbol, unless it is 0, before it is looked up */
+    public void setTable(int index, FrequencyTable table, int lift) {
+        int at = index * SYMBOLS;
+        prepare(at, table.frequency(0), table.start(0));
+        for (int symbol = 1; symbol < SYMBOLS; symbol++) {
+            int lifted = symbol + lift;
+            if (lifted < SYMBOLS && table.frequency(lifted) > 0) {
+                prepare(at + symbol, table.frequency(lifted), table.start(lifted));
+            }
+        }
+    }
+
+    /** Alverson's reciprocal: exact for every state below 2^63. */
+    private void prepare(int entry, int f, int start) {
+        frequencies[entry] = f;
+        if (f <= 1) { // x · (2^64 − 1) / 2^64 = x − 1: the bias makes up for it
+            reciprocals[entry] = -1;
+            steps[entry] = start + TOTAL - 1 << SHIFT_BITS;
+            return;
+        }
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(f - 1);
+        reciprocals[entry] = ceilOfPowerOver(bits + 63, f);
+        steps[entry] = start << SHIFT_BITS | bits - 1;
+    }
+
+    /** ⌈2^power / f⌉, which fits 64 bits for f &gt; 2^(power − 64). */
+    private static long ceilOfPowerOver(int power, int f) {
+        long high = 1L << (power - 32);
+        long quotient = high / f;
+        long rest = (high % f) << 32 | 0xffff_ffffL & f - 1;
+        return (quotient << 32) + rest / f;
+    }
+
+    /** Codes {@code symbols[0 … count)}, each under table {@code keys[i]}; {@link #length} bytes are then ready. */
+    public void encode(byte[] keys, byte[] symbols, int count) {
+        start(count);
+        var into = out;
+        var frequency = frequencies;
+        var reciprocal = reciprocals;
+        var step = steps;
+        int place = at;
+        long x = LOWEST;
+        long other = LOWEST;
+        for (int i = count - 1; i >= 0; i--) {
+            int entry = (keys[i] & 0xff) << 8 | symbols[i] & 0xff;
+            int f = frequency[entry];
+            if (x >>> RENORM_SHIFT >= f) {
+                place -= Integer.BYTES;
+                LittleEndian.putInt(into, place, (int) x);
+                x >>>= Integer.SIZE;
+            }
+            // x' = (x / f) · 2^12 + x mod f + start, with the division as a multiplication
+            long quotient = Math.unsignedMultiplyHigh(x, reciprocal[entry]) >>> step[entry];
+            long next = x + (step[entry] >>> SHIFT_BITS) + quotient * (TOTAL - f);
+            x = other;
+            other = next;
+        }
+        at = place;
+        finish(other, x);
+    }
+
+    /** As {@link #encode(byte[], byte[], int)}, all under table 0. */
+    public void encode(byte[] symbols, int count) {
+        if (noKeys.length < count) {
+            noKeys = new byte[count];
+        }
+        encode(noKeys, symbols, count);
+    }
+
+    public int length() {
+        return out.length - at;
+    }
+
+    public void copyTo(byte[] into, int offset) {
+        System.arraycopy(out, at, into, offset, length());
+    }
+
+    private void start(int symbols) {
+        int room = symbols * 2 + STATE_BYTES + Long.BYTES; // at most 12 bits a symbol
+        if (out.length < room) {
+            out = new byte[room];
+        }
+        at = out.length;
+    }
+
+    private void finish(long even, long odd) {
+        at -= Long.BYTES;
+        LittleEndian.putLong(out, at, odd);
+        at -= Long.BYTES;
+        LittleEndian.putLong(out, at, even);
+    }
+}

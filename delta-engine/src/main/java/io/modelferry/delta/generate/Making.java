@@ -1,0 +1,168 @@
+package io.modelferry.delta.generate;
+
+import io.modelferry.delta.DeltaReport;
+import io.modelferry.delta.ElementType;
+import io.modelferry.delta.codec.BaseView;
+import io.modelferry.delta.codec.ZstdFrames;
+import io.modelferry.delta.format.DeltaHead;
+import io.modelferry.delta.format.Directory;
+import io.modelferry.delta.format.Match;
+import io.modelferry.delta.format.Section;
+import io.modelferry.delta.format.StagedFile;
+import io.modelferry.delta.predict.Tensor;
+import io.modelferry.delta.work.Crew;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/** One delta in the making: section after section is planned a little ahead, coded, and appended to the body. */
+final class Making implements AutoCloseable {
+
+    private static final int DIRECTORY_LEVEL = 19;
+
+    private final Side base;
+    private final Side target;
+    private final Crew crew;
+    private final CoderPool coders;
+    private final StagedFile body;
+    private final StagedFile patch;
+    private final List<Counterpart> counterparts;
+    private final BaseView searched;
+    private final ArrayDeque<Future<SectionPlan>> plans = new ArrayDeque<>();
+    private final List<Section> sections = new ArrayList<>();
+    private int planned;
+
+    private Making(Side base, Side target, Crew crew, StagedFile body, StagedFile patch, Effort effort)
+            throws IOException {
+        this.base = base;
+        this.target = target;
+        this.crew = crew;
+        this.coders = new CoderPool(effort);
+        this.body = body;
+        this.patch = patch;
+        this.counterparts = Matching.of(base, target);
+        this.searched = searched();
+    }
+
+    static Making start(DeltaGenerator.From from, Side target, Crew crew, Effort effort) throws IOException {
+        var opened = new ArrayList<AutoCloseable>();
+        try {
+            var base = opened(opened, Side.open(from.base(), crew));
+            var name = from.patch().getFileName() + ".body";
+            var body = opened(opened, StagedFile.beside(from.patch().resolveSibling(name)));
+            var patch = opened(opened, StagedFile.beside(from.patch()));
+            return new Making(base, target, crew, body, patch, effort);
+        } catch (IOException | RuntimeException e) {
+            for (var each : opened) {
+                closeQuietly(each, e);
+            }
+            throw e;
+        }
+    }
+
+    /** All of the base, ready to be searched, if there are plain pieces to search for. */
+    private BaseView searched() throws IOException {
+        for (int i = 0; i < target.pieces().size(); i++) {
+            boolean isSame = counterparts.get(i).exists() && isSame(i);
+            if (target.pieces().get(i).type() == ElementType.BYTES && !isSame) {
+                return Searchable.of(base.file().whole());
+            }
+        }
+        return BaseView.NONE;
+    }
+
+    private boolean isSame(int piece) {
+        return counterparts.get(piece).match() == Match.CONTENT;
+    }
+
+    /** Codes the next section; 0 is the graph. */
+    void section(int number) throws IOException {
+        planAhead();
+        var plan = crew.result(plans.remove());
+        planAhead();
+        if (plan.isEmpty()) {
+            return;
+        }
+        sections.add(new SectionWriter(plan, crew, coders, body).write());
+    }
+
+    private void planAhead() throws IOException {
+        while (plans.size() <= 2 * crew.size() && planned < target.sections()) {
+            var pair = planned == Side.GRAPH ? graph() : pair(planned - 1);
+            plans.add(crew.start(() -> coders.with(coder -> SectionPlan.of(pair, coder))));
+            planned++;
+        }
+    }
+
+    private Pair graph() throws IOException {
+        var old = base.file().graph();
+        var current = new Tensor(
+                Section.GRAPH, ElementType.BYTES, List.of(), target.file().graph());
+        var counterpart = new Tensor(Section.GRAPH, ElementType.BYTES, List.of(), old);
+        return new Pair(current, Match.GRAPH, Section.NO_BASE, counterpart, Searchable.of(old));
+    }
+
+    private Pair pair(int piece) {
+        var counterpart = counterparts.get(piece);
+        var tensor = target.tensor(piece);
+        var whole = tensor.type() == ElementType.BYTES ? searched : BaseView.NONE;
+        return counterpart.exists()
+                ? new Pair(tensor, counterpart.match(), counterpart.index(), base.tensor(counterpart.index()), whole)
+                : new Pair(tensor, counterpart.match(), counterpart.index(), null, whole);
+    }
+
+    DeltaReport finish() throws IOException {
+        var directory = directory();
+        byte[] head;
+        try (var zstd = new ZstdFrames(DIRECTORY_LEVEL)) {
+            head = DeltaHead.of(directory, base.digest(), target.digest(), zstd);
+        }
+        patch.write(head, 0, head.length);
+        patch.append(body);
+        return new DeltaReport(
+                base.digest(),
+                target.digest(),
+                patch.digest(),
+                base.length(),
+                target.length(),
+                head.length + directory.bodyBytes(),
+                directory.all().stream().map(Section::report).toList());
+    }
+
+    private Directory directory() {
+        boolean hasGraph = target.layout().graphBytes() > 0;
+        var graph = hasGraph ? sections.getFirst() : null;
+        return new Directory(
+                base.layout(), target.layout(), graph, sections.subList(hasGraph ? 1 : 0, sections.size()));
+    }
+
+    void commit() throws IOException {
+        patch.commit();
+    }
+
+    @Override
+    public void close() throws IOException {
+        plans.forEach(crew::forget);
+        coders.close();
+        try (patch;
+                body;
+                base) {
+            plans.clear();
+        }
+    }
+
+    private static <T extends AutoCloseable> T opened(List<AutoCloseable> all, T one) {
+        all.addFirst(one);
+        return one;
+    }
+
+    private static void closeQuietly(AutoCloseable each, Exception because) {
+        try {
+            each.close();
+        } catch (Exception e) {
+            because.addSuppressed(e);
+        }
+    }
+}

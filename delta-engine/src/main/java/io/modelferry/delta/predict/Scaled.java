@@ -1,0 +1,130 @@
+package io.modelferry.delta.predict;
+
+import io.modelferry.delta.ElementType;
+import io.modelferry.delta.codec.BaseView;
+import io.modelferry.delta.recipe.Channels;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Expects {@code slope · old + offset}, rounded to the type, with a slope for each channel. Where a normalisation was folded into a convolution, its
+ * statistics moved every weight of a channel by one factor; where weights were quantised anew, the scale did.
+ *
+ * @param slopes  24 significant bits less the lowest eight
+ * @param offsets null if there are none: floating-point types have none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
+record Scaled(ElementType type, Channels channels, float[] slopes, float @Nullable [] offsets) implements Prediction {
+
+    private static final int KEPT_BYTES = 3;
+    private static final int DROPPED = ~0xff;
+    private static final double WORTH = 0.98;
+    private static final int SAMPLE_RUNS = 16;
+    private static final int SAMPLE_ELEMENTS = 512;
+
+    static Scaled read(ParameterReader in, Sides sides) throws BadParameters {
+        Unchanged.read(sides);
+        if (!Floats.canHold(sides.type())) {
+            throw new BadParameters("elements of type " + sides.type() + " are not scaled");
+        }
+        var channels = Axes.read(in);
+        var slopes = in.floats(channels.count(), KEPT_BYTES);
+        var offsets = Floats.isFloating(sides.type()) ? null : in.floats(channels.count(), KEPT_BYTES);
+        return new Scaled(sides.type(), channels, slopes, offsets);
+    }
+
+    /** The regression of the target on the base in each channel; empty if it explains too little of what changed. */
+    static Optional<Prediction> fit(Operands operands, Channels channels) throws IOException {
+        if (!promises(operands, channels)) {
+            return Optional.empty();
+        }
+        var moments = new Moments(channels.count());
+        operands.forEachBlock((first, count, old, current) -> moments.add(channels, first, count, old, current));
+        var fitted = fitted(operands.type(), channels, moments);
+        return fitted.left <= WORTH ? Optional.of(fitted.prediction) : Optional.empty();
+    }
+
+    /** The same on a sample: what it leaves must be less than so few elements would leave by chance. */
+    private static boolean promises(Operands operands, Channels channels) throws IOException {
+        var moments = new Moments(channels.count());
+        long row = channels.stride() == 1 ? channels.count() : Math.min(operands.elements(), channels.stride());
+        int most = (int) Math.min(row, SAMPLE_ELEMENTS);
+        operands.forEachSample(
+                SAMPLE_RUNS,
+                most,
+                row,
+                (first, count, old, current) -> moments.add(channels, first, count, old, current));
+        double perChannel = channels.stride() == 1 ? SAMPLE_RUNS : most;
+        return fitted(operands.type(), channels, moments).left <= WORTH - 1.5 / perChannel;
+    }
+
+    private record Fitted(Scaled prediction, double left) {}
+
+    private static Fitted fitted(ElementType type, Channels channels, Moments moments) {
+        var slopes = new float[channels.count()];
+        var offsets = Floats.isFloating(type) ? null : new float[channels.count()];
+        double left = moments.fit(slopes, offsets, DROPPED);
+        return new Fitted(new Scaled(type, channels, slopes, offsets), left);
+    }
+
+    /** In which ways a tensor of this shape may have been scaled, the likeliest first. */
+    static List<Channels> ways(ElementType type, List<Long> shape, long elements) {
+        var outermost = Axes.outermost(shape, elements);
+        return Floats.isFloating(type) ? List.of(outermost) : List.of(Channels.ONE, outermost, Axes.innermost(shape));
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.SCALED;
+    }
+
+    @Override
+    public void predict(BaseView base, long first, int count, byte[] out) throws IOException {
+        var bytes = new byte[Floats.BLOCK * type.width()];
+        var floats = new float[Floats.BLOCK];
+        for (int done = 0; done < count; ) {
+            int step = Math.min(Floats.BLOCK, count - done);
+            base.read((first + done) * type.width(), bytes, 0, step * type.width());
+            Floats.load(type, bytes, step, floats);
+            scale(first + done, step, floats);
+            Floats.store(type, floats, step, out, done * type.width());
+            done += step;
+        }
+    }
+
+    private void scale(long first, int count, float[] floats) {
+        for (int i = 0; i < count; ) {
+            int run = channels.run(first + i, count - i);
+            int channel = channels.of(first + i);
+            float slope = slopes[channel];
+            float offset = offsets == null ? 0 : offsets[channel];
+            if (offsets == null) {
+                for (int end = i + run; i < end; i++) {
+                    floats[i] *= slope;
+                }
+            } else {
+                for (int end = i + run; i < end; i++) {
+                    floats[i] = floats[i] * slope + offset;
+                }
+            }
+        }
+    }
+
+    @Override
+    public byte[] parameters() {
+        var out = new ParameterWriter();
+        Axes.write(channels, out);
+        out.floats(slopes, KEPT_BYTES);
+        if (offsets != null) {
+            out.floats(offsets, KEPT_BYTES);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public String reason() {
+        return channels.count() == 1 ? "one factor" : "a factor for each of " + channels.count() + " channels";
+    }
+}

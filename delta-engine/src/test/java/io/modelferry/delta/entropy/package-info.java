@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.entropy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modelferry.delta.predict;
+
+import org.jspecify.annotations.NullMarked;
