@@ -77,6 +77,9 @@ class DynamicQuantiserTest {
                 Arguments.of("weights that are listed, not raw", listed.build(), 1));
     }
 
+    /** Processors without VNNI saturate sums of eight-bit products here and there: each layer may lose a little more. */
+    private static final double LOST_IN_A_LAYER = 0.001;
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("layers")
     void theQuantisedModelRunsAndSaysNearlyTheSame(String name, ModelProto model, int layers) throws Exception {
@@ -90,7 +93,7 @@ class DynamicQuantiserTest {
             assertThat(report.quantised()).hasSize(layers);
             assertThat(cosine(run(before, x, BATCH, FEATURES), run(after, x, BATCH, FEATURES)))
                     .as("%s %s", name, type)
-                    .isGreaterThan(0.999);
+                    .isGreaterThan(1 - LOST_IN_A_LAYER * layers);
         }
     }
 
