@@ -30,10 +30,16 @@ def folded(model):
 
 def named_by_place(proto):
     """The exporter numbers a weight that it transposes, onnx::MatMul_812; gives it the name of its layer instead."""
-    renames = {weight: node.name.strip("/").rsplit("/", 1)[0].replace("/", ".") + ".weight"
+    renames = {weight: _layer(node.name) + ".weight"
                for node in proto.graph.node if node.op_type == "MatMul"
                for weight in node.input if weight.startswith("onnx::MatMul_")}
     return renamed(proto, renames)
+
+
+def _layer(node):
+    """/blocks/blocks.0/attention/qkv/MatMul to blocks.0.attention.qkv."""
+    places = node.strip("/").split("/")[:-1]
+    return ".".join(place for place, inner in zip(places, [*places[1:], ""]) if not inner.startswith(place + "."))
 
 
 def renamed(proto, renames):

@@ -26,9 +26,9 @@ record LowRank(int rank, int columns, float[] left, float[] right) implements Pr
         }
         int rank = (int) in.number(1, MAX_RANK);
         int columns = (int) in.number(1, Math.min(Integer.MAX_VALUE, sides.elements()));
-        int rows = Math.toIntExact(Math.ceilDiv(sides.elements(), columns));
-        var left = in.floats(Math.multiplyExact(rows, rank), Float.BYTES);
-        return new LowRank(rank, columns, left, in.floats(Math.multiplyExact(rank, columns), Float.BYTES));
+        long rows = Math.ceilDiv(sides.elements(), columns);
+        var left = in.floats(rows * rank, Float.BYTES);
+        return new LowRank(rank, columns, left, in.floats((long) rank * columns, Float.BYTES));
     }
 
     @Override

@@ -28,8 +28,9 @@ final class ParameterReader {
     }
 
     /** The upper {@code kept} bytes of each float, plane by plane, the highest first. */
-    float[] floats(int count, int kept) throws BadParameters {
-        require((long) count * kept);
+    float[] floats(long many, int kept) throws BadParameters {
+        require(many * kept);
+        int count = (int) many; // there are as many bytes
         var bits = new int[count];
         for (int plane = 0; plane < kept; plane++) {
             int shift = 24 - 8 * plane;
