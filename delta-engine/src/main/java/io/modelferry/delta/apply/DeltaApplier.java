@@ -111,6 +111,7 @@ public final class DeltaApplier {
         try (var zstd = new ZstdFrames(ANY_LEVEL);
                 var delta = DeltaReader.open(patch, zstd);
                 var staged = StagedFile.resuming(partial, target)) {
+            staged.truncate(Math.min(staged.length(), delta.prologue().targetBytes())); // nothing more can be right
             var output = new Output(staged);
             try {
                 var applied = rebuild(base, delta, output, progress);

@@ -58,7 +58,8 @@ public record Resized(ElementType type, long oldRow, long row) implements Predic
             long column = at % row;
             int run = (int) Math.min(count - done, row - column);
             long line = at / row;
-            long from = line <= held / oldRow ? line * oldRow + column : held; // past the base, a product could overflow
+            long from =
+                    line <= held / oldRow ? line * oldRow + column : held; // past the base, a product could overflow
             int known = (int) Math.clamp(Math.min(oldRow - column, held - from), 0, run);
             if (known > 0) {
                 base.read(from * width, out, done * width, known * width);

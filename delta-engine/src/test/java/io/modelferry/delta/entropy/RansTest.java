@@ -21,7 +21,12 @@ final class RansTest {
     static Stream<int[]> tables() {
         var random = new Random(3);
         return Stream.concat(
-                Stream.of(Tables.only(0), Tables.only(255), Tables.only(0, 255), Tables.oneAmongRare(1), Tables.oneAmongRare(1 << 28)),
+                Stream.of(
+                        Tables.only(0),
+                        Tables.only(255),
+                        Tables.only(0, 255),
+                        Tables.oneAmongRare(1),
+                        Tables.oneAmongRare(1 << 28)),
                 Stream.generate(() -> Tables.counts(random)).limit(60));
     }
 

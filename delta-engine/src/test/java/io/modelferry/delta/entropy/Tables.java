@@ -13,7 +13,8 @@ final class Tables {
         var counts = new int[256];
         double skew = random.nextInt(24);
         for (int i = 0; i < symbols; i++) {
-            counts[first + i] = random.nextInt(5) == 0 ? 0 : (int) Math.min(1 << 28, Math.pow(2, random.nextDouble() * skew));
+            counts[first + i] =
+                    random.nextInt(5) == 0 ? 0 : (int) Math.min(1 << 28, Math.pow(2, random.nextDouble() * skew));
         }
         counts[first] = Math.max(1, counts[first]);
         return counts;

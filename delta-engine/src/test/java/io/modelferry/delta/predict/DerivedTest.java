@@ -65,7 +65,11 @@ final class DerivedTest extends PredictionContract {
 
     private static Fitted turned(EightBit type) throws Exception {
         var codes = Planted.transposed(Quantised.of(WEIGHTS, type, Channels.ONE), ROWS, 1);
-        return Fitted.of(type + ", rows as columns", BASE, tensor(type.element(), codes, COLUMNS, ROWS), Prediction.Kind.DERIVED);
+        return Fitted.of(
+                type + ", rows as columns",
+                BASE,
+                tensor(type.element(), codes, COLUMNS, ROWS),
+                Prediction.Kind.DERIVED);
     }
 
     private static Fitted scales(EightBit type, Channels channels) throws Exception {

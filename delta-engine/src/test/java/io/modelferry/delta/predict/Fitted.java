@@ -43,7 +43,8 @@ record Fitted(String name, Tensor base, Tensor target, Prediction prediction) {
     }
 
     byte[] predictedBy(Prediction other) throws Exception {
-        return PredictionContract.predicted(other, base.bytes(), 0, (int) target.elements(), target.type().width());
+        return PredictionContract.predicted(
+                other, base.bytes(), 0, (int) target.elements(), target.type().width());
     }
 
     byte[] actual() throws Exception {

@@ -58,6 +58,7 @@ final class LowRankTest extends PredictionContract {
         var parameters = new ParameterWriter().number(rank).number(columns).toByteArray();
 
         assertThatExceptionOfType(BadParameters.class)
-                .isThrownBy(() -> Prediction.Kind.LOW_RANK.read(parameters, new Sides(ElementType.FLOAT, bytes, bytes)));
+                .isThrownBy(
+                        () -> Prediction.Kind.LOW_RANK.read(parameters, new Sides(ElementType.FLOAT, bytes, bytes)));
     }
 }

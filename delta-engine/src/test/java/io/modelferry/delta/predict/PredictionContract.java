@@ -74,7 +74,8 @@ abstract class PredictionContract {
             requireInsideOrRefused(fitted.kind(), flipped(whole, i), fitted.sides());
         }
         for (int i = 0; i < 100 && whole.length > 40; i++) {
-            requireInsideOrRefused(fitted.kind(), flipped(whole, header + random.nextInt(whole.length * 8 - header)), fitted.sides());
+            requireInsideOrRefused(
+                    fitted.kind(), flipped(whole, header + random.nextInt(whole.length * 8 - header)), fitted.sides());
         }
     }
 
@@ -123,7 +124,12 @@ abstract class PredictionContract {
         }
         int count = (int) Math.min(MOST_ELEMENTS, sides.elements());
         for (long first : new long[] {0, (sides.elements() - count) / 2, sides.elements() - count}) {
-            predicted(prediction, new Boundless(sides.baseBytes()), first, count, sides.type().width());
+            predicted(
+                    prediction,
+                    new Boundless(sides.baseBytes()),
+                    first,
+                    count,
+                    sides.type().width());
         }
     }
 

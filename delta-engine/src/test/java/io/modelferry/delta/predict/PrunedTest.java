@@ -24,14 +24,21 @@ final class PrunedTest extends PredictionContract {
             for (boolean keepsSign : new boolean[] {true, false}) {
                 var pruned = Planted.pruned(WEIGHTS, rows, keepsSign);
                 all.add(fitted(ElementType.FLOAT, WEIGHTS, pruned, rows, keepsSign));
-                all.add(fitted(ElementType.BFLOAT16, TinyOnnx.upperHalves(WEIGHTS), TinyOnnx.upperHalves(pruned), rows, keepsSign));
-                all.add(fitted(ElementType.FLOAT16, TinyOnnx.halves(WEIGHTS), TinyOnnx.halves(pruned), rows, keepsSign));
+                all.add(fitted(
+                        ElementType.BFLOAT16,
+                        TinyOnnx.upperHalves(WEIGHTS),
+                        TinyOnnx.upperHalves(pruned),
+                        rows,
+                        keepsSign));
+                all.add(fitted(
+                        ElementType.FLOAT16, TinyOnnx.halves(WEIGHTS), TinyOnnx.halves(pruned), rows, keepsSign));
             }
         }
         return all.stream();
     }
 
-    private static Fitted fitted(ElementType type, byte[] base, byte[] target, int rows, boolean keepsSign) throws Exception {
+    private static Fitted fitted(ElementType type, byte[] base, byte[] target, int rows, boolean keepsSign)
+            throws Exception {
         var name = "%s by %d thresholds, %s".formatted(type.label(), rows, keepsSign ? "signs kept" : "signs lost");
         return Fitted.of(name, tensor(type, base, ROWS, 300), tensor(type, target, ROWS, 300), Prediction.Kind.PRUNED);
     }
@@ -42,7 +49,8 @@ final class PrunedTest extends PredictionContract {
     void findsTheThresholds(Fitted fitted) throws Exception {
         boolean isExact = fitted.target().type() == ElementType.FLOAT;
 
-        assertThat(fitted.misses()).isLessThanOrEqualTo(isExact ? 0 : (int) fitted.target().elements() / 50);
+        assertThat(fitted.misses())
+                .isLessThanOrEqualTo(isExact ? 0 : (int) fitted.target().elements() / 50);
     }
 
     @Test
@@ -59,13 +67,15 @@ final class PrunedTest extends PredictionContract {
             Planted.put(few, i, 0);
         }
 
-        assertThat(Fitted.kinds(tensor(ElementType.FLOAT, WEIGHTS, ROWS, 300), tensor(ElementType.FLOAT, few, ROWS, 300)))
+        assertThat(Fitted.kinds(
+                        tensor(ElementType.FLOAT, WEIGHTS, ROWS, 300), tensor(ElementType.FLOAT, few, ROWS, 300)))
                 .doesNotContain(Prediction.Kind.PRUNED);
     }
 
     @Test
     void whatIsNoNumberIsNeverPruned() throws Exception {
-        var prediction = fitted(ElementType.FLOAT, WEIGHTS, Planted.pruned(WEIGHTS, 1, false), 1, false).prediction();
+        var prediction = fitted(ElementType.FLOAT, WEIGHTS, Planted.pruned(WEIGHTS, 1, false), 1, false)
+                .prediction();
         var rude = new byte[3 * Float.BYTES];
         Planted.put(rude, 0, Float.NaN);
         Planted.put(rude, 1, Float.NEGATIVE_INFINITY);

@@ -57,7 +57,9 @@ final class ResizedTest extends PredictionContract {
                 var expected = i < oldRows && j < oldColumns
                         ? Arrays.copyOfRange(before, (i * oldColumns + j) * block, (i * oldColumns + j + 1) * block)
                         : new byte[block];
-                assertThat(Arrays.copyOfRange(predicted, at, at + block)).as("%d, %d", i, j).isEqualTo(expected);
+                assertThat(Arrays.copyOfRange(predicted, at, at + block))
+                        .as("%d, %d", i, j)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -70,7 +72,8 @@ final class ResizedTest extends PredictionContract {
         var prediction = Prediction.Kind.RESIZED.read(parameters, new Sides(ElementType.BYTES, bytes, bytes));
 
         for (long first : new long[] {1L << 26, (1L << 26) + 1, 1L << 27, 1L << 36, bytes - 50}) {
-            assertThat(predicted(prediction, new Boundless(bytes), first, 50, 1)).isEqualTo(new byte[50]);
+            assertThat(predicted(prediction, new Boundless(bytes), first, 50, 1))
+                    .isEqualTo(new byte[50]);
         }
     }
 

@@ -39,7 +39,8 @@ final class ScaledTest extends PredictionContract {
             target[i] = (byte) Math.clamp(Math.round(base[i] * 0.875f + 3), -128, 127);
         }
         var from = tensor(ElementType.INT8, base, 64, 72);
-        return Fitted.of("codes by factor and offset", from, tensor(ElementType.INT8, target, 64, 72), Prediction.Kind.SCALED);
+        return Fitted.of(
+                "codes by factor and offset", from, tensor(ElementType.INT8, target, 64, 72), Prediction.Kind.SCALED);
     }
 
     private static Fitted halves() throws Exception {
@@ -80,10 +81,13 @@ final class ScaledTest extends PredictionContract {
         }
         var prediction = floats(64).prediction();
 
-        var once = predicted(prediction, tensor(ElementType.FLOAT, weights, 64, 72).bytes(), 0, 64 * 72, 4);
+        var once =
+                predicted(prediction, tensor(ElementType.FLOAT, weights, 64, 72).bytes(), 0, 64 * 72, 4);
 
         assertThat(Planted.get(once, 100)).isNaN();
         assertThat(Planted.get(once, 101)).isInfinite();
-        assertThat(once).isEqualTo(predicted(prediction, tensor(ElementType.FLOAT, weights, 64, 72).bytes(), 0, 64 * 72, 4));
+        assertThat(once)
+                .isEqualTo(predicted(
+                        prediction, tensor(ElementType.FLOAT, weights, 64, 72).bytes(), 0, 64 * 72, 4));
     }
 }
