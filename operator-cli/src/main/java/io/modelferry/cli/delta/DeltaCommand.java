@@ -176,6 +176,9 @@ public final class DeltaCommand {
     }
 
     private void sayRate(String what, long bytes, long began) {
+        if (!shell.onTerminal()) {
+            return;
+        }
         var took = Duration.ofNanos(System.nanoTime() - began);
         var rate = Math.round(bytes / Math.max(1e-9, took.toNanos() / 1e9));
         shell.err()
