@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.generate.DeltaGenerator;
+import io.modelferry.delta.testing.SmallJvm;
 import io.modelferry.delta.testing.TinyOnnx;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ final class SmallHeapTest {
         var rebuilt = folder.resolve("rebuilt.onnx");
         new DeltaGenerator().generate(base, target, patch);
 
-        var outcome = inAJvmOfItsOwn("-Xmx16m", base, patch, rebuilt);
+        var outcome = SmallJvm.run("-Xmx16m", Device.class, base.toString(), patch.toString(), rebuilt.toString());
 
         assertThat(outcome).isEmpty();
         assertThat(Files.mismatch(rebuilt, target)).isEqualTo(-1);
@@ -42,34 +42,13 @@ final class SmallHeapTest {
         return Files.write(folder.resolve(name), model.toByteArray());
     }
 
-    /** @return what it printed; empty if all went well */
-    private static String inAJvmOfItsOwn(String heap, Path... files) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        heap,
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Device.class.getName(),
-                        files[0].toString(),
-                        files[1].toString(),
-                        files[2].toString())
-                .redirectErrorStream(true)
-                .start();
-        try (var output = process.getInputStream()) {
-            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     /** All that a device does with a delta. */
     static final class Device {
 
         private Device() {}
 
         public static void main(String[] files) throws Exception {
-            new DeltaApplier().apply(Path.of(files[0]), Path.of(files[1]), Path.of(files[2]));
+            new DeltaApplier(1L << 30, 2).apply(Path.of(files[0]), Path.of(files[1]), Path.of(files[2]));
         }
     }
 }

@@ -9,23 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** docs/delta-format.md lists what the code has. */
-@EnabledIf("isOfThisVersion")
 final class FormatDocumentTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "delta-format.md");
-    private static final String TITLE = "# The delta format, version %d".formatted(Prologue.VERSION);
 
     private final String document;
 
     FormatDocumentTest() throws IOException {
         document = Files.readString(DOCUMENT);
-    }
-
-    static boolean isOfThisVersion() throws IOException {
-        return Files.readString(DOCUMENT).startsWith(TITLE);
     }
 
     @Test
@@ -47,7 +40,8 @@ final class FormatDocumentTest {
     void everyMatchIsListed() {
         for (var match : Match.values()) {
             assertThat(document)
-                    .contains("%d %s".formatted(match.id(), match.name().toLowerCase(Locale.ROOT)));
+                    .containsPattern(
+                            "[|,] %d %s".formatted(match.id(), match.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -72,7 +66,9 @@ final class FormatDocumentTest {
 
     @Test
     void theVersionHasItsLineInTheLogOfChanges() {
-        assertThat(document).contains("| %d | 2".formatted(Prologue.VERSION));
+        assertThat(document)
+                .startsWith("# The delta format, version %d\n".formatted(Prologue.VERSION))
+                .contains("| %d | 2".formatted(Prologue.VERSION));
     }
 
     private static String grouped(int number) {
