@@ -22,7 +22,7 @@ public final class Predictions {
             return optional(Derivations.fit(base, target));
         }
         if (!base.isLaidOutLike(target)) {
-            return optional(Resized.fit(target.type(), base.shape(), target.shape()));
+            return optional(Resized.fit(base, target));
         }
         var all = new ArrayList<Prediction>();
         all.add(new Unchanged(target.type()));

@@ -4,7 +4,6 @@ import io.modelferry.delta.ElementType;
 import io.modelferry.delta.codec.BaseView;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,9 @@ import java.util.Optional;
 public record Resized(ElementType type, long oldRow, long row) implements Prediction {
 
     /** Empty if the shapes differ in more or less than one axis. */
-    public static Optional<Prediction> fit(ElementType type, List<Long> old, List<Long> current) {
+    static Optional<Prediction> fit(Tensor base, Tensor target) {
+        var old = base.shape();
+        var current = target.shape();
         if (old.size() != current.size()) {
             return Optional.empty();
         }
@@ -33,9 +34,13 @@ public record Resized(ElementType type, long oldRow, long row) implements Predic
                 inner *= old.get(i);
             }
         }
-        return axis < 0 || inner < 1
-                ? Optional.empty()
-                : Optional.of(new Resized(type, old.get(axis) * inner, current.get(axis) * inner));
+        return axis < 0 ? Optional.empty() : of(base, target, old.get(axis) * inner, current.get(axis) * inner);
+    }
+
+    /** A shape is what a file claims: one that does not fit its length is no guide. */
+    private static Optional<Prediction> of(Tensor base, Tensor target, long oldRow, long row) {
+        boolean fits = oldRow >= 1 && oldRow <= base.elements() && row >= 1 && row <= target.elements();
+        return fits ? Optional.of(new Resized(target.type(), oldRow, row)) : Optional.empty();
     }
 
     static Resized read(ParameterReader in, Sides sides) throws BadParameters {
