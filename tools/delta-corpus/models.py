@@ -17,6 +17,7 @@ from training import Schedule, fit
 SEED = 20260
 TRAIN, TEST = split_originals(SEED)
 
+LIGHT = Schedule(steps=30, rate=1e-4, optimiser=torch.optim.SGD)
 ADAPTED_BLOCKS = range(6, 12)              # of the transformer's 12
 INSERTED_AT = 6
 RANK, ALPHA = 8, 16
@@ -39,7 +40,17 @@ def resnet_adam():
 
 @cache
 def resnet_sgd():
-    return _tuned(resnet(), Schedule(steps=30, rate=1e-4, optimiser=torch.optim.SGD), seed=SEED + 4)
+    return _tuned(resnet(), LIGHT, seed=SEED + 4)
+
+
+@cache
+def resnet_sgd_frozen_norms():
+    """The same, but only the steps move the weights: batch norms do not go on averaging what they see."""
+    model = copy.deepcopy(resnet())
+    for layer in model.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.requires_grad_(False)
+    return _tuned(model, LIGHT, seed=SEED + 4)
 
 
 @cache
