@@ -19,7 +19,7 @@ CALIBRATION_PICTURES = 256
 class Pair:
     name: str
     kind: str
-    moved: bool                            # the sides have one lineage, and all weights move
+    moved: bool                            # the sides have one lineage, and nearly all weights move
     about: str
     old: Callable[[], ModelProto]
     new: Callable[[], ModelProto]
