@@ -52,7 +52,7 @@ final class ByteResidual implements ChunkCodec {
         if (symbolCount > 0) {
             writeSymbols(symbolCount);
         }
-        return assembled(symbolCount > 0 ? encoder.length() : 0, chunk.length());
+        return Parts.joined(header, encoder, symbolCount > 0 ? encoder.length() : 0, raw, chunk.length());
     }
 
     private void grow(int count) {
@@ -146,22 +146,6 @@ final class ByteResidual implements ChunkCodec {
         encoder.setTable(0, table);
         encoder.encode(symbols, count);
         header.writeVarint(encoder.length());
-    }
-
-    private byte @Nullable [] assembled(int symbolBytes, int limit) {
-        int headerBytes = header.align();
-        int rawBytes = raw.align();
-        int total = headerBytes + symbolBytes + rawBytes;
-        if (total > limit) {
-            return null;
-        }
-        var stored = new byte[total];
-        header.copyTo(stored, 0);
-        if (symbolBytes > 0) {
-            encoder.copyTo(stored, headerBytes);
-        }
-        raw.copyTo(stored, headerBytes + symbolBytes);
-        return stored;
     }
 
     @Override

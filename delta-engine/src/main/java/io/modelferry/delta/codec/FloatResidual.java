@@ -57,7 +57,7 @@ final class FloatResidual implements ChunkCodec {
         int dropped = droppedBits(count);
         tokenise(count, shape, dropped);
         writeHeader(rows, dropped, count);
-        return assembled(chunk.length());
+        return Parts.joined(header, encoder, encoder.length(), raw, chunk.length());
     }
 
     private void growForEncoding(int count) {
@@ -94,11 +94,12 @@ final class FloatResidual implements ChunkCodec {
     private void tokenise(int count, FloatShape shape, int dropped) {
         int half = dropped == 0 ? 0 : 1 << (dropped - 1);
         int keyShift = 31 - shape.exponentBits();
+        var plain = new PlainFloats(shape.plainBits(), dropped);
         for (int i = 0; i < count; i++) {
             int old = predicted[i];
             int magnitude = (old & MAGNITUDE) + half >>> dropped;
             if (magnitude == 0) {
-                tokenisePlain(i, shape, dropped);
+                tokenisePlain(i, plain);
                 continue;
             }
             int sign = old >> 31;
@@ -120,22 +121,13 @@ final class FloatResidual implements ChunkCodec {
         }
     }
 
-    /** Zero has a token of its own; what shares the last one (infinity, NaN, minus zero, what is close to zero) follows whole. */
-    private void tokenisePlain(int i, FloatShape shape, int dropped) {
+    private void tokenisePlain(int i, PlainFloats plain) {
         int word = target[i];
-        int last = (1 << shape.plainBits()) - 1;
-        int token = (word & MAGNITUDE) >>> 31 - shape.plainBits();
-        if (word != 0 && (token == 0 || token == last)) {
-            token = last;
-            target[i] = word >>> dropped;
-        } else {
-            int low = plainBits(1, shape, dropped) - 1;
-            int fraction = (word & (1 << 31 - shape.plainBits()) - 1) >>> Math.min(dropped, 31 - shape.plainBits());
-            target[i] = fraction | word >>> 31 << low;
-        }
+        int token = plain.token(word);
         keys[i] = 0;
         tokens[i] = (byte) token;
-        widths[i] = (byte) plainBits(token, shape, dropped);
+        widths[i] = (byte) plain.rawBits(token);
+        target[i] = plain.raw(word, token);
     }
 
     private void writeHeader(RowMask rows, int dropped, int count) {
@@ -176,20 +168,6 @@ final class FloatResidual implements ChunkCodec {
             }
         }
         return false;
-    }
-
-    private byte @Nullable [] assembled(int limit) {
-        int headerBytes = header.align();
-        int rawBytes = raw.align();
-        int total = headerBytes + encoder.length() + rawBytes;
-        if (total > limit) {
-            return null;
-        }
-        var stored = new byte[total];
-        header.copyTo(stored, 0);
-        encoder.copyTo(stored, headerBytes);
-        raw.copyTo(stored, headerBytes + encoder.length());
-        return stored;
     }
 
     // ------------------------------------------------------------------------------------------------------------------ decoding
@@ -271,6 +249,7 @@ final class FloatResidual implements ChunkCodec {
         int half = dropped == 0 ? 0 : 1 << (dropped - 1);
         long bit = (long) rawAt << 3;
         long endBit = (long) rawEnd << 3;
+        var plain = new PlainFloats(shape.plainBits(), dropped);
         for (int i = 0; i < count; i++) {
             int old = predicted[i];
             int key = keys[i] & 0xff;
@@ -280,8 +259,8 @@ final class FloatResidual implements ChunkCodec {
             }
             long window = LittleEndian.getLong(stored, (int) (bit >>> 3)) >>> (bit & 7);
             if (key == 0) {
-                bit += plainBits(symbol, shape, dropped);
-                predicted[i] = plainWord(symbol, window, shape, dropped);
+                bit += plain.rawBits(symbol);
+                predicted[i] = plain.word(symbol, window);
                 continue;
             }
             int token = symbol == 0 ? 0 : symbol - shiftOfKey[key];
@@ -301,27 +280,5 @@ final class FloatResidual implements ChunkCodec {
         if (bit + 7 >>> 3 != rawEnd) {
             throw new CutShort("raw bits that do not end where they should");
         }
-    }
-
-    private static int plainBits(int symbol, FloatShape shape, int dropped) {
-        if (symbol == 0) {
-            return 0;
-        }
-        return symbol == (1 << shape.plainBits()) - 1
-                ? 32 - dropped
-                : Math.max(0, 31 - shape.plainBits() - dropped) + 1;
-    }
-
-    private static int plainWord(int symbol, long window, FloatShape shape, int dropped) {
-        if (symbol == 0) {
-            return 0;
-        }
-        if (symbol == (1 << shape.plainBits()) - 1) {
-            return (int) (window & (1L << 32 - dropped) - 1) << dropped;
-        }
-        int low = Math.max(0, 31 - shape.plainBits() - dropped);
-        int fraction = (int) (window & (1L << low) - 1) << Math.min(dropped, 31 - shape.plainBits());
-        int sign = (int) (window >>> low) << 31;
-        return sign | symbol << 31 - shape.plainBits() | fraction;
     }
 }
