@@ -218,7 +218,7 @@ final class Reconstruction {
         void decode(Slot slot, long first, Workbench bench) throws Undecodable, IOException {
             var codec = section.codec();
             var type = section.type();
-            if (!codec.readsBaseFreely()) {
+            if (codec.readsPrediction()) {
                 prediction.predict(counterpart, first, slot.length / type.width(), slot.elements);
             }
             if (slot.storedLength > 0) {

@@ -7,7 +7,6 @@ import io.modelferry.delta.entropy.CutShort;
 import io.modelferry.delta.entropy.FrequencyTable;
 import io.modelferry.delta.entropy.RansDecoder;
 import io.modelferry.delta.entropy.RansEncoder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,16 @@ final class ByteResidual implements ChunkCodec {
     /** Pairs are taken even where they cost this much more. */
     private static final double WORTH = 1.002;
 
+    /** So short that the virtual machine compiles the loops over it within the first megabyte. */
+    private static final int BLOCK = 1024;
+
     private final BitWriter header = new BitWriter();
     private final BitWriter raw = new BitWriter();
     private final RansEncoder encoder = new RansEncoder();
     private final RansDecoder decoder = new RansDecoder();
-    private final int[] counts = new int[FrequencyTable.MAX_SYMBOLS];
+    private final ByteCounts ofSingles = new ByteCounts();
+    private final ByteCounts ofPairs = new ByteCounts();
+    private int[] countsOfPairs = new int[0];
     private byte[] symbols = new byte[0];
     private byte[] pairs = new byte[0];
 
@@ -46,13 +50,14 @@ final class ByteResidual implements ChunkCodec {
         var rows = RowMask.of(chunk);
         rows.write(header);
         int count = differences(rows, chunk);
-        boolean paired = pairs(count);
-        int symbolCount = paired ? (count + 1) / 2 : count;
+        int pairCount = (count + 1) / 2;
+        var counts = counts(count, pairCount);
+        boolean paired = counts == countsOfPairs;
         header.write(paired ? 1 : 0, 1);
-        if (symbolCount > 0) {
-            writeSymbols(symbolCount);
+        if (count > 0) {
+            writeSymbols(paired ? pairs : symbols, paired ? pairCount : count, counts);
         }
-        return Parts.joined(header, encoder, symbolCount > 0 ? encoder.length() : 0, raw, chunk.length());
+        return Parts.joined(header, encoder, count > 0 ? encoder.length() : 0, raw, chunk.length());
     }
 
     private void grow(int count) {
@@ -64,34 +69,52 @@ final class ByteResidual implements ChunkCodec {
 
     private int differences(RowMask rows, Chunk chunk) {
         grow(chunk.length());
-        var old = chunk.predicted();
-        var current = chunk.target();
-        int count = rows.forEachRun((first, length, packed) -> {
-            for (int i = 0; i < length; i++) {
-                symbols[packed + i] = (byte) (current[first + i] - old[first + i]);
+        int count = 0;
+        for (var run : rows.runs()) {
+            for (int done = 0; done < run.length(); done += BLOCK) {
+                int length = Math.min(BLOCK, run.length() - done);
+                subtract(chunk.target(), chunk.predicted(), run.first() + done, length, count);
+                count += length;
             }
-        });
+        }
         symbols[count] = 0; // what an odd one is paired with
         return count;
     }
 
-    /** Replaces the differences by pairs, unless that costs more than it is worth in speed. */
-    private boolean pairs(int count) {
-        count(symbols, count);
-        double single = bits(counts);
-        int pairCount = (count + 1) / 2;
-        for (int i = 0; i < pairCount; i++) {
-            pairs[i] = (byte) pair(symbols[2 * i], symbols[2 * i + 1]);
+    private void subtract(byte[] current, byte[] old, int first, int length, int packed) {
+        for (int i = 0; i < length; i++) {
+            symbols[packed + i] = (byte) (current[first + i] - old[first + i]);
         }
-        count(pairs, pairCount);
-        if (bits(counts) + 16.0 * counts[PAIR_ESCAPE] > single * WORTH) {
-            return false;
+    }
+
+    /** Of pairs, whose escaped ones are then written, unless single differences cost so much less that it is worth the time. */
+    private int[] counts(int count, int pairCount) {
+        for (int first = 0; first < pairCount; first += BLOCK) {
+            pair(first, Math.min(pairCount, first + BLOCK));
         }
-        if (counts[PAIR_ESCAPE] > 0) {
+        countsOfPairs = ofPairs.of(pairs, pairCount);
+        int escaped = countsOfPairs[PAIR_ESCAPE];
+        var singles = ofSingles.of(symbols, count);
+        if (ByteCounts.bits(countsOfPairs) + 16.0 * escaped > ByteCounts.bits(singles) * WORTH) {
+            return singles;
+        }
+        if (escaped > 0) {
             writeEscaped(pairCount);
         }
-        System.arraycopy(pairs, 0, symbols, 0, pairCount);
-        return true;
+        return countsOfPairs;
+    }
+
+    private void pair(int first, int end) {
+        for (int i = first; i < end; i++) {
+            pairs[i] = (byte) pairOf(symbols[2 * i], symbols[2 * i + 1]);
+        }
+    }
+
+    private static int pairOf(int first, int second) {
+        int high = first + PAIR_LIMIT;
+        int low = second + PAIR_LIMIT;
+        int beyond = high | low | 2 * PAIR_LIMIT - high | 2 * PAIR_LIMIT - low; // below zero if any of the four is
+        return (high << 4 | low | beyond >> 31) & PAIR_ESCAPE;
     }
 
     private void writeEscaped(int pairCount) {
@@ -103,48 +126,12 @@ final class ByteResidual implements ChunkCodec {
         }
     }
 
-    /** Two by two, because adding to one count twice in a row waits for the first. */
-    private void count(byte[] of, int count) {
-        Arrays.fill(counts, 0);
-        var odd = new int[counts.length];
-        for (int i = 0; i + 1 < count; i += 2) {
-            counts[of[i] & 0xff]++;
-            odd[of[i + 1] & 0xff]++;
-        }
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += odd[i];
-        }
-        if ((count & 1) != 0) {
-            counts[of[count - 1] & 0xff]++;
-        }
-    }
-
-    private static double bits(int[] counts) {
-        int total = 0;
-        int symbols = 0;
-        double bits = 0;
-        for (int count : counts) {
-            total += count;
-            symbols += count > 0 ? 1 : 0;
-            bits -= Log2.times(count);
-        }
-        return bits + Log2.times(total) + FrequencyTable.storedBits(symbols);
-    }
-
-    private static int pair(int first, int second) {
-        int high = first + PAIR_LIMIT;
-        int low = second + PAIR_LIMIT;
-        int beyond = high | low | 2 * PAIR_LIMIT - high | 2 * PAIR_LIMIT - low; // below zero if any of the four is
-        return (high << 4 | low | beyond >> 31) & PAIR_ESCAPE;
-    }
-
-    private void writeSymbols(int count) {
-        count(symbols, count);
+    private void writeSymbols(byte[] of, int count, int[] counts) {
         var table = FrequencyTable.of(counts);
         table.write(header);
         encoder.prepare(1);
         encoder.setTable(0, table);
-        encoder.encode(symbols, count);
+        encoder.encode(of, count);
         header.writeVarint(encoder.length());
     }
 
@@ -161,7 +148,7 @@ final class ByteResidual implements ChunkCodec {
     private void decode(byte[] stored, int storedLength, byte[] elements, int length) throws CutShort {
         var in = new BitReader(stored, 0, storedLength);
         var rows = RowMask.read(in, length);
-        int count = rows.forEachRun((first, run, packed) -> {});
+        int count = rows.runs().stream().mapToInt(RowMask.Run::length).sum();
         boolean paired = in.read(1) != 0;
         int symbolCount = paired ? (count + 1) / 2 : count;
         grow(count);
@@ -184,25 +171,40 @@ final class ByteResidual implements ChunkCodec {
             decoder.decode(stored, symbolsAt, rawAt, symbols, symbolCount);
             requireEnd(rawAt, storedLength);
         }
-        rows.forEachRun((first, run, packed) -> {
-            for (int i = 0; i < run; i++) {
-                elements[first + i] += symbols[packed + i];
+        int at = 0;
+        for (var run : rows.runs()) {
+            for (int done = 0; done < run.length(); done += BLOCK) {
+                int step = Math.min(BLOCK, run.length() - done);
+                add(elements, run.first() + done, step, at);
+                at += step;
             }
-        });
+        }
+    }
+
+    private void add(byte[] elements, int first, int length, int packed) {
+        for (int i = 0; i < length; i++) {
+            elements[first + i] += symbols[packed + i];
+        }
     }
 
     private void unpair(BitReader raw, int count, int end) throws CutShort {
-        for (int i = 0; i < count; i++) {
-            int pair = pairs[i] & 0xff;
-            if (pair == PAIR_ESCAPE) {
-                symbols[2 * i] = (byte) raw.read(8);
-                symbols[2 * i + 1] = (byte) raw.read(8);
-            } else {
-                symbols[2 * i] = (byte) ((pair >>> 4) - PAIR_LIMIT);
-                symbols[2 * i + 1] = (byte) ((pair & 0xf) - PAIR_LIMIT);
-            }
+        for (int first = 0; first < count; first += BLOCK) {
+            unpair(raw, first, Math.min(count, first + BLOCK), symbols);
         }
         requireEnd(raw.align(), end);
+    }
+
+    private void unpair(BitReader raw, int first, int end, byte[] into) throws CutShort {
+        for (int i = first; i < end; i++) {
+            int pair = pairs[i] & 0xff;
+            if (pair == PAIR_ESCAPE) {
+                into[2 * i] = (byte) raw.read(8);
+                into[2 * i + 1] = (byte) raw.read(8);
+            } else {
+                into[2 * i] = (byte) ((pair >>> 4) - PAIR_LIMIT);
+                into[2 * i + 1] = (byte) ((pair & 0xf) - PAIR_LIMIT);
+            }
+        }
     }
 
     private static void requireEnd(int at, int end) throws CutShort {

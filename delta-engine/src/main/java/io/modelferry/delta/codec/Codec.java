@@ -49,12 +49,12 @@ public enum Codec {
         return label;
     }
 
-    /** Whether a chunk of no bytes stands for the prediction itself. */
-    public boolean mayBeAsExpected() {
+    /** Whether it corrects a prediction element by element; a chunk of no bytes then stands for the prediction itself. */
+    public boolean readsPrediction() {
         return this != LITERAL && !readsBaseFreely();
     }
 
-    /** Whether it reads the base wherever it likes, instead of correcting a prediction element by element. */
+    /** Whether it reads the base wherever it likes. */
     public boolean readsBaseFreely() {
         return this == DICTIONARY || this == MOVES;
     }

@@ -50,14 +50,20 @@ final class ExponentGroups {
     }
 
     private static @Nullable Group single(int[] histogram, int key) {
+        if (isEmpty(histogram, key)) {
+            return null;
+        }
         var counts = new int[FrequencyTable.MAX_SYMBOLS];
         System.arraycopy(histogram, key * KEYS, counts, 0, FloatTokens.END);
-        for (int count : counts) {
-            if (count > 0) {
-                return new Group(key, key, counts, bits(counts));
-            }
+        return new Group(key, key, counts, bits(counts));
+    }
+
+    private static boolean isEmpty(int[] histogram, int key) {
+        int any = 0;
+        for (int i = key * KEYS; i < key * KEYS + FloatTokens.END; i++) {
+            any |= histogram[i];
         }
-        return null;
+        return any == 0;
     }
 
     private static @Nullable Group joined(Group lower, Group upper) {

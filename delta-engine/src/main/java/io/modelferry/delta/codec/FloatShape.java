@@ -37,9 +37,18 @@ record FloatShape(int width, int exponentBits, int plainBits) {
         if (width == Integer.BYTES) {
             LittleEndian.getInts(elements, first * Integer.BYTES, words, at, count);
         } else {
-            for (int i = 0; i < count; i++) {
-                words[at + i] = LittleEndian.getShort(elements, (first + i) * Short.BYTES) << 16;
-            }
+            loadPairs(elements, first * Short.BYTES, count, words, at);
+        }
+    }
+
+    private static void loadPairs(byte[] elements, int from, int count, int[] words, int at) {
+        for (int i = 0; i + 1 < count; i += 2) {
+            int two = LittleEndian.getInt(elements, from + i * Short.BYTES);
+            words[at + i] = two << 16;
+            words[at + i + 1] = two & 0xffff_0000;
+        }
+        if ((count & 1) != 0) {
+            words[at + count - 1] = LittleEndian.getShort(elements, from + (count - 1) * Short.BYTES) << 16;
         }
     }
 
@@ -48,9 +57,16 @@ record FloatShape(int width, int exponentBits, int plainBits) {
         if (width == Integer.BYTES) {
             LittleEndian.putInts(elements, first * Integer.BYTES, words, at, count);
         } else {
-            for (int i = 0; i < count; i++) {
-                LittleEndian.putShort(elements, (first + i) * Short.BYTES, (short) (words[at + i] >>> 16));
-            }
+            storePairs(words, at, count, elements, first * Short.BYTES);
+        }
+    }
+
+    private static void storePairs(int[] words, int at, int count, byte[] elements, int to) {
+        for (int i = 0; i + 1 < count; i += 2) {
+            LittleEndian.putInt(elements, to + i * Short.BYTES, words[at + i] >>> 16 | words[at + i + 1] & 0xffff_0000);
+        }
+        if ((count & 1) != 0) {
+            LittleEndian.putShort(elements, to + (count - 1) * Short.BYTES, (short) (words[at + count - 1] >>> 16));
         }
     }
 }

@@ -35,11 +35,17 @@ final class FloatTokens {
 
     private FloatTokens() {}
 
-    /** @param magnitude above zero, unsigned */
+    /** @param magnitude unsigned; of 0 the token is 0, whatever the sign */
     static int of(int magnitude, int sign) {
         int zeros = Integer.numberOfLeadingZeros(magnitude);
         int next = magnitude << zeros + 1 >>> 31; // of a magnitude of 1, whose shift is none, that is 0 as well
-        return token(Integer.SIZE - zeros, next, sign);
+        int token = token(Integer.SIZE - zeros, next, sign);
+        return token & (magnitude | -magnitude) >> 31;
+    }
+
+    /** How many bits of a magnitude follow its token. */
+    static int rawBits(int magnitude) {
+        return Math.max(0, Integer.SIZE - 2 - Integer.numberOfLeadingZeros(magnitude));
     }
 
     private static int token(int bits, int next, int sign) {

@@ -87,6 +87,16 @@ public final class FrequencyTable {
         return 2 * SYMBOL_BITS + LOG_BITS * span;
     }
 
+    /** The first symbol that occurs. */
+    int first() {
+        return first;
+    }
+
+    /** The last symbol that occurs. */
+    int last() {
+        return first + logs.length - 1;
+    }
+
     /** Of {@value #TOTAL}; 0 if the symbol does not occur. */
     public int frequency(int symbol) {
         return frequencies[symbol];

@@ -19,9 +19,13 @@ public final class RansEncoder {
     private static final int SYMBOLS = FrequencyTable.MAX_SYMBOLS;
     private static final int RENORM_SHIFT = 63 - FrequencyTable.TOTAL_BITS;
     private static final int SHIFT_BITS = 8;
+    private static final int BLOCK = 512;
+    private static final long[] RECIPROCALS = reciprocals();
 
     private byte[] out = new byte[0];
     private int at;
+    private long next; // the state that the next symbol goes to
+    private long afterNext;
     private byte[] noKeys = new byte[0];
     private long[] reciprocals = new long[0];
     private int[] steps = new int[0]; // bias above, shift in the lowest byte
@@ -44,10 +48,9 @@ public final class RansEncoder {
     public void setTable(int index, FrequencyTable table, int lift) {
         int at = index * SYMBOLS;
         prepare(at, table.frequency(0), table.start(0));
-        for (int symbol = 1; symbol < SYMBOLS; symbol++) {
-            int lifted = symbol + lift;
-            if (lifted < SYMBOLS && table.frequency(lifted) > 0) {
-                prepare(at + symbol, table.frequency(lifted), table.start(lifted));
+        for (int lifted = Math.max(1 + lift, table.first()); lifted <= table.last(); lifted++) {
+            if (table.frequency(lifted) > 0) {
+                prepare(at + lifted - lift, table.frequency(lifted), table.start(lifted));
             }
         }
     }
@@ -60,9 +63,21 @@ public final class RansEncoder {
             steps[entry] = start + TOTAL - 1 << SHIFT_BITS;
             return;
         }
-        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(f - 1);
-        reciprocals[entry] = ceilOfPowerOver(bits + 63, f);
+        int bits = bits(f);
+        reciprocals[entry] = RECIPROCALS[f];
         steps[entry] = start << SHIFT_BITS | bits - 1;
+    }
+
+    private static long[] reciprocals() {
+        var all = new long[TOTAL + 1];
+        for (int f = 2; f <= TOTAL; f++) {
+            all[f] = ceilOfPowerOver(bits(f) + 63, f);
+        }
+        return all;
+    }
+
+    private static int bits(int f) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(f - 1);
     }
 
     /** ⌈2^power / f⌉, which fits 64 bits for f &gt; 2^(power − 64). */
@@ -76,14 +91,22 @@ public final class RansEncoder {
     /** Codes {@code symbols[0 … count)}, each under table {@code keys[i]}; {@link #length} bytes are then ready. */
     public void encode(byte[] keys, byte[] symbols, int count) {
         start(count);
+        for (int end = count; end > 0; end -= BLOCK) {
+            encode(keys, symbols, Math.max(0, end - BLOCK), end);
+        }
+        finish();
+    }
+
+    /** From the last to the first; a block is so short that the virtual machine compiles this within the first megabyte. */
+    private void encode(byte[] keys, byte[] symbols, int from, int end) {
         var into = out;
         var frequency = frequencies;
         var reciprocal = reciprocals;
         var step = steps;
         int place = at;
-        long x = LOWEST;
-        long other = LOWEST;
-        for (int i = count - 1; i >= 0; i--) {
+        long x = next;
+        long other = afterNext;
+        for (int i = end - 1; i >= from; i--) {
             int entry = (keys[i] & 0xff) << 8 | symbols[i] & 0xff;
             int f = frequency[entry];
             if (x >>> RENORM_SHIFT >= f) {
@@ -93,12 +116,13 @@ public final class RansEncoder {
             }
             // x' = (x / f) · 2^12 + x mod f + start, with the division as a multiplication
             long quotient = Math.unsignedMultiplyHigh(x, reciprocal[entry]) >>> step[entry];
-            long next = x + (step[entry] >>> SHIFT_BITS) + quotient * (TOTAL - f);
+            long advanced = x + (step[entry] >>> SHIFT_BITS) + quotient * (TOTAL - f);
             x = other;
-            other = next;
+            other = advanced;
         }
         at = place;
-        finish(other, x);
+        next = x;
+        afterNext = other;
     }
 
     /** As {@link #encode(byte[], byte[], int)}, all under table 0. */
@@ -123,12 +147,14 @@ public final class RansEncoder {
             out = new byte[room];
         }
         at = out.length;
+        next = LOWEST;
+        afterNext = LOWEST;
     }
 
-    private void finish(long even, long odd) {
+    private void finish() {
         at -= Long.BYTES;
-        LittleEndian.putLong(out, at, odd);
+        LittleEndian.putLong(out, at, next);
         at -= Long.BYTES;
-        LittleEndian.putLong(out, at, even);
+        LittleEndian.putLong(out, at, afterNext);
     }
 }

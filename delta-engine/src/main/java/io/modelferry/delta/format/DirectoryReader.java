@@ -174,7 +174,7 @@ final class DirectoryReader {
             throw in.malformed(count + " chunks");
         }
         chunks += (int) count;
-        int least = codec.mayBeAsExpected() ? 0 : 1;
+        int least = codec.readsPrediction() ? 0 : 1;
         var lengths = new ArrayList<Integer>((int) count);
         for (long left = length; lengths.size() < count; left -= type.chunkBytes()) {
             lengths.add(stored("chunk", least, (int) Math.min(left, type.chunkBytes())));

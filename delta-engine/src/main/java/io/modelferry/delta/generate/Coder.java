@@ -1,15 +1,18 @@
 package io.modelferry.delta.generate;
 
-import io.modelferry.delta.codec.BaseView;
 import io.modelferry.delta.codec.Chunk;
 import io.modelferry.delta.codec.Codec;
 import io.modelferry.delta.codec.Workbench;
 import io.modelferry.delta.predict.Prediction;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Codes runs of a pair's target: the buffers and the workbench of one thread. */
+/**
+ * Codes runs of a pair's target: the buffers and the workbench of one thread. First {@link #take} some elements, then say what to {@link #expect} of
+ * them, then try any number of codecs: what is read and predicted once serves all.
+ */
 final class Coder implements AutoCloseable {
 
     private static final byte[] AS_EXPECTED = new byte[0];
@@ -18,6 +21,10 @@ final class Coder implements AutoCloseable {
     private final Workbench workbench = new Workbench();
     private byte[] target = new byte[0];
     private byte[] predicted = new byte[0];
+    private byte[] run = new byte[0];
+    private @Nullable Pair pair;
+    private @Nullable Sample sample;
+    private @Nullable Prediction prediction;
 
     Coder(Effort effort) {
         this.effort = effort;
@@ -27,64 +34,78 @@ final class Coder implements AutoCloseable {
         return effort;
     }
 
-    /**
-     * Codes elements {@code [first, first + count)}.
-     *
-     * @return nothing for a run that is just as expected; null if the codec cannot express it
-     */
+    /** Codes elements {@code [first, first + count)}. Returns what {@link #coded} returns. */
     byte @Nullable [] code(Pair pair, Prediction prediction, Codec codec, long first, int count) throws IOException {
-        load(pair, prediction, codec, first, count, 0);
-        return encode(pair, codec, first, count);
+        take(pair, new Sample(new long[] {first}, count));
+        if (codec.readsPrediction()) {
+            expect(prediction);
+        }
+        return coded(codec);
     }
 
-    /** What several runs, as if they were one, cost with a codec; a sample of more. {@code Long.MAX_VALUE} if it cannot express them. */
-    long sampledBytes(Pair pair, Prediction prediction, Codec codec, long[] firsts, int count) throws IOException {
-        for (int i = 0; i < firsts.length; i++) {
-            load(pair, prediction, codec, firsts[i], count, i * count);
+    /** Reads the sample's elements of the target, one run behind the other. */
+    void take(Pair pair, Sample sample) throws IOException {
+        if (this.pair == pair && this.sample == sample) {
+            return;
         }
-        var coded = encode(pair, codec, firsts[0], firsts.length * count);
-        return coded == null ? Long.MAX_VALUE : coded.length;
+        int width = pair.type().width();
+        int runBytes = sample.count() * width;
+        target = grown(target, sample.firsts().length * runBytes);
+        for (int i = 0; i < sample.firsts().length; i++) {
+            pair.target().bytes().read(sample.firsts()[i] * width, target, i * runBytes, runBytes);
+        }
+        this.pair = pair;
+        this.sample = sample;
+        this.prediction = null;
+    }
+
+    /** Predicts what was taken. */
+    void expect(Prediction prediction) throws IOException {
+        if (this.prediction == prediction) {
+            return;
+        }
+        var base = taken().counterpart();
+        var from = sampled();
+        int runBytes = from.count() * taken().type().width();
+        predicted = grown(predicted, from.firsts().length * runBytes);
+        prediction.predict(base, from.firsts()[0], from.count(), predicted);
+        for (int i = 1; i < from.firsts().length; i++) {
+            run = grown(run, runBytes);
+            prediction.predict(base, from.firsts()[i], from.count(), run);
+            System.arraycopy(run, 0, predicted, i * runBytes, runBytes);
+        }
+        this.prediction = prediction;
+    }
+
+    /** @return nothing for elements that are all as expected; null if the codec cannot express them */
+    byte @Nullable [] coded(Codec codec) throws IOException {
+        var from = sampled();
+        int length = (int) from.elements() * taken().type().width();
+        if (codec.readsPrediction() && Arrays.equals(predicted, 0, length, target, 0, length)) {
+            return AS_EXPECTED;
+        }
+        long row = taken().target().rowLength();
+        int rowLength = row <= Integer.MAX_VALUE ? (int) row : 0;
+        int phase = rowLength == 0 ? 0 : (int) (from.firsts()[0] % rowLength);
+        return workbench
+                .codec(codec)
+                .encode(new Chunk(predicted, target, length, taken().type(), rowLength, phase), taken().whole());
     }
 
     byte[] compressed(byte[] raw) {
         return raw.length == 0 ? raw : workbench.zstd().compress(raw, raw.length);
     }
 
-    private void load(Pair pair, Prediction prediction, Codec codec, long first, int count, int at) throws IOException {
-        int width = pair.type().width();
-        target = grown(target, (at + count) * width);
-        pair.target().bytes().read(first * width, target, at * width, count * width);
-        if (!codec.readsBaseFreely() && codec != Codec.LITERAL) {
-            predicted = grown(predicted, (at + count) * width);
-            predict(pair.counterpart(), prediction, first, count, at * width);
-        }
+    private Pair taken() {
+        return Objects.requireNonNull(pair);
     }
 
-    private void predict(BaseView base, Prediction prediction, long first, int count, int at) throws IOException {
-        if (at == 0) {
-            prediction.predict(base, first, count, predicted);
-        } else {
-            var run = new byte[predicted.length - at];
-            prediction.predict(base, first, count, run);
-            System.arraycopy(run, 0, predicted, at, run.length);
-        }
-    }
-
-    private byte @Nullable [] encode(Pair pair, Codec codec, long first, int count) throws IOException {
-        int length = count * pair.type().width();
-        if (codec.mayBeAsExpected() && Arrays.equals(predicted, 0, length, target, 0, length)) {
-            return AS_EXPECTED;
-        }
-        long row = pair.target().rowLength();
-        int rowLength = row <= Integer.MAX_VALUE ? (int) row : 0;
-        int phase = rowLength == 0 ? 0 : (int) (first % rowLength);
-        return workbench
-                .codec(codec)
-                .encode(new Chunk(predicted, target, length, pair.type(), rowLength, phase), pair.whole());
+    private Sample sampled() {
+        return Objects.requireNonNull(sample);
     }
 
     private static byte[] grown(byte[] buffer, int length) {
-        return buffer.length < length ? Arrays.copyOf(buffer, length) : buffer;
+        return buffer.length < length ? new byte[length] : buffer;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.modelferry.delta.generate;
 
-import io.modelferry.delta.codec.BaseView;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
@@ -23,10 +22,23 @@ final class Fingerprints {
         var all = new Fingerprints(side.pieces().size());
         var buffer = new byte[BUFFER_BYTES];
         for (int i = 0; i < all.checksums.length; i++) {
-            all.checksums[i] = checksum(side.file().extent(i), buffer);
-            all.sketches[i] = Sketch.of(side.tensor(i));
+            all.take(i, side, buffer);
         }
         return all;
+    }
+
+    private void take(int piece, Side side, byte[] buffer) throws IOException {
+        var tensor = side.tensor(piece);
+        var drawing = new Sketch.Drawing(tensor.type(), tensor.elements());
+        var crc = new CRC32C();
+        for (long at = 0; at < tensor.bytes().length(); at += buffer.length) {
+            int count = (int) Math.min(buffer.length, tensor.bytes().length() - at);
+            tensor.bytes().read(at, buffer, 0, count);
+            crc.update(buffer, 0, count);
+            drawing.pass(at, buffer, count);
+        }
+        checksums[piece] = (int) crc.getValue();
+        sketches[piece] = drawing.finished();
     }
 
     /** Equal pieces have equal checksums; the other way round is for a comparison to say. */
@@ -36,15 +48,5 @@ final class Fingerprints {
 
     Sketch sketch(int piece) {
         return sketches[piece];
-    }
-
-    private static int checksum(BaseView run, byte[] buffer) throws IOException {
-        var crc = new CRC32C();
-        for (long at = 0; at < run.length(); at += buffer.length) {
-            int count = (int) Math.min(buffer.length, run.length() - at);
-            run.read(at, buffer, 0, count);
-            crc.update(buffer, 0, count);
-        }
-        return (int) crc.getValue();
     }
 }

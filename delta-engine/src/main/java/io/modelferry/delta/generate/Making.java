@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** One delta in the making: section after section is planned a little ahead, coded, and appended to the body. */
 final class Making implements AutoCloseable {
@@ -29,9 +30,9 @@ final class Making implements AutoCloseable {
     private final StagedFile body;
     private final StagedFile patch;
     private final List<Counterpart> counterparts;
-    private final BaseView searched;
     private final ArrayDeque<Future<SectionPlan>> plans = new ArrayDeque<>();
     private final List<Section> sections = new ArrayList<>();
+    private @Nullable BaseView searchable;
     private int planned;
 
     private Making(Side base, Side target, Crew crew, StagedFile body, StagedFile patch, Effort effort)
@@ -43,7 +44,6 @@ final class Making implements AutoCloseable {
         this.body = body;
         this.patch = patch;
         this.counterparts = Matching.of(base, target);
-        this.searched = searched();
     }
 
     static Making start(DeltaGenerator.From from, Side target, Crew crew, Effort effort) throws IOException {
@@ -60,21 +60,6 @@ final class Making implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** All of the base, ready to be searched, if there are plain pieces to search for. */
-    private BaseView searched() throws IOException {
-        for (int i = 0; i < target.pieces().size(); i++) {
-            boolean isSame = counterparts.get(i).exists() && isSame(i);
-            if (target.pieces().get(i).type() == ElementType.BYTES && !isSame) {
-                return Searchable.of(base.file().whole());
-            }
-        }
-        return BaseView.NONE;
-    }
-
-    private boolean isSame(int piece) {
-        return counterparts.get(piece).match() == Match.CONTENT;
     }
 
     /** Codes the next section; 0 is the graph. */
@@ -101,16 +86,25 @@ final class Making implements AutoCloseable {
         var current = new Tensor(
                 Section.GRAPH, ElementType.BYTES, List.of(), target.file().graph());
         var counterpart = new Tensor(Section.GRAPH, ElementType.BYTES, List.of(), old);
-        return new Pair(current, Match.GRAPH, Section.NO_BASE, counterpart, Searchable.of(old));
+        boolean isSame = new Contents().equal(old, current.bytes());
+        return new Pair(current, Match.GRAPH, Section.NO_BASE, counterpart, isSame, Searchable.of(old));
     }
 
-    private Pair pair(int piece) {
-        var counterpart = counterparts.get(piece);
+    private Pair pair(int piece) throws IOException {
+        var found = counterparts.get(piece);
         var tensor = target.tensor(piece);
-        var whole = tensor.type() == ElementType.BYTES ? searched : BaseView.NONE;
-        return counterpart.exists()
-                ? new Pair(tensor, counterpart.match(), counterpart.index(), base.tensor(counterpart.index()), whole)
-                : new Pair(tensor, counterpart.match(), counterpart.index(), null, whole);
+        var old = found.exists() ? base.tensor(found.index()) : null;
+        boolean isSearched = tensor.type() == ElementType.BYTES && !found.isSame();
+        return new Pair(
+                tensor, found.match(), found.index(), old, found.isSame(), isSearched ? searchable() : BaseView.NONE);
+    }
+
+    /** All of the base, ready to be searched once a plain piece asks for it. */
+    private BaseView searchable() throws IOException {
+        if (searchable == null) {
+            searchable = Searchable.of(base.file().whole());
+        }
+        return searchable;
     }
 
     DeltaReport finish() throws IOException {

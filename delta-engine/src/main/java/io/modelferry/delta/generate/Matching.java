@@ -70,11 +70,11 @@ final class Matching {
     private Counterpart counterpart(int i) throws IOException {
         var named = byName.get(target.pieces().get(i).name());
         if (named != null && equalContents(named, i)) {
-            return new Counterpart(Match.NAME, named);
+            return Counterpart.same(Match.NAME, named);
         }
         var twin = byContent(i);
         if (twin != null) {
-            return new Counterpart(Match.CONTENT, twin);
+            return Counterpart.same(Match.CONTENT, twin);
         }
         return target.pieces().get(i).isTensor() ? ofTensor(i, named) : ofPlain(named);
     }
@@ -96,7 +96,7 @@ final class Matching {
 
     private Counterpart ofPlain(@Nullable Integer named) {
         return named != null && !base.pieces().get(named).isTensor()
-                ? new Counterpart(Match.NAME, named)
+                ? Counterpart.other(Match.NAME, named)
                 : Counterpart.NONE;
     }
 
@@ -105,16 +105,16 @@ final class Matching {
         boolean sameShape = named != null && piece.isShapedLike(base.pieces().get(named));
         var kin = kin(i, sameShape ? named : null);
         if (sameShape && named != null) {
-            return kin == null ? new Counterpart(Match.NAME, named) : new Counterpart(Match.ALIKE, kin);
+            return kin == null ? Counterpart.other(Match.NAME, named) : Counterpart.other(Match.ALIKE, kin);
         }
         if (named != null && base.pieces().get(named).type() == piece.type()) {
-            return new Counterpart(Match.RESHAPED, named);
+            return Counterpart.other(Match.RESHAPED, named);
         }
         var source = source(piece, named);
         if (source != null) {
-            return new Counterpart(Match.SOURCE, source);
+            return Counterpart.other(Match.SOURCE, source);
         }
-        return kin == null ? next(piece) : new Counterpart(Match.ALIKE, kin);
+        return kin == null ? next(piece) : Counterpart.other(Match.ALIKE, kin);
     }
 
     /** The tensor of this dtype and shape that goes together best, if it does so better than the one of the same name. */
@@ -157,7 +157,7 @@ final class Matching {
     private Counterpart next(Piece piece) {
         var candidates = byShape.getOrDefault(shapeOf(piece), List.of());
         int next = taken.merge(shapeOf(piece), 1, Integer::sum) - 1;
-        return next < candidates.size() ? new Counterpart(Match.SHAPE, candidates.get(next)) : Counterpart.NONE;
+        return next < candidates.size() ? Counterpart.other(Match.SHAPE, candidates.get(next)) : Counterpart.NONE;
     }
 
     private static Shape shapeOf(Piece piece) {

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseIndex as in {@link io.modelferry.delta.format.Section#baseIndex()}
  * @param base      its counterpart; null if there is none
+ * @param isSame    whether the counterpart holds the same bytes
  * @param whole     what a codec may read that reads the base freely; empty if there is no such thing
  */
 record Pair(
-        Tensor target, Match match, int baseIndex, @Nullable Tensor base, BaseView whole) {
+        Tensor target, Match match, int baseIndex, @Nullable Tensor base, boolean isSame, BaseView whole) {
 
     ElementType type() {
         return target.type();
@@ -22,10 +23,6 @@ record Pair(
 
     BaseView counterpart() {
         return base == null ? BaseView.NONE : base.bytes();
-    }
-
-    boolean hasEqualLengths() {
-        return base != null && base.bytes().length() == target.bytes().length();
     }
 
     int chunkBytes() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what each way to code a section costs: of a short one by coding it, of a long one by a sample, evenly spread. On equal cost the simpler way
@@ -17,17 +18,27 @@ import java.util.List;
  */
 final class Pricing {
 
+    private final Pair pair;
     private final Coder coder;
+    private final Sample spread;
+    private final Sample start;
+    private final Sample chunk;
+    private final List<Price> prices = new ArrayList<>();
+    private byte @Nullable [] coded;
+    private long least = Long.MAX_VALUE;
 
-    Pricing(Coder coder) {
+    Pricing(Pair pair, Coder coder) {
+        this.pair = pair;
         this.coder = coder;
+        this.spread = Sample.spread(pair, coder.effort().sampleElements());
+        this.start = Sample.head(pair, coder.effort().sampleElements());
+        this.chunk = Sample.head(pair, pair.chunkBytes());
     }
 
     /** Cheapest first; never empty. */
-    List<Price> prices(Pair pair) throws IOException {
-        var prices = new ArrayList<Price>();
-        for (var prediction : predictions(pair)) {
-            if (price(pair, prediction, prices)) {
+    List<Price> prices() throws IOException {
+        for (var prediction : predictions()) {
+            if (price(prediction)) {
                 break; // nothing will beat what needs no correction
             }
         }
@@ -35,22 +46,12 @@ final class Pricing {
         return prices;
     }
 
-    /** @return whether the prediction is right, on the sample at least */
-    private boolean price(Pair pair, Prediction prediction, List<Price> prices) throws IOException {
-        var parameters = coder.compressed(prediction.parameters());
-        for (var codec : codecs(pair, prediction)) {
-            long bytes = bytes(pair, prediction, codec);
-            if (bytes < Long.MAX_VALUE) {
-                prices.add(new Price(prediction, parameters, codec, bytes + parameters.length));
-            }
-            if (bytes == 0) {
-                return pair.target().elements() <= coder.effort().sampleElements();
-            }
-        }
-        return false;
+    /** All of the section, coded in the cheapest way, if finding the price meant to do that. */
+    byte @Nullable [] coded() {
+        return coded;
     }
 
-    private static List<Prediction> predictions(Pair pair) throws IOException {
+    private List<Prediction> predictions() throws IOException {
         var all = new ArrayList<Prediction>();
         if (pair.base() != null) {
             all.addAll(Predictions.of(pair.base(), pair.target()));
@@ -59,14 +60,57 @@ final class Pricing {
         return all;
     }
 
-    private static List<Codec> codecs(Pair pair, Prediction prediction) {
+    private Sample sample(Codec codec) {
+        if (codec.readsBaseFreely()) {
+            return chunk;
+        }
+        return codec == Codec.STEPS && !spread.isOfWholeRows(pair) ? start : spread;
+    }
+
+    /** @return whether the prediction is right, for all of a section that was coded whole */
+    private boolean price(Prediction prediction) throws IOException {
+        var parameters = coder.compressed(prediction.parameters());
+        for (var codec : codecs(prediction)) {
+            var sample = sample(codec);
+            coder.take(pair, sample);
+            if (codec.readsPrediction()) {
+                coder.expect(prediction);
+            }
+            var stored = coder.coded(codec);
+            if (stored != null) {
+                add(prediction, parameters, codec, sample, stored);
+            }
+            if (stored != null && stored.length == 0) {
+                return isWhole(sample);
+            }
+        }
+        return false;
+    }
+
+    private void add(Prediction prediction, byte[] parameters, Codec codec, Sample sample, byte[] stored) {
+        long elements = pair.target().elements();
+        long bytes =
+                isWhole(sample) ? stored.length : Math.round((double) stored.length * elements / sample.elements());
+        var price = new Price(prediction, parameters, codec, bytes + parameters.length);
+        prices.add(price);
+        if (price.storedBytes() < least) {
+            least = price.storedBytes();
+            coded = isWhole(sample) ? stored : null;
+        }
+    }
+
+    private boolean isWhole(Sample sample) {
+        return sample.elements() == pair.target().elements();
+    }
+
+    private List<Codec> codecs(Prediction prediction) {
         boolean predicts = prediction.kind().readsBase();
         if (pair.type() == ElementType.BYTES && !predicts) {
-            return plain(pair);
+            return plain();
         }
         return switch (pair.type()) {
             case FLOAT, FLOAT16, BFLOAT16 ->
-                predicts ? List.of(Codec.SPARSE, Codec.STEPS, Codec.FLOAT) : List.of(Codec.FLOAT, Codec.LITERAL);
+                predicts ? List.of(Codec.SPARSE, Codec.FLOAT, Codec.STEPS) : List.of(Codec.FLOAT, Codec.LITERAL);
             case INT8,
                     UINT8,
                     BOOL,
@@ -84,23 +128,12 @@ final class Pricing {
     }
 
     /** All of the base is a dictionary for the graph only: that of a graph is small. */
-    private static List<Codec> plain(Pair pair) {
+    private List<Codec> plain() {
         if (pair.whole().length() == 0) {
             return List.of(Codec.LITERAL);
         }
         return pair.match() == Match.GRAPH
                 ? List.of(Codec.MOVES, Codec.DICTIONARY, Codec.LITERAL)
                 : List.of(Codec.MOVES, Codec.LITERAL);
-    }
-
-    private long bytes(Pair pair, Prediction prediction, Codec codec) throws IOException {
-        long elements = pair.target().elements();
-        var sample = Sample.of(pair, codec, coder.effort().sampleElements());
-        if (sample.elements() == elements) {
-            var coded = coder.code(pair, prediction, codec, 0, (int) elements);
-            return coded == null ? Long.MAX_VALUE : coded.length;
-        }
-        long sampled = coder.sampledBytes(pair, prediction, codec, sample.firsts(), sample.count());
-        return sampled == Long.MAX_VALUE ? sampled : Math.round((double) sampled * elements / sample.elements());
     }
 }

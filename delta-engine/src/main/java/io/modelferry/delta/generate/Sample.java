@@ -1,31 +1,26 @@
 package io.modelferry.delta.generate;
 
-import io.modelferry.delta.codec.Codec;
-
-/**
- * Which elements of a section are coded to learn what all of them cost: all of a short one, else runs of {@code count}, evenly spread.
- * Runs are whole rows where rows are short enough: what is coded by rows must find them whole.
- */
+/** Which elements of a section are coded to learn what all of them cost: runs of {@code count}, beginning at {@code firsts}. */
 @SuppressWarnings("ArrayRecordComponent") // used at once, never compared
 record Sample(long[] firsts, int count) {
 
     private static final int RUNS = 4;
 
-    static Sample of(Pair pair, Codec codec, int most) {
-        long elements = pair.target().elements();
-        if (codec.readsBaseFreely()) {
-            return new Sample(new long[] {0}, (int) Math.min(elements, pair.chunkBytes()));
-        }
-        if (elements <= most) {
-            return new Sample(new long[] {0}, (int) elements);
-        }
-        long row = Math.max(1, pair.target().rowLength());
-        return row > most / RUNS && codec == Codec.STEPS
-                ? new Sample(new long[] {0}, most)
-                : spread(elements, row, most);
+    /** The first elements, at most so many. */
+    static Sample head(Pair pair, int most) {
+        return new Sample(new long[] {0}, (int) Math.min(pair.target().elements(), most));
     }
 
-    private static Sample spread(long elements, long row, int most) {
+    /**
+     * All of a short section, else runs that are evenly spread. They are whole rows where rows are short enough: what is coded by rows must find
+     * them whole.
+     */
+    static Sample spread(Pair pair, int most) {
+        long elements = pair.target().elements();
+        if (elements <= most) {
+            return head(pair, most);
+        }
+        long row = Math.max(1, pair.target().rowLength());
         boolean wholeRows = row <= most / RUNS;
         int count = (int) (wholeRows ? most / RUNS / row * row : most / RUNS);
         var firsts = new long[RUNS];
@@ -34,6 +29,10 @@ record Sample(long[] firsts, int count) {
             firsts[i] = wholeRows ? first / row * row : first;
         }
         return new Sample(firsts, count);
+    }
+
+    boolean isOfWholeRows(Pair pair) {
+        return firsts.length == 1 || count % Math.max(1, pair.target().rowLength()) == 0;
     }
 
     long elements() {

@@ -24,18 +24,21 @@ record SectionPlan(Pair pair, List<Price> prices, byte @Nullable [] only) {
         if (pair.target().bytes().length() == 0) {
             return new SectionPlan(pair, List.of(), null);
         }
-        if (pair.base() != null
-                && pair.hasEqualLengths()
-                && new Contents().equal(pair.counterpart(), pair.target().bytes())) {
+        if (pair.isSame()) {
             return new SectionPlan(pair, List.of(same(pair)), null);
         }
-        var prices = new Pricing(coder).prices(pair);
+        var pricing = new Pricing(pair, coder);
+        var prices = pricing.prices();
         if (Section.chunkCount(pair.type(), pair.target().bytes().length()) > 1) {
             return new SectionPlan(pair, prices, null);
         }
-        var best = prices.getFirst();
-        int elements = (int) pair.target().elements();
-        return new SectionPlan(pair, prices, coder.code(pair, best.prediction(), best.codec(), 0, elements));
+        var coded = pricing.coded();
+        return new SectionPlan(pair, prices, coded == null ? whole(pair, prices.getFirst(), coder) : coded);
+    }
+
+    private static byte @Nullable [] whole(Pair pair, Price price, Coder coder) throws IOException {
+        return coder.code(
+                pair, price.prediction(), price.codec(), 0, (int) pair.target().elements());
     }
 
     private static Price same(Pair pair) {

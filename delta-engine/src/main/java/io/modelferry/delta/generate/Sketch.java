@@ -2,8 +2,6 @@ package io.modelferry.delta.generate;
 
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.entropy.LittleEndian;
-import io.modelferry.delta.predict.Tensor;
-import java.io.IOException;
 
 /**
  * Some values of a tensor, from the same places in every tensor of as many elements, as a vector of mean 0 and length 1: the product of two is their
@@ -14,25 +12,6 @@ record Sketch(float[] values) {
 
     private static final int PLACES = 256;
     private static final Sketch NONE = new Sketch(new float[0]);
-
-    static Sketch of(Tensor tensor) throws IOException {
-        if (!isNumber(tensor.type()) || tensor.elements() < 2) {
-            return NONE;
-        }
-        int count = (int) Math.min(PLACES, tensor.elements());
-        var values = new double[count];
-        var element = new byte[Float.BYTES];
-        double mean = 0;
-        for (int i = 0; i < count; i++) {
-            long at = spread(i, count, tensor.elements());
-            tensor.bytes()
-                    .read(at * tensor.type().width(), element, 0, tensor.type().width());
-            double value = value(tensor.type(), element);
-            values[i] = Double.isFinite(value) ? value : 0;
-            mean += values[i] / count;
-        }
-        return normalised(values, mean);
-    }
 
     /** −1 to 1; 0 where nothing can be said. */
     double correlation(Sketch other) {
@@ -46,26 +25,60 @@ record Sketch(float[] values) {
         return sum;
     }
 
+    /** A sketch in the making, from a tensor's bytes as they pass. */
+    static final class Drawing {
+
+        private final ElementType type;
+        private final long[] places;
+        private final double[] values;
+
+        Drawing(ElementType type, long elements) {
+            this.type = type;
+            int count = isNumber(type) && elements > 1 ? (int) Math.min(PLACES, elements) : 0;
+            this.places = new long[count];
+            this.values = new double[count];
+            for (int i = 0; i < count; i++) {
+                places[i] = spread(i, count, elements);
+            }
+        }
+
+        /** Bytes {@code [at, at + count)} of the tensor, whole elements. */
+        void pass(long at, byte[] bytes, int count) {
+            int width = type.width();
+            for (int i = 0; i < places.length; i++) {
+                long from = places[i] * width - at;
+                if (from >= 0 && from < count) {
+                    double value = value(type, bytes, (int) from);
+                    values[i] = Double.isFinite(value) ? value : 0;
+                }
+            }
+        }
+
+        Sketch finished() {
+            double mean = 0;
+            for (double value : values) {
+                mean += value / values.length;
+            }
+            double square = 0;
+            for (double value : values) {
+                square += (value - mean) * (value - mean);
+            }
+            return square == 0 ? NONE : unit(mean, Math.sqrt(square));
+        }
+
+        private Sketch unit(double mean, double length) {
+            var unit = new float[values.length];
+            for (int i = 0; i < unit.length; i++) {
+                unit[i] = (float) ((values[i] - mean) / length);
+            }
+            return new Sketch(unit);
+        }
+    }
+
     /** Evenly spread, but not in step with any row. */
     private static long spread(int i, int count, long elements) {
         long even = i * (elements - 1) / Math.max(1, count - 1);
         return count == elements ? i : Math.clamp(even + i * 7L % 13 - 6, 0L, elements - 1);
-    }
-
-    private static Sketch normalised(double[] values, double mean) {
-        double square = 0;
-        for (double value : values) {
-            square += (value - mean) * (value - mean);
-        }
-        if (square == 0) {
-            return NONE;
-        }
-        double length = Math.sqrt(square);
-        var unit = new float[values.length];
-        for (int i = 0; i < unit.length; i++) {
-            unit[i] = (float) ((values[i] - mean) / length);
-        }
-        return new Sketch(unit);
     }
 
     private static boolean isNumber(ElementType type) {
@@ -75,13 +88,13 @@ record Sketch(float[] values) {
         };
     }
 
-    private static double value(ElementType type, byte[] element) {
+    private static double value(ElementType type, byte[] bytes, int at) {
         return switch (type) {
-            case FLOAT -> LittleEndian.getFloat(element, 0);
-            case FLOAT16 -> Float.float16ToFloat((short) (element[0] & 0xff | element[1] << 8));
-            case BFLOAT16 -> Float.intBitsToFloat((element[0] & 0xff | element[1] << 8) << 16);
-            case UINT8 -> element[0] & 0xff;
-            default -> element[0];
+            case FLOAT -> LittleEndian.getFloat(bytes, at);
+            case FLOAT16 -> Float.float16ToFloat(LittleEndian.getShort(bytes, at));
+            case BFLOAT16 -> Float.intBitsToFloat(LittleEndian.getShort(bytes, at) << 16);
+            case UINT8 -> bytes[at] & 0xff;
+            default -> bytes[at];
         };
     }
 }

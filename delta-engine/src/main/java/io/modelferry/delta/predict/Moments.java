@@ -24,11 +24,42 @@ final class Moments {
 
     /** Elements {@code [first, first + count)} of both tensors. */
     void add(Channels channels, long first, int count, float[] old, float[] current) {
+        if (channels.stride() == 1) {
+            addAlternating(channels, first, count, old, current);
+            return;
+        }
         for (int i = 0; i < count; ) {
             int run = channels.run(first + i, count - i);
             add(channels.of(first + i), old, current, i, i + run);
             i += run;
         }
+    }
+
+    /** Each element is of the next channel. */
+    private void addAlternating(Channels channels, long first, int elements, float[] old, float[] current) {
+        int channel = channels.of(first);
+        for (int i = 0; i < elements; i++) {
+            double a = old[i];
+            double b = current[i];
+            count[channel]++;
+            x[channel] += a;
+            y[channel] += b;
+            xx[channel] += a * a;
+            xy[channel] += a * b;
+            yy[channel] += b * b;
+            channel = channel + 1 == channels.count() ? 0 : channel + 1;
+        }
+    }
+
+    /** Elements of each channel that were added, on average over those channels that have some. */
+    double perChannel() {
+        long elements = 0;
+        long channels = 0;
+        for (long each : count) {
+            elements += each;
+            channels += each > 0 ? 1 : 0;
+        }
+        return (double) elements / Math.max(1, channels);
     }
 
     private void add(int channel, float[] old, float[] current, int from, int to) {

@@ -19,20 +19,19 @@ record Operands(ElementType type, BaseView old, BaseView current) {
     }
 
     void forEachBlock(Block block) throws IOException {
-        var room = new Room(this);
+        var room = new Room(this, (int) Math.min(Floats.BLOCK, elements()));
         for (long first = 0; first < elements(); first += Floats.BLOCK) {
             room.read(first, (int) Math.min(Floats.BLOCK, elements() - first), block);
         }
     }
 
-    /** As {@link #forEachBlock}, of {@code runs} evenly spread runs that begin at whole rows. */
-    void forEachSample(int runs, int most, long row, Block block) throws IOException {
-        long rows = Math.max(1, elements() / row);
-        int count = (int) Math.min(most, Math.min(Floats.BLOCK, elements()));
+    /** As {@link #forEachBlock}, of {@code runs} evenly spread runs of so many elements. */
+    void forEachSample(int runs, int most, Block block) throws IOException {
+        int count = (int) Math.min(most, elements());
         long last = -1;
-        var room = new Room(this);
+        var room = new Room(this, count);
         for (int i = 0; i < runs; i++) {
-            long first = Math.min(i * (rows - 1) / Math.max(1, runs - 1) * row, elements() - count);
+            long first = i * (elements() - count) / (runs - 1);
             if (first > last) {
                 room.read(first, count, block);
                 last = first;
@@ -50,12 +49,14 @@ record Operands(ElementType type, BaseView old, BaseView current) {
 
         private final Operands operands;
         private final byte[] bytes;
-        private final float[] before = new float[Floats.BLOCK];
-        private final float[] after = new float[Floats.BLOCK];
+        private final float[] before;
+        private final float[] after;
 
-        Room(Operands operands) {
+        Room(Operands operands, int elements) {
             this.operands = operands;
-            this.bytes = new byte[Floats.BLOCK * operands.type().width()];
+            this.bytes = new byte[elements * operands.type().width()];
+            this.before = new float[elements];
+            this.after = new float[elements];
         }
 
         void read(long first, int count, Block block) throws IOException {

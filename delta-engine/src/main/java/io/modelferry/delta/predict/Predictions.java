@@ -35,9 +35,7 @@ public final class Predictions {
     private static List<Prediction> fitted(Tensor base, Tensor target) throws IOException {
         var operands = new Operands(target.type(), base.bytes(), target.bytes());
         var all = new ArrayList<Prediction>();
-        for (var channels : Scaled.ways(target.type(), target.shape(), target.elements())) {
-            Scaled.fit(operands, channels).ifPresent(all::add);
-        }
+        Scaled.fit(operands, target.shape()).ifPresent(all::add);
         if (Floats.isFloating(target.type())) {
             Pruned.fit(operands, target.shape()).ifPresent(all::add);
         }

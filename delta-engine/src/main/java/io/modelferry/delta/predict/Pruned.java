@@ -57,7 +57,6 @@ record Pruned(ElementType type, boolean keepsSign, Channels channels, float[] th
         operands.forEachSample(
                 SAMPLE_RUNS,
                 SAMPLE_ELEMENTS,
-                1,
                 (first, count, old, current) -> limits.add(Channels.ONE, first, count, old, current));
         return limits.zeroed > 0;
     }

@@ -61,30 +61,55 @@ final class RankSearch {
     private static double[] pivots(double[][] a, int count) {
         int n = a.length;
         var pivots = new double[Math.min(n, count)];
+        int[] place = largest(a);
         for (int step = 0; step < pivots.length; step++) {
-            int pivotRow = step;
-            int pivotColumn = step;
-            for (int i = step; i < n; i++) {
-                for (int j = step; j < n; j++) {
-                    if (Math.abs(a[i][j]) > Math.abs(a[pivotRow][pivotColumn])) {
-                        pivotRow = i;
-                        pivotColumn = j;
-                    }
-                }
-            }
-            pivots[step] = Math.abs(a[pivotRow][pivotColumn]);
+            pivots[step] = Math.abs(a[place[0]][place[1]]);
             if (pivots[step] == 0) {
                 break;
             }
-            swap(a, step, pivotRow, pivotColumn);
-            for (int i = step + 1; i < n; i++) {
-                double factor = a[i][step] / a[step][step];
-                for (int j = step; j < n; j++) {
-                    a[i][j] -= factor * a[step][j];
+            swap(a, step, place[0], place[1]);
+            eliminate(a, step, place);
+        }
+        return pivots;
+    }
+
+    private static int[] largest(double[][] a) {
+        int[] place = {0, 0};
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < a.length; j++) {
+                if (Math.abs(a[i][j]) > Math.abs(a[place[0]][place[1]])) {
+                    place[0] = i;
+                    place[1] = j;
                 }
             }
         }
-        return pivots;
+        return place;
+    }
+
+    /** Leaves the place of the largest element below and right of the pivot. */
+    private static void eliminate(double[][] a, int step, int[] place) {
+        double most = -1;
+        var pivot = a[step];
+        for (int i = step + 1; i < a.length; i++) {
+            var row = a[i];
+            double factor = row[step] / pivot[step];
+            double mostOfRow = 0;
+            for (int j = step + 1; j < row.length; j++) {
+                row[j] -= factor * pivot[j];
+                mostOfRow = Math.max(mostOfRow, Math.abs(row[j]));
+            }
+            if (mostOfRow > most) {
+                most = mostOfRow;
+                place[0] = i;
+            }
+        }
+        place[1] = step + 1;
+        for (int j = step + 1; j < a.length; j++) {
+            if (Math.abs(a[place[0]][j]) == most) {
+                place[1] = j;
+                break;
+            }
+        }
     }
 
     private static void swap(double[][] a, int step, int row, int column) {

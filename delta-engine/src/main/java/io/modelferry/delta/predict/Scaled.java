@@ -21,6 +21,11 @@ record Scaled(ElementType type, Channels channels, float[] slopes, float @Nullab
     private static final int KEPT_BYTES = 3;
     private static final int DROPPED = ~0xff;
     private static final double WORTH = 0.98;
+    /** What is left of a square that is nothing. */
+    private static final double LEAST = 1e-9;
+    /** A fit of as many elements as it has parameters explains all of them. */
+    private static final double PARAMETERS_BY_CHANCE = 1.5;
+
     private static final int SAMPLE_RUNS = 16;
     private static final int SAMPLE_ELEMENTS = 512;
 
@@ -35,32 +40,52 @@ record Scaled(ElementType type, Channels channels, float[] slopes, float @Nullab
         return new Scaled(sides.type(), channels, slopes, offsets);
     }
 
-    /** The regression of the target on the base in each channel; empty if it explains too little of what changed. */
-    static Optional<Prediction> fit(Operands operands, Channels channels) throws IOException {
-        if (!promises(operands, channels)) {
+    /** The regression of the target on the base in each channel, for the way of channels that saves most; empty if none saves anything. */
+    static Optional<Prediction> fit(Operands operands, List<Long> shape) throws IOException {
+        var channels = mostPromising(operands, ways(operands.type(), shape, operands.elements()));
+        if (channels == null) {
             return Optional.empty();
         }
         var moments = new Moments(channels.count());
         operands.forEachBlock((first, count, old, current) -> moments.add(channels, first, count, old, current));
         var fitted = fitted(operands.type(), channels, moments);
-        return fitted.left <= WORTH ? Optional.of(fitted.prediction) : Optional.empty();
+        return fitted.savedBits(operands.elements(), 0) > 0 ? Optional.of(fitted.prediction) : Optional.empty();
     }
 
-    /** The same on a sample: what it leaves must be less than so few elements would leave by chance. */
-    private static boolean promises(Operands operands, Channels channels) throws IOException {
-        var moments = new Moments(channels.count());
-        long row = channels.stride() == 1 ? channels.count() : Math.min(operands.elements(), channels.stride());
-        int most = (int) Math.min(row, SAMPLE_ELEMENTS);
-        operands.forEachSample(
-                SAMPLE_RUNS,
-                most,
-                row,
-                (first, count, old, current) -> moments.add(channels, first, count, old, current));
-        double perChannel = channels.stride() == 1 ? SAMPLE_RUNS : most;
-        return fitted(operands.type(), channels, moments).left <= WORTH - 1.5 / perChannel;
+    /** By a sample; null if no way promises anything. */
+    private static @Nullable Channels mostPromising(Operands operands, List<Channels> ways) throws IOException {
+        var moments = ways.stream().map(way -> new Moments(way.count())).toList();
+        operands.forEachSample(SAMPLE_RUNS, SAMPLE_ELEMENTS, (first, count, old, current) -> {
+            for (int i = 0; i < ways.size(); i++) {
+                moments.get(i).add(ways.get(i), first, count, old, current);
+            }
+        });
+        double most = 0;
+        Channels best = null;
+        for (int i = 0; i < ways.size(); i++) {
+            double byChance = PARAMETERS_BY_CHANCE / moments.get(i).perChannel();
+            double saved =
+                    fitted(operands.type(), ways.get(i), moments.get(i)).savedBits(operands.elements(), byChance);
+            if (saved > most) {
+                most = saved;
+                best = ways.get(i);
+            }
+        }
+        return best;
     }
 
-    private record Fitted(Scaled prediction, double left) {}
+    /** @param left of the squared change, 0 to 1 */
+    private record Fitted(Scaled prediction, double left) {
+
+        /** Half a bit an element for each halving of the square, less the parameters; 0 if the fit explains too little to tell. */
+        double savedBits(long elements, double byChance) {
+            double remains = left + byChance;
+            return remains > WORTH
+                    ? 0
+                    : elements * StrictMath.log(1 / Math.max(remains, LEAST)) / StrictMath.log(2) / 2
+                            - prediction.parameterBits();
+        }
+    }
 
     private static Fitted fitted(ElementType type, Channels channels, Moments moments) {
         var slopes = new float[channels.count()];
@@ -69,8 +94,12 @@ record Scaled(ElementType type, Channels channels, float[] slopes, float @Nullab
         return new Fitted(new Scaled(type, channels, slopes, offsets), left);
     }
 
+    private long parameterBits() {
+        return (offsets == null ? 1L : 2L) * slopes.length * KEPT_BYTES * Byte.SIZE;
+    }
+
     /** In which ways a tensor of this shape may have been scaled, the likeliest first. */
-    static List<Channels> ways(ElementType type, List<Long> shape, long elements) {
+    private static List<Channels> ways(ElementType type, List<Long> shape, long elements) {
         var outermost = Axes.outermost(shape, elements);
         return Floats.isFloating(type) ? List.of(outermost) : List.of(Channels.ONE, outermost, Axes.innermost(shape));
     }
