@@ -119,11 +119,19 @@ final class DirectoryReader {
     }
 
     private void requireBases(List<Section> sections, Layout base) throws MalformedDelta {
+        long derivedFrom = 0;
         for (var section : sections) {
             if (section.baseIndex() >= base.extents().size()) {
                 throw in.malformed("base extent " + section.baseIndex() + " of "
                         + base.extents().size());
             }
+            if (section.prediction() == Prediction.Kind.DERIVED) {
+                derivedFrom += base.extents().get(section.baseIndex()).length();
+            }
+        }
+        if (derivedFrom > FormatLimits.MAX_DERIVED_READINGS * prologue.baseBytes()) {
+            throw in.malformed(
+                    "sections derived from %d bytes of a base of %d".formatted(derivedFrom, prologue.baseBytes()));
         }
     }
 

@@ -21,6 +21,12 @@ public final class FormatLimits {
     /** Parameters of one prediction, unpacked. */
     public static final int MAX_PARAMETER_BYTES = 2 * 1024 * 1024;
 
+    /**
+     * Base extents of all derived sections together, as a multiple of the base's length: each may be read to its end. A generator derives no more
+     * than weights, codes, scales and zero points from one extent, of at most two tensors that bear its name.
+     */
+    public static final int MAX_DERIVED_READINGS = 8;
+
     /** A section's name, in UTF-8; longer names are cut short, they are for people. */
     public static final int MAX_NAME_BYTES = 200;
 

@@ -56,6 +56,8 @@ final class FormatDocumentTest {
                         "| graph | %d MiB |".formatted(FormatLimits.MAX_GRAPH_BYTES >> 20),
                         "| parameters of a prediction, unpacked | %d MiB |"
                                 .formatted(FormatLimits.MAX_PARAMETER_BYTES >> 20),
+                        "| base extents of all `derived` sections together | %d × the base |"
+                                .formatted(FormatLimits.MAX_DERIVED_READINGS),
                         "| a name | %d bytes |".formatted(FormatLimits.MAX_NAME_BYTES));
     }
 
