@@ -2,6 +2,7 @@ package io.modelferry.delta.predict;
 
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.recipe.Bfloat16;
+import io.modelferry.delta.recipe.ChannelMaps;
 import io.modelferry.delta.recipe.Channels;
 import io.modelferry.delta.recipe.EightBit;
 import io.modelferry.delta.recipe.Halves;
@@ -150,16 +151,17 @@ final class Derivations {
 
     private static Maps given(EightBit type, Channels channels, Moments moments) {
         var slopes = new float[channels.count()];
-        var zeroPoints = new float[channels.count()];
-        moments.fit(slopes, zeroPoints, -1);
+        var offsets = new float[channels.count()];
+        moments.fit(slopes, offsets, -1);
         var scales = new float[channels.count()];
+        var zeroPoints = new int[channels.count()];
         for (int i = 0; i < scales.length; i++) {
             boolean usable = slopes[i] > 0 && slopes[i] < Float.POSITIVE_INFINITY && 1 / slopes[i] > 0;
             scales[i] = usable ? Float.intBitsToFloat(Float.floatToRawIntBits(1 / slopes[i]) & ~0xff) : 1;
             scales[i] = scales[i] > 0 && Float.isFinite(scales[i]) ? scales[i] : 1;
-            zeroPoints[i] = (float) Math.clamp(Math.rint(zeroPoints[i]), type.lowest(), type.highest());
+            zeroPoints[i] = (int) Math.clamp(Math.rint(offsets[i]), type.lowest(), type.highest());
         }
-        return new Maps.Given(type, channels, scales, zeroPoints);
+        return new Maps.Given(new ChannelMaps(channels, type, scales, zeroPoints));
     }
 
     private Prediction derived(Maps maps, long columns) {

@@ -10,12 +10,10 @@ import io.modelferry.delta.recipe.Channels;
 import io.modelferry.delta.recipe.EightBit;
 import io.modelferry.delta.recipe.Halves;
 import io.modelferry.delta.recipe.Kernel;
-import io.modelferry.delta.recipe.LinearMap;
 import io.modelferry.delta.recipe.NonFiniteWeight;
 import io.modelferry.delta.recipe.Quantisation;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a derivation does with each weight, and where its scales come from: each form with its number on the wire. */
@@ -74,9 +72,14 @@ sealed interface Maps {
             return areScales;
         }
 
-        /** Reads all of the base the first time. */
+        /** Reads all of the base the first time; whoever asks meanwhile waits. */
         @Override
         public ChannelMaps kernel(BaseView base) throws IOException {
+            var maps = known;
+            return maps == null ? first(base) : maps;
+        }
+
+        private synchronized ChannelMaps first(BaseView base) throws IOException {
             var maps = known;
             if (maps == null) {
                 maps = ranged(base);
@@ -98,8 +101,9 @@ sealed interface Maps {
                     ranges.add(first, weights, count);
                 }
             } catch (NonFiniteWeight e) { // no quantiser takes such weights: whatever is expected here is as good
-                return new ChannelMaps(
-                        channels, Collections.nCopies(channels.count(), new LinearMap(quantisation.type(), 1, 0)));
+                var scales = new float[channels.count()];
+                Arrays.fill(scales, 1);
+                return new ChannelMaps(channels, quantisation.type(), scales, new int[scales.length]);
             }
             return quantisation.over(ranges);
         }
@@ -123,27 +127,36 @@ sealed interface Maps {
     }
 
     /** Eight bits by scales and zero points that were found in the target: weights of another version. */
-    record Given(EightBit type, Channels channels, float[] scales, float[] zeroPoints) implements Maps {
+    record Given(ChannelMaps maps) implements Maps {
+
+        @Override
+        public Channels channels() {
+            return maps.channels();
+        }
 
         @Override
         public ChannelMaps kernel(BaseView base) {
-            var maps = new ArrayList<LinearMap>();
-            for (int i = 0; i < scales.length; i++) {
-                maps.add(new LinearMap(type, scales[i], (int) zeroPoints[i]));
-            }
-            return new ChannelMaps(channels, maps);
+            return maps;
         }
 
         @Override
         public void write(ParameterWriter out) {
-            out.unsignedByte(GIVEN).unsignedByte(type == EightBit.INT8 ? 0 : 1);
-            Axes.write(channels, out);
+            int count = channels().count();
+            var scales = new float[count];
+            var zeroPoints = new float[count];
+            for (int i = 0; i < count; i++) {
+                scales[i] = maps.scale(i);
+                zeroPoints[i] = maps.zeroPoint(i);
+            }
+            out.unsignedByte(GIVEN).unsignedByte(maps.type() == EightBit.INT8 ? 0 : 1);
+            Axes.write(channels(), out);
             out.floats(scales, KEPT_BYTES).floats(zeroPoints, KEPT_BYTES);
         }
 
         @Override
         public String reason() {
-            return "%s by the scales of %d channels".formatted(type.element().label(), channels.count());
+            return "%s by the scales of %d channels"
+                    .formatted(maps.target().label(), channels().count());
         }
     }
 
@@ -170,10 +183,9 @@ sealed interface Maps {
 
     /** The scales of channels {@code [first, first + count)}, as FLOAT. */
     default void scales(BaseView base, long first, int count, byte[] out) throws IOException {
-        var maps = ((ChannelMaps) kernel(base)).maps();
+        var maps = (ChannelMaps) kernel(base);
         for (int i = 0; i < count; i++) {
-            LittleEndian.putFloat(
-                    out, i * Float.BYTES, maps.get((int) first + i).scale());
+            LittleEndian.putFloat(out, i * Float.BYTES, maps.scale((int) first + i));
         }
     }
 
@@ -197,7 +209,7 @@ sealed interface Maps {
         return switch (maps) {
             case Rounded rounded -> rounded.rounding().target();
             case Ranged ranged -> ranged.quantisation.type().element();
-            case Given given -> given.type().element();
+            case Given given -> given.maps().target();
         };
     }
 
@@ -220,15 +232,17 @@ sealed interface Maps {
         var type = eightBit(in);
         var channels = Axes.read(in);
         var scales = in.floats(channels.count(), KEPT_BYTES);
-        var zeroPoints = in.floats(channels.count(), KEPT_BYTES);
+        var stored = in.floats(channels.count(), KEPT_BYTES);
+        var zeroPoints = new int[stored.length];
         for (int i = 0; i < scales.length; i++) {
             if (!(scales[i] > 0)
                     || Float.isInfinite(scales[i])
-                    || !(zeroPoints[i] >= type.lowest() && zeroPoints[i] <= type.highest())) {
-                throw new BadParameters("scale %s, zero point %s".formatted(scales[i], zeroPoints[i]));
+                    || !(stored[i] >= type.lowest() && stored[i] <= type.highest())) {
+                throw new BadParameters("scale %s, zero point %s".formatted(scales[i], stored[i]));
             }
+            zeroPoints[i] = (int) stored[i];
         }
-        return new Given(type, channels, scales, zeroPoints);
+        return new Given(new ChannelMaps(channels, type, scales, zeroPoints));
     }
 
     private static EightBit eightBit(ParameterReader in) throws BadParameters {

@@ -1,36 +1,48 @@
 package io.modelferry.delta.recipe;
 
 import io.modelferry.delta.ElementType;
-import java.util.List;
 
-/** A {@link LinearMap} for each channel of a tensor; all of one type. */
+/** A {@link LinearMap} for each channel of a tensor; all of one type. Held in arrays, since a tensor may have hundreds of thousands of channels. */
 public final class ChannelMaps implements Kernel {
 
     private final Channels channels;
-    private final List<LinearMap> maps;
     private final EightBit type;
     private final float[] scales;
     private final int[] zeroPoints;
 
-    /** @param maps one a channel, in order */
-    public ChannelMaps(Channels channels, List<LinearMap> maps) {
-        if (maps.size() != channels.count()) {
-            throw new IllegalArgumentException(maps.size() + " maps for " + channels.count() + " channels");
+    /**
+     * @param scales     one a channel, in order; kept, not copied
+     * @param zeroPoints likewise
+     * @throws IllegalArgumentException if there are fewer or more than channels, or one that {@link LinearMap} does not take
+     */
+    public ChannelMaps(Channels channels, EightBit type, float[] scales, int[] zeroPoints) {
+        if (scales.length != channels.count() || zeroPoints.length != channels.count()) {
+            throw new IllegalArgumentException("%d scales and %d zero points for %d channels"
+                    .formatted(scales.length, zeroPoints.length, channels.count()));
         }
         this.channels = channels;
-        this.maps = List.copyOf(maps);
-        this.type = maps.getFirst().type();
-        this.scales = new float[maps.size()];
-        this.zeroPoints = new int[maps.size()];
+        this.type = type;
+        this.scales = scales;
+        this.zeroPoints = zeroPoints;
         for (int channel = 0; channel < scales.length; channel++) {
-            scales[channel] = maps.get(channel).scale();
-            zeroPoints[channel] = maps.get(channel).zeroPoint();
+            LinearMap.require(type, scales[channel], zeroPoints[channel]);
         }
     }
 
-    /** One a channel, in order. */
-    public List<LinearMap> maps() {
-        return maps;
+    public Channels channels() {
+        return channels;
+    }
+
+    public EightBit type() {
+        return type;
+    }
+
+    public float scale(int channel) {
+        return scales[channel];
+    }
+
+    public int zeroPoint(int channel) {
+        return zeroPoints[channel];
     }
 
     @Override
@@ -41,15 +53,15 @@ public final class ChannelMaps implements Kernel {
     @Override
     public void apply(long first, float[] weights, int count, byte[] elements, int at) {
         for (int i = 0; i < count; ) {
-            if (channels.stride() == 1) {
-                var length = channels.row(first + i, count - i);
-                quantiseRow(channels.of(first + i), weights, i, length, elements, at + i);
-                i += length;
+            var channel = channels.of(first + i);
+            var isRow = channels.stride() == 1;
+            var length = isRow ? channels.row(first + i, count - i) : channels.run(first + i, count - i);
+            if (isRow) {
+                quantiseRow(channel, weights, i, length, elements, at + i);
             } else {
-                var length = channels.run(first + i, count - i);
-                maps.get(channels.of(first + i)).quantise(weights, i, length, elements, at + i);
-                i += length;
+                quantiseRun(channel, weights, i, length, elements, at + i);
             }
+            i += length;
         }
     }
 
@@ -63,5 +75,9 @@ public final class ChannelMaps implements Kernel {
                     type.highest() - zeroPoint,
                     zeroPoint);
         }
+    }
+
+    private void quantiseRun(int channel, float[] weights, int from, int count, byte[] codes, int at) {
+        new LinearMap(type, scales[channel], zeroPoints[channel]).quantise(weights, from, count, codes, at);
     }
 }

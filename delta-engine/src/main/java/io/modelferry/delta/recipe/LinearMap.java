@@ -11,6 +11,10 @@ import io.modelferry.delta.ElementType;
 public record LinearMap(EightBit type, float scale, int zeroPoint) implements Kernel {
 
     public LinearMap {
+        require(type, scale, zeroPoint);
+    }
+
+    static void require(EightBit type, float scale, int zeroPoint) {
         if (!(scale > 0) || Float.isInfinite(scale)) {
             throw new IllegalArgumentException("a scale is positive and finite: " + scale);
         }

@@ -1,7 +1,5 @@
 package io.modelferry.delta.recipe;
 
-import java.util.stream.IntStream;
-
 /**
  * Weights in eight bits, as ONNX Runtime's {@code quantize_dynamic} and {@code quantize_static} store them: the scale is
  * computed in double precision and rounded once to float. One difference: where {@code max − min} overflows a float, the
@@ -51,11 +49,14 @@ public record Quantisation(EightBit type, boolean symmetric, boolean reduceRange
     /** One map a channel. */
     public ChannelMaps over(ChannelRanges ranges) {
         var channels = ranges.channels();
-        return new ChannelMaps(
-                channels,
-                IntStream.range(0, channels.count())
-                        .mapToObj(channel -> over(ranges.of(channel)))
-                        .toList());
+        var scales = new float[channels.count()];
+        var zeroPoints = new int[channels.count()];
+        for (int channel = 0; channel < scales.length; channel++) {
+            var map = over(ranges.of(channel));
+            scales[channel] = map.scale();
+            zeroPoints[channel] = map.zeroPoint();
+        }
+        return new ChannelMaps(channels, type, scales, zeroPoints);
     }
 
     private double span(ValueRange range) {

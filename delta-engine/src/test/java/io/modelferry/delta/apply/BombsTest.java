@@ -96,14 +96,14 @@ final class BombsTest {
 
     @Test
     @Timeout(60)
-    void allAreRefusedInAHeapOf32() throws Exception {
+    void allAreRefusedInAHeapOf16() throws Exception {
         Files.write(folder.resolve("base"), BASE);
         int number = 0;
         for (var bomb : bombs().toList()) {
             Files.write(folder.resolve("bomb-" + number++), bomb.delta().toByteArray());
         }
 
-        var outcome = SmallJvm.run("-Xmx32m", Device.class, folder.toString(), String.valueOf(number));
+        var outcome = SmallJvm.run("-Xmx16m", Device.class, folder.toString(), String.valueOf(number));
 
         assertThat(outcome).isEqualTo("%d refused".formatted(number));
     }

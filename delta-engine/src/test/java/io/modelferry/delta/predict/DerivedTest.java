@@ -90,6 +90,16 @@ final class DerivedTest extends PredictionContract {
         assertThat(fitted.misses()).isZero();
     }
 
+    /** However many chunks ask. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void makesItsMapsOnce(Fitted fitted) throws Exception {
+        var read = (Derived) fitted.kind().read(fitted.parameters(), fitted.sides());
+        var kernel = read.maps().kernel(BASE.bytes());
+
+        assertThat(read.maps().kernel(BASE.bytes())).isSameAs(kernel);
+    }
+
     @Test
     void comesCloseWithTheWeightsOfAnotherVersion() throws Exception {
         var fitted = ofAnotherVersion();

@@ -3,11 +3,11 @@ package io.modelferry.delta.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,11 +55,23 @@ class ChannelMapsTest {
                         NonFiniteWeight.class, e -> assertThat(e.index()).isEqualTo(500));
     }
 
-    @Test
-    void refusesFewerMapsThanChannels() {
-        var map = new LinearMap(EightBit.INT8, 1, 0);
+    @ParameterizedTest
+    @CsvSource({"1, 2", "2, 1", "3, 3"})
+    void refusesFewerOrMoreMapsThanChannels(int scales, int zeroPoints) {
+        var ones = new float[scales];
+        Arrays.fill(ones, 1);
 
-        assertThatThrownBy(() -> new ChannelMaps(new Channels(2, 1), List.of(map)))
+        assertThatThrownBy(() -> new ChannelMaps(new Channels(2, 1), EightBit.INT8, ones, new int[zeroPoints]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "-1, 0", "NaN, 0", "Infinity, 0", "1, 128", "1, -129"})
+    void refusesAnyChannelThatHasNoMap(float scale, int zeroPoint) {
+        var scales = new float[] {1, scale};
+        var zeroPoints = new int[] {0, zeroPoint};
+
+        assertThatThrownBy(() -> new ChannelMaps(new Channels(2, 1), EightBit.INT8, scales, zeroPoints))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

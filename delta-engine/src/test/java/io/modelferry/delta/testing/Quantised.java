@@ -20,10 +20,10 @@ public final class Quantised {
     }
 
     public static byte[] scales(byte[] weights, EightBit type, Channels channels) throws Exception {
-        var maps = maps(Planted.floats(weights), type, channels).maps();
-        var scales = new byte[maps.size() * Float.BYTES];
-        for (int i = 0; i < maps.size(); i++) {
-            Planted.put(scales, i, maps.get(i).scale());
+        var maps = maps(Planted.floats(weights), type, channels);
+        var scales = new byte[channels.count() * Float.BYTES];
+        for (int i = 0; i < channels.count(); i++) {
+            Planted.put(scales, i, maps.scale(i));
         }
         return scales;
     }
