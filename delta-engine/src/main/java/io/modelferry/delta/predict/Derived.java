@@ -2,7 +2,6 @@ package io.modelferry.delta.predict;
 
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.codec.BaseView;
-import io.modelferry.delta.entropy.LittleEndian;
 import java.io.IOException;
 
 /**
@@ -42,34 +41,21 @@ record Derived(ElementType type, Maps maps, long columns) implements Prediction 
             return;
         }
         var kernel = maps.kernel(base);
+        if (columns > 0) {
+            var weights = new float[count];
+            Columns.of(base, columns).read(first, count, weights);
+            kernel.apply(first, weights, count, out, 0);
+            return;
+        }
         var bytes = new byte[Floats.BLOCK * Float.BYTES];
         var weights = new float[Floats.BLOCK];
         for (int done = 0; done < count; ) {
             int step = Math.min(Floats.BLOCK, count - done);
-            if (columns == 0) {
-                base.read((first + done) * Float.BYTES, bytes, 0, step * Float.BYTES);
-                Floats.load(ElementType.FLOAT, bytes, step, weights);
-            } else {
-                step = turned(base, first + done, step, bytes, weights);
-            }
+            base.read((first + done) * Float.BYTES, bytes, 0, step * Float.BYTES);
+            Floats.load(ElementType.FLOAT, bytes, step, weights);
             kernel.apply(first + done, weights, step, out, done * type.width());
             done += step;
         }
-    }
-
-    /** One run of a column, or several whole columns side by side. @return how many weights */
-    private int turned(BaseView base, long first, int count, byte[] bytes, float[] weights) throws IOException {
-        long rows = base.length() / Float.BYTES / columns;
-        long row = first % rows;
-        int wide = row == 0 ? (int) Math.max(1, count / rows) : 1;
-        int high = (int) Math.min(rows - row, count);
-        for (int i = 0; i < high; i++) {
-            base.read(((row + i) * columns + first / rows) * Float.BYTES, bytes, 0, wide * Float.BYTES);
-            for (int j = 0; j < wide; j++) {
-                weights[j * high + i] = LittleEndian.getFloat(bytes, j * Float.BYTES);
-            }
-        }
-        return wide * high;
     }
 
     @Override

@@ -38,6 +38,7 @@ record LowRank(int rank, int columns, float[] left, float[] right) implements Pr
 
     @Override
     public void predict(BaseView base, long first, int count, byte[] out) throws IOException {
+        var near = ReadAhead.of(base, (long) columns * Float.BYTES);
         var bytes = new byte[Floats.BLOCK * Float.BYTES];
         var floats = new float[Floats.BLOCK];
         var update = new double[Floats.BLOCK];
@@ -45,7 +46,7 @@ record LowRank(int rank, int columns, float[] left, float[] right) implements Pr
             long at = first + done;
             int column = (int) (at % columns);
             int run = Math.min(Math.min(Floats.BLOCK, count - done), columns - column);
-            base.read(at * Float.BYTES, bytes, 0, run * Float.BYTES);
+            near.read(at * Float.BYTES, bytes, 0, run * Float.BYTES);
             Floats.load(ElementType.FLOAT, bytes, run, floats);
             update((int) (at / columns), column, run, update);
             for (int i = 0; i < run; i++) {

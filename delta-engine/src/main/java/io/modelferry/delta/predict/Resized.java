@@ -58,6 +58,7 @@ public record Resized(ElementType type, long oldRow, long row) implements Predic
     public void predict(BaseView base, long first, int count, byte[] out) throws IOException {
         int width = type.width();
         long held = base.length() / width;
+        var near = ReadAhead.of(base, oldRow * width);
         for (int done = 0; done < count; ) {
             long at = first + done;
             long column = at % row;
@@ -67,7 +68,7 @@ public record Resized(ElementType type, long oldRow, long row) implements Predic
                     line <= held / oldRow ? line * oldRow + column : held; // past the base, a product could overflow
             int known = (int) Math.clamp(Math.min(oldRow - column, held - from), 0, run);
             if (known > 0) {
-                base.read(from * width, out, done * width, known * width);
+                near.read(from * width, out, done * width, known * width);
             }
             Arrays.fill(out, (done + known) * width, (done + run) * width, (byte) 0);
             done += run;

@@ -24,6 +24,9 @@ final class ResizedTest extends PredictionContract {
                 resized(new long[] {20, 30}, new long[] {20, 11}),
                 resized(new long[] {20, 30}, new long[] {3, 30}),
                 resized(new long[] {4, 5, 6}, new long[] {4, 7, 6}),
+                resized(new long[] {2_000, 3}, new long[] {2_000, 1}),
+                resized(new long[] {2_000, 1}, new long[] {2_100, 1}),
+                resized(new long[] {3, 2_000}, new long[] {3, 5}),
                 resized(new long[] {100}, new long[] {107}));
     }
 
