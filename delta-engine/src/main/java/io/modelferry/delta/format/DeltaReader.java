@@ -75,7 +75,12 @@ public final class DeltaReader implements AutoCloseable {
 
     /** Nothing follows the body. */
     public void requireEnd() throws MalformedDelta, IOException {
-        if (channel.read(ByteBuffer.allocate(1)) > 0) {
+        var next = ByteBuffer.allocate(1);
+        int read;
+        do {
+            read = channel.read(next); // nothing yet is not the end
+        } while (read == 0);
+        if (read > 0) {
             throw new MalformedDelta(at, "bytes after the end of the body");
         }
     }

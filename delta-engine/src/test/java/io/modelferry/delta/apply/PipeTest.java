@@ -9,6 +9,9 @@ import io.modelferry.delta.Progress;
 import io.modelferry.delta.testing.GoldenDelta;
 import io.modelferry.delta.testing.Trickle;
 import io.modelferry.delta.testing.TwoVersions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,6 +75,46 @@ final class PipeTest {
                 .isThrownBy(() -> applier.apply(base, new Trickle(longer, 5), target, Progress.NONE))
                 .satisfies(malformed -> assertThat(malformed.offset()).isEqualTo(GoldenDelta.PATCH.length));
         assertThat(target).doesNotExist();
+    }
+
+    /** A read may bring nothing, and more come later. */
+    @Test
+    void refusesTrailingBytesOfAPipeThatStalls() {
+        var longer = Arrays.copyOf(GoldenDelta.PATCH, GoldenDelta.PATCH.length + 1);
+
+        assertThatExceptionOfType(MalformedDelta.class)
+                .isThrownBy(() -> applier.apply(base, stalling(new Trickle(longer, 5)), target, Progress.NONE))
+                .satisfies(malformed -> assertThat(malformed.offset()).isEqualTo(GoldenDelta.PATCH.length));
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void isAppliedFromAPipeThatStalls() throws Exception {
+        applier.apply(base, stalling(new Trickle(GoldenDelta.PATCH, 5)), target, Progress.NONE);
+
+        assertThat(target).hasBinaryContent(GoldenDelta.TARGET);
+    }
+
+    /** Every read that brings something, or the end, comes after two that bring nothing. */
+    private static ReadableByteChannel stalling(ReadableByteChannel pipe) {
+        return new ReadableByteChannel() {
+            private int reads;
+
+            @Override
+            public int read(ByteBuffer into) throws IOException {
+                return ++reads % 3 == 0 ? pipe.read(into) : 0;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return pipe.isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+                pipe.close();
+            }
+        };
     }
 
     @Test
