@@ -36,11 +36,12 @@ final class RowMask {
             return none(count);
         }
         int width = chunk.type().width();
-        var coded = new boolean[Math.ceilDiv(count + chunk.rowPhase(), chunk.rowLength())];
+        var coded = new boolean[(int) Math.ceilDiv((long) count + chunk.rowPhase(), chunk.rowLength())];
         int same = 0;
         for (int row = 0; row < coded.length; row++) {
-            int from = Math.max(0, row * chunk.rowLength() - chunk.rowPhase()) * width;
-            int to = (int) Math.min(count, (row + 1L) * chunk.rowLength() - chunk.rowPhase()) * width;
+            long start = (long) row * chunk.rowLength() - chunk.rowPhase();
+            int from = (int) Math.max(0, start) * width;
+            int to = (int) Math.min(count, start + chunk.rowLength()) * width;
             coded[row] = !Arrays.equals(chunk.predicted(), from, to, chunk.target(), from, to);
             same += coded[row] ? 0 : 1;
         }

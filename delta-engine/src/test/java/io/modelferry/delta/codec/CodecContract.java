@@ -24,8 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CodecContract {
 
+    /** Nearly as many elements as a row can have: the place of one in the next row is more than an int holds. */
+    private static final int LONGEST = Integer.MAX_VALUE - 150;
+
     /** Elements of a row, and where in a row a chunk begins: none; short rows; rows that a chunk begins in the middle of; one row longer than it. */
-    private static final int[][] ROWS = {{0, 0}, {8, 0}, {64, 0}, {64, 17}, {100_000, 70_000}};
+    private static final int[][] ROWS = {{0, 0}, {8, 0}, {64, 0}, {64, 17}, {100_000, 70_000}, {LONGEST, LONGEST - 1}};
 
     private static final int FLIPS = 500;
     private static final int HEADER_BYTES = 64;
