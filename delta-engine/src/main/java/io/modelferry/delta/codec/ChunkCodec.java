@@ -10,7 +10,12 @@ public sealed interface ChunkCodec
 
     Codec codec();
 
-    /** @return the stored bytes, or null if this codec cannot express the chunk or would need more than {@link Chunk#length} of them */
+    /**
+     * What is declined costs the section its codec. One that compresses bytes as they are need not decline a chunk that it makes a little longer:
+     * new data amid much that is found in the base.
+     *
+     * @return the stored bytes, at most {@link ZstdFrames#maxStoredBytes} of the chunk's length; null if this codec cannot express the chunk so
+     */
     byte @Nullable [] encode(Chunk chunk, BaseView base) throws IOException;
 
     /**

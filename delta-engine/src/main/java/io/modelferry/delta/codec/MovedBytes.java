@@ -48,7 +48,8 @@ final class MovedBytes implements ChunkCodec {
             return null;
         }
         var bytes = operations.toByteArray();
-        return zstd.compress(bytes, bytes.length);
+        var stored = zstd.compress(bytes, bytes.length);
+        return stored.length > ZstdFrames.maxStoredBytes(chunk.length()) ? null : stored;
     }
 
     @Override
