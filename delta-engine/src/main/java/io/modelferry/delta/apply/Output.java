@@ -38,7 +38,7 @@ final class Output {
                 staged.truncate(count); // what follows the last whole chunk
                 held = 0;
             }
-            staged.write(bytes, offset, length);
+            staged.writeDurably(bytes, offset, length);
         }
         digest.update(bytes, offset, length);
         count += length;

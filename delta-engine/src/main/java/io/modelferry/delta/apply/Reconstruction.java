@@ -9,6 +9,7 @@ import io.modelferry.delta.codec.Workbench;
 import io.modelferry.delta.entropy.BitReader;
 import io.modelferry.delta.format.CutFile;
 import io.modelferry.delta.format.DeltaReader;
+import io.modelferry.delta.format.FileChannels;
 import io.modelferry.delta.format.Section;
 import io.modelferry.delta.predict.BadParameters;
 import io.modelferry.delta.predict.Prediction;
@@ -39,7 +40,8 @@ final class Reconstruction {
 
     Reconstruction(DeltaReader delta, FileChannel base, Crew crew, Output output, Progress progress) {
         this.delta = delta;
-        this.base = new CutFile(base, delta.directory().base());
+        var cut = delta.directory().base();
+        this.base = new CutFile(FileChannels.view(base, cut.fileBytes()), cut);
         this.crew = crew;
         this.output = output;
         this.progress = progress;

@@ -3,7 +3,9 @@ package io.modelferry.delta.codec;
 import io.modelferry.delta.entropy.BitReader;
 import io.modelferry.delta.entropy.BitWriter;
 import io.modelferry.delta.entropy.CutShort;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Which rows of a chunk are just as predicted and are not coded at all: words of a vocabulary that the training never saw. Stored as a bit, then
@@ -78,29 +80,24 @@ final class RowMask {
         }
     }
 
-    /** What is done with each run of elements that are coded. */
-    @FunctionalInterface
-    interface Run {
-        /** @param packed place among the coded elements */
-        void at(int first, int length, int packed);
-    }
+    /** Elements that are coded, one behind the other. */
+    record Run(int first, int length) {}
 
-    /** @return how many elements are coded */
-    int forEachRun(Run run) {
-        int packed = 0;
+    /** In order. */
+    List<Run> runs() {
+        var runs = new ArrayList<Run>();
         for (int row = 0; row < coded.length; ) {
             int end = row;
             while (end < coded.length && coded[end] == coded[row]) {
                 end++;
             }
-            int first = Math.max(0, row * rowLength - phase);
+            int first = (int) Math.max(0, (long) row * rowLength - phase);
             int length = (int) Math.min(count, (long) end * rowLength - phase) - first;
             if (coded[row] && length > 0) {
-                run.at(first, length, packed);
-                packed += length;
+                runs.add(new Run(first, length));
             }
             row = end;
         }
-        return packed;
+        return runs;
     }
 }

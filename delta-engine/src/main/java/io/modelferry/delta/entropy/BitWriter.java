@@ -22,7 +22,7 @@ public final class BitWriter {
     /** Makes room for so many bytes more. */
     public void reserve(int more) {
         if (count + more + Long.BYTES > bytes.length) {
-            bytes = Arrays.copyOf(bytes, count + more + Long.BYTES);
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, count + more + Long.BYTES));
         }
     }
 

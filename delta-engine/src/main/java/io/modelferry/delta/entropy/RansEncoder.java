@@ -18,7 +18,8 @@ public final class RansEncoder {
     private static final int TOTAL = FrequencyTable.TOTAL;
     private static final int SYMBOLS = FrequencyTable.MAX_SYMBOLS;
     private static final int RENORM_SHIFT = 63 - FrequencyTable.TOTAL_BITS;
-    private static final int SHIFT_BITS = 8;
+    private static final int BIAS_SHIFT = 8;
+    private static final int FREQUENCY_SHIFT = 32;
     private static final int BLOCK = 512;
     private static final long[] RECIPROCALS = reciprocals();
 
@@ -27,16 +28,12 @@ public final class RansEncoder {
     private long next; // the state that the next symbol goes to
     private long afterNext;
     private byte[] noKeys = new byte[0];
-    private long[] reciprocals = new long[0];
-    private int[] steps = new int[0]; // bias above, shift in the lowest byte
-    private int[] frequencies = new int[0];
+    private long[] entries = new long[0]; // two for each symbol: reciprocal; then frequency, bias and shift
 
     /** Makes room for so many tables. */
     public void prepare(int tables) {
-        if (reciprocals.length < tables * SYMBOLS) {
-            reciprocals = new long[tables * SYMBOLS];
-            steps = new int[tables * SYMBOLS];
-            frequencies = new int[tables * SYMBOLS];
+        if (entries.length < 2 * tables * SYMBOLS) {
+            entries = new long[2 * tables * SYMBOLS];
         }
     }
 
@@ -57,15 +54,13 @@ public final class RansEncoder {
 
     /** Alverson's reciprocal: exact for every state below 2^63. */
     private void prepare(int entry, int f, int start) {
-        frequencies[entry] = f;
         if (f <= 1) { // x · (2^64 − 1) / 2^64 = x − 1: the bias makes up for it
-            reciprocals[entry] = -1;
-            steps[entry] = start + TOTAL - 1 << SHIFT_BITS;
+            entries[2 * entry] = -1;
+            entries[2 * entry + 1] = (long) f << FREQUENCY_SHIFT | start + TOTAL - 1 << BIAS_SHIFT;
             return;
         }
-        int bits = bits(f);
-        reciprocals[entry] = RECIPROCALS[f];
-        steps[entry] = start << SHIFT_BITS | bits - 1;
+        entries[2 * entry] = RECIPROCALS[f];
+        entries[2 * entry + 1] = (long) f << FREQUENCY_SHIFT | start << BIAS_SHIFT | bits(f) - 1;
     }
 
     private static long[] reciprocals() {
@@ -100,23 +95,22 @@ public final class RansEncoder {
     /** From the last to the first; a block is so short that the virtual machine compiles this within the first megabyte. */
     private void encode(byte[] keys, byte[] symbols, int from, int end) {
         var into = out;
-        var frequency = frequencies;
-        var reciprocal = reciprocals;
-        var step = steps;
+        var table = entries;
         int place = at;
         long x = next;
         long other = afterNext;
         for (int i = end - 1; i >= from; i--) {
-            int entry = (keys[i] & 0xff) << 8 | symbols[i] & 0xff;
-            int f = frequency[entry];
+            int entry = ((keys[i] & 0xff) << 8 | symbols[i] & 0xff) << 1;
+            long step = table[entry + 1];
+            int f = (int) (step >>> FREQUENCY_SHIFT);
             if (x >>> RENORM_SHIFT >= f) {
                 place -= Integer.BYTES;
                 LittleEndian.putInt(into, place, (int) x);
                 x >>>= Integer.SIZE;
             }
             // x' = (x / f) · 2^12 + x mod f + start, with the division as a multiplication
-            long quotient = Math.unsignedMultiplyHigh(x, reciprocal[entry]) >>> step[entry];
-            long advanced = x + (step[entry] >>> SHIFT_BITS) + quotient * (TOTAL - f);
+            long quotient = Math.unsignedMultiplyHigh(x, table[entry]) >>> step;
+            long advanced = x + ((int) step >>> BIAS_SHIFT) + quotient * (TOTAL - f);
             x = other;
             other = advanced;
         }

@@ -2,42 +2,18 @@ package io.modelferry.delta.format;
 
 import io.modelferry.delta.codec.BaseView;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 
-/**
- * An open file and how it is cut: each extent, and the graph, as one run of bytes.
- *
- * @param channel the caller's to close
- */
-public record CutFile(FileChannel channel, Layout layout) {
+/** A file and how it is cut: each extent, and the graph, as one run of bytes. */
+public record CutFile(BaseView whole, Layout layout) {
 
     public BaseView extent(int index) {
         var extent = layout.extents().get(index);
-        return range(extent.offset(), extent.length());
-    }
-
-    /** The file as it is, whatever its cut. */
-    public BaseView whole() {
-        return range(0, layout.fileBytes());
+        return whole.slice(extent.offset(), extent.length());
     }
 
     /** All bytes between the extents, in order. Finds its gap by bisection, so that a far jump costs no walk. */
     public BaseView graph() {
         return new Gaps();
-    }
-
-    private BaseView range(long from, long length) {
-        return new BaseView() {
-            @Override
-            public long length() {
-                return length;
-            }
-
-            @Override
-            public void read(long at, byte[] into, int offset, int count) throws IOException {
-                FileChannels.readFully(channel, from + at, into, offset, count);
-            }
-        };
     }
 
     private final class Gaps implements BaseView {
@@ -62,7 +38,7 @@ public record CutFile(FileChannel channel, Layout layout) {
         public void read(long at, byte[] into, int offset, int count) throws IOException {
             for (int gap = gapOf(at); count > 0; gap++) {
                 int here = (int) Math.min(count, graphAt[gap + 1] - at);
-                FileChannels.readFully(channel, fileAt[gap] + at - graphAt[gap], into, offset, here);
+                whole.read(fileAt[gap] + at - graphAt[gap], into, offset, here);
                 at += here;
                 offset += here;
                 count -= here;

@@ -1,5 +1,6 @@
 package io.modelferry.delta.format;
 
+import io.modelferry.delta.codec.BaseView;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,21 @@ public final class FileChannels {
                 throw new EOFException("the file ended before byte " + (at + count));
             }
         }
+    }
+
+    /** The first {@code length} bytes of a file, read by position. */
+    public static BaseView view(FileChannel channel, long length) {
+        return new BaseView() {
+            @Override
+            public long length() {
+                return length;
+            }
+
+            @Override
+            public void read(long at, byte[] into, int offset, int count) throws IOException {
+                readFully(channel, at, into, offset, count);
+            }
+        };
     }
 
     public static void writeFully(FileChannel channel, byte[] bytes, int offset, int count) throws IOException {

@@ -1,6 +1,5 @@
 package io.modelferry.delta.format;
 
-import io.modelferry.delta.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
- * A file in the making beside its final place. {@link #commit} flushes it, renames it and flushes the folder; closed without that,
- * it is gone.
+ * A file in the making beside its final place. {@link #commit} flushes it, renames it and flushes the folder, {@link #moveIntoPlace} only renames it;
+ * closed without either, it is gone.
  */
 public final class StagedFile implements AutoCloseable {
 
@@ -21,13 +20,15 @@ public final class StagedFile implements AutoCloseable {
     private final Path staged;
     private final Path target;
     private final FileChannel channel;
-    private boolean committed;
+    private final WriteBehind behind;
+    private boolean placed;
     private boolean kept;
 
     private StagedFile(Path staged, Path target, FileChannel channel, boolean kept) {
         this.staged = staged;
         this.target = target;
         this.channel = channel;
+        this.behind = new WriteBehind(channel);
         this.kept = kept;
     }
 
@@ -90,6 +91,12 @@ public final class StagedFile implements AutoCloseable {
         FileChannels.writeFully(channel, bytes, offset, count);
     }
 
+    /** As {@link #write}, and sends it to the device in the background: for what {@link #commit} will flush. */
+    public void writeDurably(byte[] bytes, int offset, int count) throws IOException {
+        write(bytes, offset, count);
+        behind.wrote(count);
+    }
+
     /** Appends all of another staged file. */
     public void append(StagedFile other) throws IOException {
         long length = other.channel.size();
@@ -98,23 +105,25 @@ public final class StagedFile implements AutoCloseable {
         }
     }
 
-    /** Of what was written so far. */
-    public Sha256 digest() throws IOException {
-        return Sha256.of(channel);
+    /** Survives a power cut once this returns. */
+    public void commit() throws IOException {
+        behind.finish();
+        moveIntoPlace();
+        flushFolder();
     }
 
-    public void commit() throws IOException {
-        channel.force(true);
+    /** For a file that can be made again: a power cut may still take it. */
+    public void moveIntoPlace() throws IOException {
         channel.close();
         Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        committed = true;
-        flushFolder();
+        placed = true;
     }
 
     @Override
     public void close() throws IOException {
+        behind.stop();
         channel.close();
-        if (!committed && !kept) {
+        if (!placed && !kept) {
             Files.deleteIfExists(staged);
         }
     }

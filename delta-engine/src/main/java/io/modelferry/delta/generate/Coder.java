@@ -35,12 +35,12 @@ final class Coder implements AutoCloseable {
     }
 
     /** Codes elements {@code [first, first + count)}. Returns what {@link #coded} returns. */
-    byte @Nullable [] code(Pair pair, Prediction prediction, Codec codec, long first, int count) throws IOException {
+    byte @Nullable [] code(Pair pair, Way way, long first, int count) throws IOException {
         take(pair, new Sample(new long[] {first}, count));
-        if (codec.readsPrediction()) {
-            expect(prediction);
+        if (way.codec().readsPrediction()) {
+            expect(way.prediction());
         }
-        return coded(codec);
+        return coded(way.codec());
     }
 
     /** Reads the sample's elements of the target, one run behind the other. */

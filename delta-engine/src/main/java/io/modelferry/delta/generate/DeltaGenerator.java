@@ -41,7 +41,7 @@ public final class DeltaGenerator {
     /**
      * Reads base and target more than once; they must not change meanwhile.
      *
-     * @param patch replaced if it exists; on failure it is as it was
+     * @param patch replaced if it exists; on failure it is as it was. Not flushed to the device: what a power cut takes is made again
      * @throws IllegalArgumentException if a file is longer than {@link io.modelferry.delta.format.FormatLimits#MAX_SIDE_BYTES}
      */
     public DeltaReport generate(Path base, Path target, Path patch) throws IOException {
@@ -75,7 +75,7 @@ public final class DeltaGenerator {
                     reports.add(making.finish());
                 }
                 for (var making : makings) {
-                    making.commit();
+                    making.moveIntoPlace();
                 }
                 return List.copyOf(reports);
             } finally {

@@ -2,6 +2,7 @@ package io.modelferry.delta.generate;
 
 import io.modelferry.delta.DeltaReport;
 import io.modelferry.delta.ElementType;
+import io.modelferry.delta.Sha256;
 import io.modelferry.delta.codec.BaseView;
 import io.modelferry.delta.codec.ZstdFrames;
 import io.modelferry.delta.format.DeltaHead;
@@ -44,6 +45,8 @@ final class Making implements AutoCloseable {
         this.body = body;
         this.patch = patch;
         this.counterparts = Matching.of(base, target);
+        target.startDigest(); // not before the counterparts are known: all else waits for them
+        base.startDigest();
     }
 
     static Making start(DeltaGenerator.From from, Side target, Crew crew, Effort effort) throws IOException {
@@ -109,20 +112,24 @@ final class Making implements AutoCloseable {
 
     DeltaReport finish() throws IOException {
         var directory = directory();
-        byte[] head;
-        try (var zstd = new ZstdFrames(DIRECTORY_LEVEL)) {
-            head = DeltaHead.of(directory, base.digest(), target.digest(), zstd);
-        }
+        var head = head(directory);
+        var digest = crew.start(() -> digest(head));
         patch.write(head, 0, head.length);
         patch.append(body);
         return new DeltaReport(
                 base.digest(),
                 target.digest(),
-                patch.digest(),
+                crew.result(digest),
                 base.length(),
                 target.length(),
                 head.length + directory.bodyBytes(),
                 directory.all().stream().map(Section::report).toList());
+    }
+
+    private byte[] head(Directory directory) throws IOException {
+        try (var zstd = new ZstdFrames(DIRECTORY_LEVEL)) {
+            return DeltaHead.of(directory, base.digest(), target.digest(), zstd);
+        }
     }
 
     private Directory directory() {
@@ -132,8 +139,16 @@ final class Making implements AutoCloseable {
                 base.layout(), target.layout(), graph, sections.subList(hasGraph ? 1 : 0, sections.size()));
     }
 
-    void commit() throws IOException {
-        patch.commit();
+    /** Of the patch, while it is put together. */
+    private Sha256 digest(byte[] head) throws IOException {
+        var digest = Sha256.newDigest();
+        digest.update(head);
+        body.update(digest, 0, body.length());
+        return Sha256.of(digest.digest());
+    }
+
+    void moveIntoPlace() throws IOException {
+        patch.moveIntoPlace();
     }
 
     @Override

@@ -3,137 +3,129 @@ package io.modelferry.delta.generate;
 import io.modelferry.delta.ElementType;
 import io.modelferry.delta.codec.Codec;
 import io.modelferry.delta.format.Match;
-import io.modelferry.delta.predict.Nothing;
-import io.modelferry.delta.predict.Prediction;
-import io.modelferry.delta.predict.Predictions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what each way to code a section costs: of a short one by coding it, of a long one by a sample, evenly spread. On equal cost the simpler way
- * wins, so that the same pair always gives the same delta.
+ * Says what each way to code a section costs. Every way is tried on a few elements first; those that come near the cheapest are then tried on more: on
+ * all of a short section, on a sample of a long one. On equal cost the simpler way wins, so that the same pair always gives the same delta.
  */
 final class Pricing {
 
+    /** A glance tells what costs more than so much of the cheapest. */
+    private static final double NEAR = 1.15;
+
+    /** And what costs more than so much of the section's own length. */
+    private static final double NEAR_OF_ALL = 0.002;
+
     private final Pair pair;
     private final Coder coder;
-    private final Sample spread;
-    private final Sample start;
-    private final Sample chunk;
-    private final List<Price> prices = new ArrayList<>();
-    private byte @Nullable [] coded;
-    private long least = Long.MAX_VALUE;
+    private final Map<Way, byte[]> coded = new IdentityHashMap<>();
 
     Pricing(Pair pair, Coder coder) {
         this.pair = pair;
         this.coder = coder;
-        this.spread = Sample.spread(pair, coder.effort().sampleElements());
-        this.start = Sample.head(pair, coder.effort().sampleElements());
-        this.chunk = Sample.head(pair, pair.chunkBytes());
     }
 
     /** Cheapest first; never empty. */
     List<Price> prices() throws IOException {
-        for (var prediction : predictions()) {
-            if (price(prediction)) {
-                break; // nothing will beat what needs no correction
-            }
+        int few = coder.effort().glanceElements();
+        var prices = glances(Samples.of(pair, few));
+        var near = near(prices);
+        if (near.size() > 1 && pair.target().elements() > few) {
+            prices = prices(near, Samples.of(pair, coder.effort().sampleElements()));
         }
         prices.sort(Comparator.comparingLong(Price::storedBytes));
         return prices;
     }
 
-    /** All of the section, coded in the cheapest way, if finding the price meant to do that. */
-    byte @Nullable [] coded() {
-        return coded;
+    /** All of the section, coded that way, if finding the price meant to do that. */
+    byte @Nullable [] coded(Way way) {
+        return coded.get(way);
     }
 
-    private List<Prediction> predictions() throws IOException {
-        var all = new ArrayList<Prediction>();
-        if (pair.base() != null) {
-            all.addAll(Predictions.of(pair.base(), pair.target()));
-        }
-        all.add(new Nothing(pair.type()));
-        return all;
-    }
-
-    private Sample sample(Codec codec) {
-        if (codec.readsBaseFreely()) {
-            return chunk;
-        }
-        return codec == Codec.STEPS && !spread.isOfWholeRows(pair) ? start : spread;
-    }
-
-    /** @return whether the prediction is right, for all of a section that was coded whole */
-    private boolean price(Prediction prediction) throws IOException {
-        var parameters = coder.compressed(prediction.parameters());
-        for (var codec : codecs(prediction)) {
-            var sample = sample(codec);
-            coder.take(pair, sample);
-            if (codec.readsPrediction()) {
-                coder.expect(prediction);
-            }
-            var stored = coder.coded(codec);
-            if (stored != null) {
-                add(prediction, parameters, codec, sample, stored);
-            }
-            if (stored != null && stored.length == 0) {
-                return isWhole(sample);
+    private List<Price> glances(Samples samples) throws IOException {
+        var prices = new ArrayList<Price>();
+        for (var way : Way.all(pair, coder)) {
+            if (!isOutdone(way, prices)) {
+                price(way, samples.of(way.codec()), prices);
             }
         }
-        return false;
+        return prices;
     }
 
-    private void add(Prediction prediction, byte[] parameters, Codec codec, Sample sample, byte[] stored) {
+    /** Whether what is already found makes it a waste of time to try. */
+    private boolean isOutdone(Way way, List<Price> found) {
+        if (way.prediction().kind().readsBase()) {
+            return false;
+        }
+        if (pair.type() != ElementType.BYTES) {
+            return hasPriceBelow(coder.effort().wellPredicted(), found);
+        }
+        return way.codec() == Codec.MOVES
+                && pair.match() == Match.GRAPH
+                && hasPriceBelow(coder.effort().wellCopied(), found);
+    }
+
+    private boolean hasPriceBelow(double share, List<Price> found) {
+        double limit = pair.target().bytes().length() * share;
+        return found.stream().anyMatch(price -> price.storedBytes() <= limit);
+    }
+
+    private List<Way> near(List<Price> glances) {
+        long cheapest = glances.stream().mapToLong(Price::storedBytes).min().orElse(0);
+        double limit = cheapest * NEAR + pair.target().bytes().length() * NEAR_OF_ALL;
+        return glances.stream()
+                .filter(price -> price.storedBytes() <= limit)
+                .map(Price::way)
+                .toList();
+    }
+
+    private List<Price> prices(List<Way> ways, Samples samples) throws IOException {
+        var prices = new ArrayList<Price>();
+        for (var way : ways) {
+            price(way, samples.of(way.codec()), prices);
+        }
+        return prices;
+    }
+
+    private void price(Way way, Sample sample, List<Price> prices) throws IOException {
+        coder.take(pair, sample);
+        if (way.codec().readsPrediction()) {
+            coder.expect(way.prediction());
+        }
+        var stored = coder.coded(way.codec());
+        if (stored == null) {
+            return;
+        }
         long elements = pair.target().elements();
-        long bytes =
-                isWhole(sample) ? stored.length : Math.round((double) stored.length * elements / sample.elements());
-        var price = new Price(prediction, parameters, codec, bytes + parameters.length);
-        prices.add(price);
-        if (price.storedBytes() < least) {
-            least = price.storedBytes();
-            coded = isWhole(sample) ? stored : null;
+        boolean isWhole = sample.elements() == elements;
+        long bytes = isWhole ? stored.length : Math.round((double) stored.length * elements / sample.elements());
+        prices.add(new Price(way, bytes + way.parameters().length));
+        if (isWhole) {
+            coded.put(way, stored);
         }
     }
 
-    private boolean isWhole(Sample sample) {
-        return sample.elements() == pair.target().elements();
-    }
+    /** What each codec is tried on. */
+    private record Samples(Sample spread, Sample rows, Sample chunk) {
 
-    private List<Codec> codecs(Prediction prediction) {
-        boolean predicts = prediction.kind().readsBase();
-        if (pair.type() == ElementType.BYTES && !predicts) {
-            return plain();
+        static Samples of(Pair pair, int most) {
+            var spread = Sample.spread(pair, most);
+            var rows = spread.isOfWholeRows(pair) ? spread : Sample.head(pair, most);
+            return new Samples(spread, rows, Sample.head(pair, pair.chunkBytes()));
         }
-        return switch (pair.type()) {
-            case FLOAT, FLOAT16, BFLOAT16 ->
-                predicts ? List.of(Codec.SPARSE, Codec.FLOAT, Codec.STEPS) : List.of(Codec.FLOAT, Codec.LITERAL);
-            case INT8,
-                    UINT8,
-                    BOOL,
-                    FLOAT8E4M3FN,
-                    FLOAT8E4M3FNUZ,
-                    FLOAT8E5M2,
-                    FLOAT8E5M2FNUZ,
-                    UINT4,
-                    INT4,
-                    FLOAT4E2M1,
-                    BYTES -> predicts ? List.of(Codec.SPARSE, Codec.BYTE) : List.of(Codec.BYTE, Codec.LITERAL);
-            case UINT16, INT16, INT32, INT64, DOUBLE, UINT32, UINT64, COMPLEX64, COMPLEX128 ->
-                predicts ? List.of(Codec.SPARSE, Codec.PLANES) : List.of(Codec.PLANES, Codec.LITERAL);
-        };
-    }
 
-    /** All of the base is a dictionary for the graph only: that of a graph is small. */
-    private List<Codec> plain() {
-        if (pair.whole().length() == 0) {
-            return List.of(Codec.LITERAL);
+        Sample of(Codec codec) {
+            if (codec.readsBaseFreely()) {
+                return chunk;
+            }
+            return codec == Codec.STEPS ? rows : spread;
         }
-        return pair.match() == Match.GRAPH
-                ? List.of(Codec.MOVES, Codec.DICTIONARY, Codec.LITERAL)
-                : List.of(Codec.MOVES, Codec.LITERAL);
     }
 }

@@ -1,8 +1,6 @@
 package io.modelferry.delta.generate;
 
-import io.modelferry.delta.codec.Codec;
 import io.modelferry.delta.format.Section;
-import io.modelferry.delta.predict.Unchanged;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +23,20 @@ record SectionPlan(Pair pair, List<Price> prices, byte @Nullable [] only) {
             return new SectionPlan(pair, List.of(), null);
         }
         if (pair.isSame()) {
-            return new SectionPlan(pair, List.of(same(pair)), null);
+            return new SectionPlan(pair, List.of(new Price(Way.same(pair), 0)), null);
         }
         var pricing = new Pricing(pair, coder);
         var prices = pricing.prices();
         if (Section.chunkCount(pair.type(), pair.target().bytes().length()) > 1) {
             return new SectionPlan(pair, prices, null);
         }
-        var coded = pricing.coded();
-        return new SectionPlan(pair, prices, coded == null ? whole(pair, prices.getFirst(), coder) : coded);
+        var cheapest = prices.getFirst().way();
+        var coded = pricing.coded(cheapest);
+        return new SectionPlan(pair, prices, coded == null ? whole(pair, cheapest, coder) : coded);
     }
 
-    private static byte @Nullable [] whole(Pair pair, Price price, Coder coder) throws IOException {
-        return coder.code(
-                pair, price.prediction(), price.codec(), 0, (int) pair.target().elements());
-    }
-
-    private static Price same(Pair pair) {
-        return new Price(new Unchanged(pair.type()), new byte[0], Codec.EXACT, 0);
+    private static byte @Nullable [] whole(Pair pair, Way way, Coder coder) throws IOException {
+        return coder.code(pair, way, 0, (int) pair.target().elements());
     }
 
     boolean isEmpty() {

@@ -34,10 +34,11 @@ final class SectionWriter {
     Section write() throws IOException {
         long start = body.length();
         for (var price : plan.prices()) {
-            body.write(price.parameters(), 0, price.parameters().length);
-            var chunks = price.codec() == Codec.EXACT ? List.<Integer>of() : chunks(price);
+            var way = price.way();
+            body.write(way.parameters(), 0, way.parameters().length);
+            var chunks = way.codec() == Codec.EXACT ? List.<Integer>of() : chunks(price);
             if (chunks != null) {
-                return section(price, chunks);
+                return section(way, chunks, runnerUp(price));
             }
             body.truncate(start);
         }
@@ -48,7 +49,7 @@ final class SectionWriter {
         if (plan.only() != null && price == plan.prices().getFirst()) {
             return append(plan.only());
         }
-        return codedInParallel(price);
+        return codedInParallel(price.way());
     }
 
     private List<Integer> append(byte[] chunk) throws IOException {
@@ -56,14 +57,14 @@ final class SectionWriter {
         return List.of(chunk.length);
     }
 
-    private @Nullable List<Integer> codedInParallel(Price price) throws IOException {
+    private @Nullable List<Integer> codedInParallel(Way way) throws IOException {
         var lengths = new ArrayList<Integer>();
         var pending = new ArrayDeque<Future<byte @Nullable []>>();
         int chunkElements = pair.chunkBytes() / pair.type().width();
         try {
             for (long first = 0; first < pair.target().elements() || !pending.isEmpty(); ) {
                 if (first < pair.target().elements() && pending.size() <= crew.size()) {
-                    pending.add(started(price, first, chunkElements));
+                    pending.add(started(way, first, chunkElements));
                     first += chunkElements;
                     continue;
                 }
@@ -79,32 +80,32 @@ final class SectionWriter {
         }
     }
 
-    private Future<byte @Nullable []> started(Price price, long first, int chunkElements) {
+    private Future<byte @Nullable []> started(Way way, long first, int chunkElements) {
         int count = (int) Math.min(chunkElements, pair.target().elements() - first);
-        return crew.start(
-                () -> coders.with(coder -> coder.code(pair, price.prediction(), price.codec(), first, count)));
+        return crew.start(() -> coders.with(coder -> coder.code(pair, way, first, count)));
     }
 
-    private Section section(Price price, List<Integer> chunks) {
+    private Section section(Way way, List<Integer> chunks, @Nullable RunnerUp runnerUp) {
         boolean isExact = chunks.stream().allMatch(length -> length == 0);
         return new Section(
                 pair.target().name(),
                 pair.type(),
                 pair.target().bytes().length(),
                 pair.match(),
-                price.prediction().kind(),
-                price.prediction().kind().readsBase() ? pair.baseIndex() : Section.NO_BASE,
-                new Section.Parameters(price.prediction().parameters().length, price.parameters().length),
-                isExact ? Codec.EXACT : price.codec(),
+                way.prediction().kind(),
+                way.prediction().kind().readsBase() ? pair.baseIndex() : Section.NO_BASE,
+                new Section.Parameters(way.prediction().parameters().length, way.parameters().length),
+                isExact ? Codec.EXACT : way.codec(),
                 isExact ? List.of() : chunks,
-                runnerUp(price));
+                runnerUp);
     }
 
     private @Nullable RunnerUp runnerUp(Price taken) {
         return plan.prices().stream()
                 .filter(price -> !Objects.equals(price, taken))
                 .findFirst()
-                .map(next -> new RunnerUp(next.prediction().kind(), next.codec(), next.storedBytes()))
+                .map(next ->
+                        new RunnerUp(next.way().prediction().kind(), next.way().codec(), next.storedBytes()))
                 .orElse(null);
     }
 }

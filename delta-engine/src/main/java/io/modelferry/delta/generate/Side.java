@@ -10,26 +10,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
-/** One of the two files, open and cut; hashed meanwhile. Sections count from the graph, which is number 0. */
+/** One of the two files, open and cut; hashed in the background once somebody says so. Sections count from the graph, which is number 0. */
 final class Side implements AutoCloseable {
 
     static final int GRAPH = 0;
 
     private final FileChannel channel;
     private final Cut cut;
+    private final MappedFile mapped;
     private final CutFile file;
-    private final Future<Sha256> digest;
+    private Optional<Future<Sha256>> digest = Optional.empty();
     private final Future<Fingerprints> fingerprints;
     private final Crew crew;
 
-    private Side(FileChannel channel, Cut cut, Crew crew) {
+    private Side(FileChannel channel, Cut cut, Crew crew) throws IOException {
         this.channel = channel;
         this.cut = cut;
-        this.file = new CutFile(channel, cut.layout());
+        this.mapped = new MappedFile(channel);
+        this.file = new CutFile(mapped, cut.layout());
         this.crew = crew;
-        this.digest = crew.start(() -> Sha256.of(channel));
         this.fingerprints = crew.start(() -> Fingerprints.of(this));
     }
 
@@ -43,8 +45,16 @@ final class Side implements AutoCloseable {
         }
     }
 
+    /** Starts to hash the file, unless that has begun. */
+    void startDigest() {
+        if (digest.isEmpty()) {
+            digest = Optional.of(crew.start(() -> Sha256.of(channel)));
+        }
+    }
+
     Sha256 digest() throws IOException {
-        return crew.result(digest);
+        startDigest();
+        return crew.result(digest.orElseThrow());
     }
 
     Fingerprints fingerprints() throws IOException {
@@ -83,6 +93,10 @@ final class Side implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        digest.ifPresent(crew::forget);
+        crew.forget(fingerprints);
+        try (channel) {
+            mapped.close();
+        }
     }
 }

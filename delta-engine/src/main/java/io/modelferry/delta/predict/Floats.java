@@ -10,6 +10,8 @@ final class Floats {
     /** Elements that are worked on at one go. */
     static final int BLOCK = 16 * 1024;
 
+    private static final float WHOLE = 0x1.8p23f;
+
     private Floats() {}
 
     static boolean canHold(ElementType type) {
@@ -66,15 +68,21 @@ final class Floats {
             }
             case INT8 -> {
                 for (int i = 0; i < count; i++) {
-                    elements[at + i] = (byte) Math.clamp((long) (int) Math.rint(floats[i]), -128, 127);
+                    elements[at + i] = (byte) nearest(floats[i], Byte.MIN_VALUE, Byte.MAX_VALUE);
                 }
             }
             case UINT8 -> {
                 for (int i = 0; i < count; i++) {
-                    elements[at + i] = (byte) Math.clamp((long) (int) Math.rint(floats[i]), 0, 255);
+                    elements[at + i] = (byte) nearest(floats[i], 0, 255);
                 }
             }
             default -> throw new IllegalArgumentException(type + " is no number that a float holds");
         }
+    }
+
+    /** Half to even, as every addition rounds: a float of this size has no digit behind the point. */
+    private static int nearest(float value, float least, float most) {
+        float within = Math.min(Math.max(value, least), most);
+        return (int) (within + WHOLE - WHOLE);
     }
 }

@@ -134,10 +134,11 @@ record Pruned(ElementType type, boolean keepsSign, Channels channels, float[] th
 
     @Override
     public void predict(BaseView base, long first, int count, byte[] out) throws IOException {
-        var bytes = new byte[Floats.BLOCK * type.width()];
-        var floats = new float[Floats.BLOCK];
+        int block = Math.min(Floats.BLOCK, count);
+        var bytes = new byte[block * type.width()];
+        var floats = new float[block];
         for (int done = 0; done < count; ) {
-            int step = Math.min(Floats.BLOCK, count - done);
+            int step = Math.min(block, count - done);
             base.read((first + done) * type.width(), bytes, 0, step * type.width());
             System.arraycopy(bytes, 0, out, done * type.width(), step * type.width());
             Floats.load(type, bytes, step, floats);

@@ -12,7 +12,7 @@ import java.util.Random;
  */
 final class RankSearch {
 
-    private static final int SAMPLE = 96;
+    private static final int SAMPLE = 64;
     private static final double CLIFF = 24;
     private static final int MAX_COLUMNS = 1 << 20;
 
@@ -54,7 +54,7 @@ final class RankSearch {
                 sample[i][j] = row[(int) ((long) j * (columns - 1) / Math.max(1, side - 1))];
             }
         }
-        return cliff(pivots(sample, side / 3 + 1), side / 3);
+        return cliff(pivots(sample, side / 2 + 1), side / 2);
     }
 
     /** The first ones, by Gaussian elimination with complete pivoting. */

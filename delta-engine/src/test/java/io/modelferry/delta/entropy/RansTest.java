@@ -92,7 +92,9 @@ final class RansTest {
         encoder.encode(keys, symbols, keys.length);
         var stored = stored();
         var decoded = new byte[keys.length];
-        decoder.decode(padded(stored), 0, stored.length, tableOfKey, keys, decoded, keys.length);
+        decoder.start(padded(stored), 0, stored.length);
+        decoder.decode(tableOfKey, keys, decoded, keys.length);
+        decoder.requireEnd();
 
         assertThat(decoded).isEqualTo(symbols);
     }
