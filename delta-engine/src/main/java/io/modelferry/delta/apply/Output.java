@@ -21,6 +21,11 @@ final class Output {
         this.held = staged == null ? 0 : staged.length();
     }
 
+    /** Whether an earlier attempt left bytes that may still be kept. */
+    boolean mayKeep() {
+        return held > 0;
+    }
+
     /** Keeps the next {@code length} bytes of an earlier attempt if they are all there. */
     boolean keeps(long length) throws IOException {
         if (staged == null || count + length > held) {

@@ -34,7 +34,7 @@ final class Reconstruction {
     private final Output output;
     private final Progress progress;
     private final ArrayDeque<Slot> free = new ArrayDeque<>();
-    private final ArrayDeque<Slot> pending = new ArrayDeque<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final ThreadLocal<Workbench> workbench = new ThreadLocal<>();
     private final ArrayDeque<Workbench> workbenches = new ArrayDeque<>();
 
@@ -122,7 +122,7 @@ final class Reconstruction {
             int storedLength =
                     section.codec() == Codec.EXACT ? 0 : section.chunks().get(chunk++);
             int length = (int) Math.min(section.chunkBytes(), section.length() - done);
-            if (taker == null && pending.isEmpty() && output.keeps(length)) {
+            if (taker == null && keeps(length)) {
                 skip(storedLength);
                 continue;
             }
@@ -137,6 +137,14 @@ final class Reconstruction {
         }
     }
 
+    private boolean keeps(int length) throws MalformedDelta, IOException {
+        if (!output.mayKeep()) {
+            return false;
+        }
+        drain();
+        return output.keeps(length);
+    }
+
     private void skip(int storedLength) throws MalformedDelta, IOException {
         var slot = nextSlot();
         slot.load(delta, storedLength, 0);
@@ -144,7 +152,7 @@ final class Reconstruction {
     }
 
     private Slot nextSlot() throws MalformedDelta, IOException {
-        if (free.isEmpty()) {
+        while (free.isEmpty()) {
             finishFirst(null);
         }
         return free.remove();
@@ -157,7 +165,16 @@ final class Reconstruction {
     }
 
     private void finishFirst(@Nullable Taker taker) throws MalformedDelta, IOException {
-        var slot = pending.remove();
+        switch (pending.remove()) {
+            case Gap(byte[] graph, int offset, int count) -> output.write(graph, offset, count);
+            case Slot slot -> {
+                finish(slot, taker);
+                free.add(slot);
+            }
+        }
+    }
+
+    private void finish(Slot slot, @Nullable Taker taker) throws MalformedDelta, IOException {
         var refusal = crew.result(slot.work);
         if (refusal != null) {
             throw new MalformedDelta(slot.at, refusal.reason());
@@ -168,15 +185,12 @@ final class Reconstruction {
         } else {
             taker.take(slot);
         }
-        free.add(slot);
     }
 
     private void write(byte[] graph, int offset, int count) throws MalformedDelta, IOException {
-        if (pending.isEmpty() && output.keeps(count)) {
-            return;
+        if (count > 0 && !keeps(count)) {
+            pending.add(new Gap(graph, offset, count));
         }
-        drain();
-        output.write(graph, offset, count);
     }
 
     // ------------------------------------------------------------------------------------------------------------ on
@@ -206,8 +220,10 @@ final class Reconstruction {
 
     /** Nothing of ours is in use any more when this returns. */
     private void stop() {
-        for (var slot : pending) {
-            crew.forget(slot.work);
+        for (var each : pending) {
+            if (each instanceof Slot slot) {
+                crew.forget(slot.work);
+            }
         }
         synchronized (workbenches) {
             workbenches.forEach(Workbench::close);
@@ -229,8 +245,15 @@ final class Reconstruction {
         }
     }
 
+    /** What is written next, in order. */
+    private sealed interface Pending {}
+
+    /** A part of the graph between two extents. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    private record Gap(byte[] graph, int offset, int count) implements Pending {}
+
     /** A chunk's buffers, used again and again. */
-    private static final class Slot {
+    private static final class Slot implements Pending {
 
         private byte[] stored = new byte[BitReader.PADDING];
         private byte[] elements = new byte[0];

@@ -1,6 +1,7 @@
 package io.modelferry.delta.codec;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A base of any length with a table of its blocks, for finding where bytes of a target come from. The table has at most {@value #MAX_BLOCKS}
@@ -19,23 +20,31 @@ public final class IndexedBase implements BaseView {
     private final int[] table;
     private final long[] filter = new long[FILTER_BITS >>> 6];
 
-    public IndexedBase(BaseView base) throws IOException {
+    /** Bytes of the base that shall be found. */
+    public record Range(long from, long length) {}
+
+    /** @param ranges in order; the rest of the base can be read, but is not found */
+    public IndexedBase(BaseView base, List<Range> ranges) throws IOException {
         this.base = base;
         long least = Math.ceilDiv(base.length(), MAX_BLOCKS);
         this.block = Math.max(MIN_BLOCK, Integer.highestOneBit((int) Math.max(1, 2 * least - 1)));
-        int blocks = (int) (base.length() / block);
+        long indexed = ranges.stream().mapToLong(Range::length).sum();
+        int blocks = (int) (indexed / block);
         this.table = new int[Math.max(16, Integer.highestOneBit(Math.max(1, blocks)) * 2)];
-        fill();
+        for (var range : ranges) {
+            fill(range);
+        }
     }
 
-    private void fill() throws IOException {
-        var bytes = new byte[Math.max(READ_BYTES, block)];
-        int number = 0;
-        for (long at = 0; at + block <= base.length(); at += bytes.length) {
-            int count = (int) Math.min(bytes.length, base.length() - at);
+    /** Blocks begin at multiples of their length, counted from the beginning of the base. */
+    private void fill(Range range) throws IOException {
+        var bytes = new byte[(int) Math.min(Math.max(READ_BYTES, block), range.length())];
+        long end = range.from() + range.length();
+        for (long at = Math.ceilDiv(range.from(), block) * (long) block; at + block <= end; at += bytes.length) {
+            int count = (int) Math.min(bytes.length, end - at);
             base.read(at, bytes, 0, count);
             for (int from = 0; from + block <= count; from += block) {
-                insert(hash(bytes, from), ++number);
+                insert(hash(bytes, from), (int) ((at + from) / block) + 1);
             }
         }
     }

@@ -90,7 +90,7 @@ final class Making implements AutoCloseable {
                 Section.GRAPH, ElementType.BYTES, List.of(), target.file().graph());
         var counterpart = new Tensor(Section.GRAPH, ElementType.BYTES, List.of(), old);
         boolean isSame = new Contents().equal(old, current.bytes());
-        return new Pair(current, Match.GRAPH, Section.NO_BASE, counterpart, isSame, Searchable.of(old));
+        return new Pair(current, Match.GRAPH, Section.NO_BASE, counterpart, isSame, Searchable.graph(base));
     }
 
     private Pair pair(int piece) throws IOException {
@@ -105,7 +105,7 @@ final class Making implements AutoCloseable {
     /** All of the base, ready to be searched once a plain piece asks for it. */
     private BaseView searchable() throws IOException {
         if (searchable == null) {
-            searchable = Searchable.of(base.file().whole());
+            searchable = Searchable.file(base);
         }
         return searchable;
     }

@@ -2,7 +2,10 @@ package io.modelferry.delta.generate;
 
 import io.modelferry.delta.codec.BaseView;
 import io.modelferry.delta.codec.IndexedBase;
+import io.modelferry.delta.codec.IndexedBase.Range;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A base made ready for the search that suits its length: short ones are sorted anew for each chunk, long ones indexed once. */
 final class Searchable {
@@ -12,7 +15,35 @@ final class Searchable {
 
     private Searchable() {}
 
-    static BaseView of(BaseView base) throws IOException {
-        return base.length() <= MAX_SORTED_BYTES ? base : new IndexedBase(base);
+    static BaseView graph(Side base) throws IOException {
+        var graph = base.file().graph();
+        return graph.length() <= MAX_SORTED_BYTES
+                ? graph
+                : new IndexedBase(graph, List.of(new Range(0, graph.length())));
+    }
+
+    /** All of the file to read, but to be found only what is no tensor: what a plain piece holds comes from nowhere else. */
+    static BaseView file(Side base) throws IOException {
+        var whole = base.file().whole();
+        return whole.length() <= MAX_SORTED_BYTES ? whole : new IndexedBase(whole, plainRanges(base));
+    }
+
+    private static List<Range> plainRanges(Side base) {
+        var ranges = new ArrayList<Range>();
+        long at = 0;
+        for (var piece : base.pieces()) {
+            if (piece.isTensor()) {
+                addRange(ranges, at, piece.extent().offset());
+                at = piece.extent().end();
+            }
+        }
+        addRange(ranges, at, base.length());
+        return ranges;
+    }
+
+    private static void addRange(List<Range> ranges, long from, long to) {
+        if (to > from) {
+            ranges.add(new Range(from, to - from));
+        }
     }
 }

@@ -23,6 +23,7 @@ final class Derivations {
 
     private final Tensor base;
     private final Tensor target;
+    private final WeightRanges ranges = new WeightRanges();
     private final byte[] expected;
     private final byte[] actual;
 
@@ -80,13 +81,13 @@ final class Derivations {
         var all = new ArrayList<Prediction>();
         for (var channels : channels()) {
             for (var quantisation : quantisations(type)) {
-                all.add(derived(new Maps.Ranged(quantisation, channels, false), 0));
+                all.add(derived(new Maps.Ranged(quantisation, channels, false, ranges), 0));
             }
         }
         if (base.shape().size() == 2 && base.shape().equals(target.shape().reversed())) {
             for (var quantisation : quantisations(type)) {
                 all.add(derived(
-                        new Maps.Ranged(quantisation, Channels.ONE, false),
+                        new Maps.Ranged(quantisation, Channels.ONE, false, ranges),
                         base.shape().getLast()));
             }
         }
@@ -99,7 +100,7 @@ final class Derivations {
             if (channels.count() == target.elements() && channels.count() > 1) {
                 for (var type : EightBit.values()) {
                     for (var quantisation : quantisations(type)) {
-                        all.add(derived(new Maps.Ranged(quantisation, channels, true), 0));
+                        all.add(derived(new Maps.Ranged(quantisation, channels, true, ranges), 0));
                     }
                 }
             }

@@ -47,10 +47,11 @@ record Derived(ElementType type, Maps maps, long columns) implements Prediction 
             kernel.apply(first, weights, count, out, 0);
             return;
         }
-        var bytes = new byte[Floats.BLOCK * Float.BYTES];
-        var weights = new float[Floats.BLOCK];
+        int block = Math.min(Floats.BLOCK, count);
+        var bytes = new byte[block * Float.BYTES];
+        var weights = new float[block];
         for (int done = 0; done < count; ) {
-            int step = Math.min(Floats.BLOCK, count - done);
+            int step = Math.min(block, count - done);
             base.read((first + done) * Float.BYTES, bytes, 0, step * Float.BYTES);
             Floats.load(ElementType.FLOAT, bytes, step, weights);
             kernel.apply(first + done, weights, step, out, done * type.width());

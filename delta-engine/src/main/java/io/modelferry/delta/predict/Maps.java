@@ -5,12 +5,10 @@ import io.modelferry.delta.codec.BaseView;
 import io.modelferry.delta.entropy.LittleEndian;
 import io.modelferry.delta.recipe.Bfloat16;
 import io.modelferry.delta.recipe.ChannelMaps;
-import io.modelferry.delta.recipe.ChannelRanges;
 import io.modelferry.delta.recipe.Channels;
 import io.modelferry.delta.recipe.EightBit;
 import io.modelferry.delta.recipe.Halves;
 import io.modelferry.delta.recipe.Kernel;
-import io.modelferry.delta.recipe.NonFiniteWeight;
 import io.modelferry.delta.recipe.Quantisation;
 import java.io.IOException;
 import java.util.Arrays;
@@ -48,16 +46,19 @@ sealed interface Maps {
      * Eight bits over the range of the weights, as the quantiser computes it.
      *
      * @param areScales whether the elements are the scales of the channels instead of the codes
+     * @param ranges    of the base, which other recipes may share
      */
     final class Ranged implements Maps {
 
         private final Quantisation quantisation;
         private final Channels channels;
         private final boolean areScales;
+        private final WeightRanges ranges;
         private volatile @Nullable ChannelMaps known;
 
-        Ranged(Quantisation quantisation, Channels channels, boolean areScales) {
+        Ranged(Quantisation quantisation, Channels channels, boolean areScales, WeightRanges ranges) {
             this.quantisation = quantisation;
+            this.ranges = ranges;
             this.channels = channels;
             this.areScales = areScales;
         }
@@ -88,24 +89,15 @@ sealed interface Maps {
             return maps;
         }
 
+        /** No quantiser takes weights that are not finite: whatever is expected of those is as good. */
         private ChannelMaps ranged(BaseView base) throws IOException {
-            var ranges = new ChannelRanges(channels);
-            var bytes = new byte[Floats.BLOCK * Float.BYTES];
-            var weights = new float[Floats.BLOCK];
-            long elements = base.length() / Float.BYTES;
-            try {
-                for (long first = 0; first < elements; first += Floats.BLOCK) {
-                    int count = (int) Math.min(Floats.BLOCK, elements - first);
-                    base.read(first * Float.BYTES, bytes, 0, count * Float.BYTES);
-                    Floats.load(ElementType.FLOAT, bytes, count, weights);
-                    ranges.add(first, weights, count);
-                }
-            } catch (NonFiniteWeight e) { // no quantiser takes such weights: whatever is expected here is as good
-                var scales = new float[channels.count()];
-                Arrays.fill(scales, 1);
-                return new ChannelMaps(channels, quantisation.type(), scales, new int[scales.length]);
+            var found = ranges.of(base, channels);
+            if (found.isPresent()) {
+                return quantisation.over(found.get());
             }
-            return quantisation.over(ranges);
+            var scales = new float[channels.count()];
+            Arrays.fill(scales, 1);
+            return new ChannelMaps(channels, quantisation.type(), scales, new int[scales.length]);
         }
 
         @Override
@@ -225,7 +217,11 @@ sealed interface Maps {
     private static Maps ranged(ParameterReader in, boolean areScales) throws BadParameters {
         var type = eightBit(in);
         int flags = in.unsignedByte();
-        return new Ranged(new Quantisation(type, (flags & 1) != 0, (flags & 2) != 0), Axes.read(in), areScales);
+        return new Ranged(
+                new Quantisation(type, (flags & 1) != 0, (flags & 2) != 0),
+                Axes.read(in),
+                areScales,
+                new WeightRanges());
     }
 
     private static Maps given(ParameterReader in) throws BadParameters {

@@ -8,6 +8,7 @@ import io.modelferry.delta.testing.ArrayBase;
 import io.modelferry.delta.testing.Changes;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ final class MovesOfLongBasesTest {
 
     /** @return how many bytes are stored for what was brought back */
     private int storedFor(byte[] base, byte[] target) throws Exception {
-        var indexed = new IndexedBase(new ArrayBase(base));
+        var indexed = new IndexedBase(new ArrayBase(base), List.of(new IndexedBase.Range(0, base.length)));
         var moves = workbench.codec(Codec.MOVES);
         var stored = moves.encode(Chunk.ofBytes(target, target.length), indexed);
         var elements = new byte[target.length];
