@@ -115,10 +115,12 @@ final class Pricing {
     /** What each codec is tried on. */
     private record Samples(Sample spread, Sample rows, Sample chunk) {
 
+        /** A graph is not alike all over: it is tried whole. */
         static Samples of(Pair pair, int most) {
-            var spread = Sample.spread(pair, most);
+            var chunk = Sample.head(pair, pair.chunkBytes());
+            var spread = pair.match() == Match.GRAPH ? chunk : Sample.spread(pair, most);
             var rows = spread.isOfWholeRows(pair) ? spread : Sample.head(pair, most);
-            return new Samples(spread, rows, Sample.head(pair, pair.chunkBytes()));
+            return new Samples(spread, rows, chunk);
         }
 
         Sample of(Codec codec) {

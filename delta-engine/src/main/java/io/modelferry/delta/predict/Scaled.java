@@ -26,6 +26,8 @@ record Scaled(ElementType type, Channels channels, float[] slopes, float @Nullab
     /** A fit of as many elements as it has parameters explains all of them. */
     private static final double PARAMETERS_BY_CHANCE = 1.5;
 
+    private static final double ALL_BY_CHANCE = 0.9;
+
     private static final int SAMPLE_RUNS = 16;
     private static final int SAMPLE_ELEMENTS = 512;
 
@@ -79,7 +81,7 @@ record Scaled(ElementType type, Channels channels, float[] slopes, float @Nullab
 
         /** Half a bit an element for each halving of the square, less the parameters; 0 if the fit explains too little to tell. */
         double savedBits(long elements, double byChance) {
-            double remains = left + byChance;
+            double remains = left / (1 - Math.min(byChance, ALL_BY_CHANCE));
             return remains > WORTH
                     ? 0
                     : elements * StrictMath.log(1 / Math.max(remains, LEAST)) / StrictMath.log(2) / 2

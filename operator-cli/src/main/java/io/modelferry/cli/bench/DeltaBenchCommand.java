@@ -63,6 +63,9 @@ public final class DeltaBenchCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "also write the tables as Markdown")
     private @Nullable Path markdown;
 
+    @Option(names = "--picture", paramLabel = "FILE", description = "also draw what is sent, as SVG")
+    private @Nullable Path picture;
+
     @Option(names = "--verbose", description = "a line on standard error for each step")
     private boolean verbose;
 
@@ -91,6 +94,9 @@ public final class DeltaBenchCommand implements Callable<Integer> {
         shell.out().println(json ? BenchJson.of(report) : report.text().stripTrailing());
         if (markdown != null) {
             Files.writeString(shell.workingFolder().resolve(markdown), report.markdown());
+        }
+        if (picture != null) {
+            Files.writeString(shell.workingFolder().resolve(picture), BenchPicture.of(report.results()));
         }
         return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
     }
