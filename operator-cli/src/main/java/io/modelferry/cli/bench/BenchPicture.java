@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class BenchPicture {
 
     private static final int WIDTH = 900;
-    private static final int LABELS = 300;
+    private static final int LABELS = 330;
     private static final int VALUES = 150;
     private static final int TOP = 78;
     private static final int ROW = 40;
