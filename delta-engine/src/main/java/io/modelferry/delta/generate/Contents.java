@@ -3,7 +3,6 @@ package io.modelferry.delta.generate;
 import io.modelferry.delta.codec.BaseView;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /** Compares runs of bytes without holding them. */
 final class Contents {
@@ -12,17 +11,6 @@ final class Contents {
 
     private final byte[] left = new byte[BUFFER_BYTES];
     private final byte[] right = new byte[BUFFER_BYTES];
-
-    /** A first sieve: equal runs have equal sums; then look with {@link #equal}. */
-    int checksum(BaseView run) throws IOException {
-        var crc = new CRC32C();
-        for (long at = 0; at < run.length(); at += BUFFER_BYTES) {
-            int count = (int) Math.min(BUFFER_BYTES, run.length() - at);
-            run.read(at, left, 0, count);
-            crc.update(left, 0, count);
-        }
-        return (int) crc.getValue();
-    }
 
     boolean equal(BaseView one, BaseView other) throws IOException {
         if (one.length() != other.length()) {

@@ -30,7 +30,7 @@ final class SectionWriter {
         this.body = body;
     }
 
-    /** The cheapest way; if a chunk turns out not to be expressible, the next cheapest. */
+    /** The cheapest way; if a chunk turns out not to be expressible, the next cheapest, at last as it is: not every way has a price. */
     Section write() throws IOException {
         long start = body.length();
         for (var price : plan.prices()) {
@@ -42,7 +42,8 @@ final class SectionWriter {
             }
             body.truncate(start);
         }
-        throw new IllegalStateException("no way to code " + pair.target().name());
+        var chunks = codedInParallel(Way.literal(pair));
+        return section(Way.literal(pair), Objects.requireNonNull(chunks), null);
     }
 
     private @Nullable List<Integer> chunks(Price price) throws IOException {

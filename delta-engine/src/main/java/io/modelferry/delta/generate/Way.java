@@ -24,6 +24,11 @@ record Way(Prediction prediction, byte[] parameters, Codec codec) {
         return new Way(new Unchanged(pair.type()), new byte[0], Codec.EXACT);
     }
 
+    /** What can express anything. */
+    static Way literal(Pair pair) {
+        return new Way(new Nothing(pair.type()), new byte[0], Codec.LITERAL);
+    }
+
     /** Every way that may pay, the simpler first. */
     static List<Way> all(Pair pair, Coder coder) throws IOException {
         var ways = new ArrayList<Way>();

@@ -56,6 +56,27 @@ final class ModelDeltaTest {
         assertThat(section(delta, "conv").reason()).contains("next best");
     }
 
+    /** Most of the first chunk is noise that no coder shortens, just where no sample looks. */
+    @Test
+    void aChunkUnlikeItsSampleIsStillCoded() throws Exception {
+        int elements = 1 << 20;
+        var old = TinyOnnx.weights(5, elements);
+        var current = TinyOnnx.fineTuned(old, 6, 1e-5);
+        var noise = new byte[240_000 * Float.BYTES];
+        new Random(7).nextBytes(noise);
+        System.arraycopy(noise, 0, current, 10_000 * Float.BYTES, noise.length);
+
+        var delta = delta(large(old), large(current));
+
+        assertThat(section(delta, "large").patchBytes()).isLessThan(current.length + 4096L);
+    }
+
+    private static byte[] large(byte[] weights) {
+        return new TinyOnnx()
+                .initializer("large", ElementType.FLOAT, weights, weights.length / Float.BYTES)
+                .toByteArray();
+    }
+
     @Test
     void aRenamedTensorIsFoundByItsContent() throws Exception {
         var renamed = new TinyOnnx()
