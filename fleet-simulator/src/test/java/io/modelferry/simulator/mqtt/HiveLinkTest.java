@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,7 @@ class HiveLinkTest {
     @AfterEach
     void stopEverything() {
         line.leave().join();
+        server.toAsync().disconnect().handle((_, _) -> null).join(); // a test may have killed the broker already
         broker.close();
     }
 
@@ -104,7 +106,7 @@ class HiveLinkTest {
         var commands = received(Channel.CMD);
         line.onConnected(() -> {
             connected.incrementAndGet();
-            tell(Topics.of(DEVICE, Channel.CMD), "hint", false);
+            send(Topics.of(DEVICE, Channel.CMD), "hint", false); // no waiting here: this thread may be the server's own
         });
 
         line.connect().join();
@@ -205,14 +207,17 @@ class HiveLinkTest {
     }
 
     private void tell(String topic, String payload, boolean retained) {
-        server.toAsync()
+        send(topic, payload, retained).join();
+    }
+
+    private CompletableFuture<?> send(String topic, String payload, boolean retained) {
+        return server.toAsync()
                 .publish(Mqtt5Publish.builder()
                         .topic(topic)
                         .qos(MqttQos.AT_LEAST_ONCE)
                         .payload(payload.getBytes(UTF_8))
                         .retain(retained)
-                        .build())
-                .join();
+                        .build());
     }
 
     private Presence presence() {
