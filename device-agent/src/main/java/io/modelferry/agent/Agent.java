@@ -19,6 +19,7 @@ import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Ports;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.Updater;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics;
@@ -97,6 +98,7 @@ public final class Agent implements AutoCloseable {
                 runtime,
                 events,
                 clock,
+                Ticks.REAL,
                 work,
                 around.random(),
                 configuration.retry());

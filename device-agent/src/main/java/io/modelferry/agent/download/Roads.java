@@ -5,6 +5,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
@@ -26,12 +27,12 @@ public final class Roads implements Downloads {
     }
 
     @Override
-    public long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+    public long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure {
         var partial = blobs.partial(digest);
         blobs.requireRoom(lengthBytes);
         try (var arrival = Arrival.open(partial, digest, lengthBytes)) {
-            road(transport, lengthBytes).bring(digest, arrival, cancellation);
+            road(policy.transport(), lengthBytes).bring(digest, arrival, cancellation);
             arrival.prove();
             blobs.commit(digest, partial);
             return arrival.came();
@@ -41,8 +42,8 @@ public final class Roads implements Downloads {
     }
 
     @Override
-    public byte[] versions(Transport transport, Cancellation cancellation) throws UpdateFailure {
-        return road(transport, SMALL).versions(cancellation);
+    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
+        return road(policy.transport(), SMALL).versions(cancellation);
     }
 
     private Road road(Transport transport, long lengthBytes) {

@@ -191,12 +191,15 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     }
 
     @Override
-    public void serve(ModelName model, Slot slot) throws UpdateFailure {
+    public Swap serve(ModelName model, Slot slot) throws UpdateFailure {
         swapping.put(model, true);
         try {
+            var began = System.nanoTime();
             var next = new ServedModel(slot, models.open(files.apply(slot.digest())));
+            var load = (System.nanoTime() - began) / NANOS_PER_MICRO;
             listener.swapped(model, slot.digest());
             replace(model, next);
+            return new Swap(load, 0, "CPU", "the only one asked for");
         } finally {
             swapping.remove(model);
         }

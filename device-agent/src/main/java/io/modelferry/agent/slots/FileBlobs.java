@@ -1,6 +1,7 @@
 package io.modelferry.agent.slots;
 
 import io.modelferry.agent.update.Blobs;
+import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.report.FailureCode;
@@ -99,7 +100,12 @@ public final class FileBlobs implements Blobs {
     }
 
     @Override
-    public void patch(ArtifactDigest base, ArtifactDigest delta, ArtifactDigest target, long targetBytes)
+    public void patch(
+            ArtifactDigest base,
+            ArtifactDigest delta,
+            ArtifactDigest target,
+            long targetBytes,
+            Cancellation cancellation)
             throws UpdateFailure {
         requireRoom(targetBytes);
         var staged = partial.resolve(target.hex() + ".patched");

@@ -56,7 +56,9 @@ public final class EventOutbox implements EventLog {
                 step.state(),
                 step.failure(),
                 step.detail(),
-                step.transfer());
+                step.transfer(),
+                null,
+                step.swap());
         lane.append(event);
         toSend.add(event);
         pump();

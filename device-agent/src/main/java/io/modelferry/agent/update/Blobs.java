@@ -12,9 +12,16 @@ public interface Blobs {
     /**
      * Makes {@code target} from {@code base} and {@code delta}; durable and proven on return, nothing left on failure.
      *
-     * @throws UpdateFailure BASE_MISMATCH, DELTA_MALFORMED, RESULT_MISMATCH, DISK_LOW or STORAGE_FAILED
+     * @throws UpdateFailure BASE_MISMATCH, DELTA_MALFORMED, RESULT_MISMATCH, DISK_LOW, STORAGE_FAILED, or INTERRUPTED when
+     *     {@code cancellation} was requested meanwhile
      */
-    void patch(ArtifactDigest base, ArtifactDigest delta, ArtifactDigest target, long targetBytes) throws UpdateFailure;
+    void patch(
+            ArtifactDigest base,
+            ArtifactDigest delta,
+            ArtifactDigest target,
+            long targetBytes,
+            Cancellation cancellation)
+            throws UpdateFailure;
 
     /** Removes every other file, finished or partial. */
     void keepOnly(Set<ArtifactDigest> kept);

@@ -1,7 +1,7 @@
 package io.modelferry.agent.update;
 
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 
 /** Brings bytes to the device, by whatever road the goal allows. */
 public interface Downloads {
@@ -11,12 +11,13 @@ public interface Downloads {
      * failure takes up where the last one stopped.
      *
      * @param lengthBytes the signed or announced length; more bytes than that are never taken
+     * @param policy the road, what may be spent on it, and a cache to ask first
      * @return bytes received by this call, less than {@code lengthBytes} after a resume
      * @throws UpdateFailure NETWORK, TIMEOUT, DIGEST_MISMATCH, DISK_LOW, STORAGE_FAILED or INTERRUPTED
      */
-    long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+    long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure;
 
     /** The server's signed list of versions, an unopened envelope. */
-    byte[] versions(Transport transport, Cancellation cancellation) throws UpdateFailure;
+    byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure;
 }

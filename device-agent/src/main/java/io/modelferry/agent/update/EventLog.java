@@ -3,6 +3,7 @@ package io.modelferry.agent.update;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
 import java.util.UUID;
@@ -19,7 +20,21 @@ public interface EventLog {
             UpdateState state,
             @Nullable FailureCode failure,
             String detail,
-            Transfer transfer) {}
+            Transfer transfer,
+            @Nullable Swap swap) {
+
+        /** No swap. */
+        public Step(
+                long generation,
+                ModelName model,
+                ArtifactDigest digest,
+                UpdateState state,
+                @Nullable FailureCode failure,
+                String detail,
+                Transfer transfer) {
+            this(generation, model, digest, state, failure, detail, transfer, null);
+        }
+    }
 
     /** Kept, and on its way if the line is up. Never blocks on the network. */
     void record(Step step);

@@ -3,7 +3,7 @@ package io.modelferry.agent.update;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
@@ -32,11 +32,11 @@ final class HeldVersions {
     }
 
     /** @throws UpdateFailure NETWORK if the server has none that new yet, or what the download or the signature says */
-    synchronized VersionList atLeast(long version, Transport transport, Cancellation cancellation)
+    synchronized VersionList atLeast(long version, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure, Untrusted {
         var list = held == null ? kept() : held;
         if (list == null || list.version() < version || clock.instant().isAfter(list.expires())) {
-            list = fetched(version, transport, cancellation);
+            list = fetched(version, policy, cancellation);
         }
         held = list;
         return list;
@@ -66,9 +66,9 @@ final class HeldVersions {
         }
     }
 
-    private VersionList fetched(long version, Transport transport, Cancellation cancellation)
+    private VersionList fetched(long version, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure, Untrusted {
-        var envelope = downloads.versions(transport, cancellation);
+        var envelope = downloads.versions(policy, cancellation);
         var list = trust.versions(envelope, ledger.state().listVersion());
         if (list.version() < version) {
             throw new UpdateFailure(

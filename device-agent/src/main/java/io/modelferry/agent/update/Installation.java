@@ -105,14 +105,14 @@ final class Installation {
         if (slots().isProven(wanted.digest())) {
             return new Outcome.ProvenBefore(slot);
         }
-        prove(signed.acceptance());
+        prove(signed);
         cancellation.check();
         return new Outcome.Ready(slot);
     }
 
     private SignedModel admit() throws UpdateFailure, Untrusted {
         trust.requireCurrent(goal, ports.clock().instant());
-        var list = versions.atLeast(goal.versionList(), wanted.delivery().transport(), cancellation);
+        var list = versions.atLeast(goal.versionList(), wanted.delivery(), cancellation);
         return trust.admit(wanted, list, ports.clock().instant());
     }
 
@@ -154,7 +154,7 @@ final class Installation {
             fetchDelta(offer);
             journey.step(Event.DELTA_ARRIVED, offer.lengthBytes() + " bytes of delta");
             cancellation.check();
-            ports.blobs().patch(offer.base(), offer.delta(), wanted.digest(), signed.lengthBytes());
+            ports.blobs().patch(offer.base(), offer.delta(), wanted.digest(), signed.lengthBytes(), cancellation);
             journey.step(Event.PATCHED, "patched from " + offer.base().brief());
             return true;
         } catch (UpdateFailure e) {
@@ -169,12 +169,8 @@ final class Installation {
     private void fetchDelta(DeltaOffer offer) throws UpdateFailure {
         for (var tries = 1; ; tries++) {
             try {
-                journey.receivedDelta(ports.downloads()
-                        .fetch(
-                                offer.delta(),
-                                offer.lengthBytes(),
-                                wanted.delivery().transport(),
-                                cancellation));
+                journey.receivedDelta(
+                        ports.downloads().fetch(offer.delta(), offer.lengthBytes(), wanted.delivery(), cancellation));
                 return;
             } catch (UpdateFailure e) {
                 if (e.code() != FailureCode.DIGEST_MISMATCH || tries == DELTA_TRIES) {
@@ -199,18 +195,19 @@ final class Installation {
     }
 
     private void fetchFull(SignedModel signed) throws UpdateFailure {
-        journey.receivedFull(ports.downloads()
-                .fetch(wanted.digest(), signed.lengthBytes(), wanted.delivery().transport(), cancellation));
+        journey.receivedFull(
+                ports.downloads().fetch(wanted.digest(), signed.lengthBytes(), wanted.delivery(), cancellation));
         journey.step(Event.FILE_ARRIVED, signed.lengthBytes() + " bytes of model");
     }
 
-    private void prove(@Nullable Acceptance acceptance) throws UpdateFailure {
+    private void prove(SignedModel signed) throws UpdateFailure {
+        var acceptance = signed.acceptance();
         if (acceptance != null) {
             fetchAcceptance(acceptance);
         }
         countAttempt(); // durable first: a file that takes the agent down is known at the next boot
         try {
-            ports.host().probe(new ModelHost.Candidate(wanted.model(), wanted.digest(), acceptance));
+            ports.host().probe(new ModelHost.Candidate(wanted.model(), signed, cancellation));
         } catch (UpdateFailure e) {
             var strike = e.code().remedy() == FailureCode.Remedy.REFUSE ? 1 : 0;
             ledger.change(
@@ -229,12 +226,7 @@ final class Installation {
                     "an acceptance set of " + acceptance.lengthBytes() + " bytes is too long");
         }
         if (!ports.blobs().holdsIntact(acceptance.digest())) {
-            ports.downloads()
-                    .fetch(
-                            acceptance.digest(),
-                            acceptance.lengthBytes(),
-                            wanted.delivery().transport(),
-                            cancellation);
+            ports.downloads().fetch(acceptance.digest(), acceptance.lengthBytes(), wanted.delivery(), cancellation);
         }
     }
 

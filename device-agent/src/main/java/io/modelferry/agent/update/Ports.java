@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param executor runs work that waits (downloads, patches, probes) and the engine's own short steps; a virtual thread each
  *     is fine, the caller's thread is not
+ * @param ticks what lasts is measured with these, never with the clock: a device's clock may jump
  * @param retry how long a failure that passes is waited out
  */
 public record Ports(
@@ -18,6 +19,7 @@ public record Ports(
         ModelHost host,
         EventLog events,
         InstantSource clock,
+        Ticks ticks,
         Executor executor,
         RandomGenerator random,
         Backoff.Limits retry) {}

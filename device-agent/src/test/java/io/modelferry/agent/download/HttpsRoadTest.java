@@ -12,6 +12,7 @@ import io.modelferry.agent.testing.LoopLink;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HttpsRoadTest {
 
+    private static final DeliveryPolicy OVER_HTTPS = new DeliveryPolicy(Transport.HTTPS, Long.MAX_VALUE);
     private static final byte[] FILE = new byte[300_000];
 
     static {
@@ -126,7 +128,7 @@ class HttpsRoadTest {
     }
 
     private long fetch() throws UpdateFailure {
-        return roads.fetch(digest, FILE.length, Transport.HTTPS, new Cancellation());
+        return roads.fetch(digest, FILE.length, OVER_HTTPS, new Cancellation());
     }
 
     private void assertFails(FailureCode code) {
@@ -257,7 +259,7 @@ class HttpsRoadTest {
         });
 
         var impatient = roads(Duration.ofMillis(500));
-        assertThatThrownBy(() -> impatient.fetch(digest, FILE.length, Transport.HTTPS, new Cancellation()))
+        assertThatThrownBy(() -> impatient.fetch(digest, FILE.length, OVER_HTTPS, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
         fetch();
@@ -276,7 +278,7 @@ class HttpsRoadTest {
             await();
         });
 
-        assertThatThrownBy(() -> roads.fetch(digest, FILE.length, Transport.HTTPS, cancellation))
+        assertThatThrownBy(() -> roads.fetch(digest, FILE.length, OVER_HTTPS, cancellation))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INTERRUPTED));
     }

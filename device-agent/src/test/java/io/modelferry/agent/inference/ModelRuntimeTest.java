@@ -10,6 +10,7 @@ import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
 import io.modelferry.agent.inference.InferenceRefused.Overloaded;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.TinyModels;
+import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.ModelHost.Candidate;
 import io.modelferry.agent.update.ModelHost.Health;
 import io.modelferry.agent.update.ModelSlots.Slot;
@@ -18,6 +19,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.VersionList.SignedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +66,11 @@ class ModelRuntimeTest {
     private Acceptance acceptance(double minAccuracy) throws Exception {
         var npz = Files.readAllBytes(TinyModels.acceptanceSet());
         return new Acceptance(put(npz), npz.length, minAccuracy);
+    }
+
+    private static Candidate candidate(ArtifactDigest digest, @Nullable Acceptance acceptance) {
+        var signed = new SignedModel(MODEL, new VersionName("v1"), "fp32", digest, 1, 1, 0, 17, acceptance);
+        return new Candidate(MODEL, signed, new Cancellation());
     }
 
     private static Slot slot(ArtifactDigest digest, String version) {
@@ -105,17 +113,17 @@ class ModelRuntimeTest {
 
     @Test
     void letsAModelInThatPassesItsAcceptanceSet() throws Exception {
-        runtime.probe(new Candidate(MODEL, meterReader(2), acceptance(0.95)));
+        runtime.probe(candidate(meterReader(2), acceptance(0.95)));
     }
 
     @Test
     void keepsAModelOutThatIsWrongTooOften() throws Exception {
-        assertProbeFails(new Candidate(MODEL, meterReader(2), acceptance(0.9999)), FailureCode.ACCEPTANCE_FAILED);
+        assertProbeFails(candidate(meterReader(2), acceptance(0.9999)), FailureCode.ACCEPTANCE_FAILED);
     }
 
     @Test
     void keepsAModelOutThatDoesNotTakeTheAcceptanceSetsInputs() throws Exception {
-        assertProbeFails(new Candidate(MODEL, put(TinyModels.of("Abs")), acceptance(0.5)), FailureCode.INCOMPATIBLE);
+        assertProbeFails(candidate(put(TinyModels.of("Abs")), acceptance(0.5)), FailureCode.INCOMPATIBLE);
     }
 
     @Test
@@ -123,18 +131,18 @@ class ModelRuntimeTest {
         var half = Files.readAllBytes(TinyModels.meterReader(1));
         var truncated = put(java.util.Arrays.copyOf(half, half.length / 2));
 
-        assertProbeFails(new Candidate(MODEL, put("rubbish".getBytes()), null), FailureCode.LOAD_FAILED);
-        assertProbeFails(new Candidate(MODEL, truncated, null), FailureCode.LOAD_FAILED);
-        assertProbeFails(new Candidate(MODEL, put(TinyModels.of("NoSuchOperator")), null), FailureCode.LOAD_FAILED);
+        assertProbeFails(candidate(put("rubbish".getBytes()), null), FailureCode.LOAD_FAILED);
+        assertProbeFails(candidate(truncated, null), FailureCode.LOAD_FAILED);
+        assertProbeFails(candidate(put(TinyModels.of("NoSuchOperator")), null), FailureCode.LOAD_FAILED);
     }
 
     @Test
     void keepsOutAModelThatReadsOtherFiles() throws Exception {
         for (var depth = 0; depth < 4; depth++) {
             var model = put(TinyModels.withExternalData(depth));
-            assertProbeFails(new Candidate(MODEL, model, null), FailureCode.EXTERNAL_DATA);
+            assertProbeFails(candidate(model, null), FailureCode.EXTERNAL_DATA);
         }
-        assertProbeFails(new Candidate(MODEL, put(TinyModels.withExternalData(50)), null), FailureCode.LOAD_FAILED);
+        assertProbeFails(candidate(put(TinyModels.withExternalData(50)), null), FailureCode.LOAD_FAILED);
     }
 
     private void assertProbeFails(Candidate candidate, FailureCode code) {

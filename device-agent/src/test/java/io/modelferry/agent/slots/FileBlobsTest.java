@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.TinyModels;
+import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.delta.generate.DeltaGenerator;
 import io.modelferry.protocol.ArtifactDigest;
@@ -80,7 +81,7 @@ class FileBlobsTest {
         var delta = put(deltaFrom(TinyModels.meterReader(1), TinyModels.meterReader(2)));
         var digest = FakeControlPlane.digestOf(target);
 
-        blobs.patch(base, delta, digest, target.length);
+        blobs.patch(base, delta, digest, target.length, new Cancellation());
 
         assertThat(Files.readAllBytes(blobs.path(digest))).isEqualTo(target);
     }
@@ -92,13 +93,13 @@ class FileBlobsTest {
         var delta = put(deltaFrom(TinyModels.meterReader(1), TinyModels.meterReader(2)));
         var wanted = FakeControlPlane.digestOf(text("something else"));
 
-        assertThatThrownBy(() -> blobs.patch(other, delta, wanted, 14))
+        assertThatThrownBy(() -> blobs.patch(other, delta, wanted, 14, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BASE_MISMATCH));
-        assertThatThrownBy(() -> blobs.patch(base, delta, wanted, 14))
+        assertThatThrownBy(() -> blobs.patch(base, delta, wanted, 14, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.RESULT_MISMATCH));
-        assertThatThrownBy(() -> blobs.patch(base, base, wanted, 14))
+        assertThatThrownBy(() -> blobs.patch(base, base, wanted, 14, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.DELTA_MALFORMED));
         assertThat(Files.list(folder.resolve("partial"))).isEmpty();

@@ -54,10 +54,11 @@ public final class FakeHost implements ModelHost {
     }
 
     @Override
-    public void serve(ModelName model, Slot slot) throws UpdateFailure {
+    public Swap serve(ModelName model, Slot slot) throws UpdateFailure {
         load(slot.digest());
         serving.put(model, slot.digest());
         health.put(model, Health.NONE);
+        return Swap.UNKNOWN;
     }
 
     private void load(ArtifactDigest digest) throws UpdateFailure {

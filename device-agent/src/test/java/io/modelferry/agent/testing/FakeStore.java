@@ -5,7 +5,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public final class FakeStore implements Blobs, Downloads {
     }
 
     @Override
-    public long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+    public long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure {
         beforeFetch.run();
         cancellation.check();
@@ -76,7 +76,7 @@ public final class FakeStore implements Blobs, Downloads {
     }
 
     @Override
-    public byte[] versions(Transport transport, Cancellation cancellation) {
+    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) {
         return server.versions();
     }
 
@@ -86,7 +86,12 @@ public final class FakeStore implements Blobs, Downloads {
     }
 
     @Override
-    public void patch(ArtifactDigest base, ArtifactDigest delta, ArtifactDigest target, long targetBytes)
+    public void patch(
+            ArtifactDigest base,
+            ArtifactDigest delta,
+            ArtifactDigest target,
+            long targetBytes,
+            Cancellation cancellation)
             throws UpdateFailure {
         if (!patchTroubles.isEmpty()) {
             throw new UpdateFailure(patchTroubles.remove(), "as told");

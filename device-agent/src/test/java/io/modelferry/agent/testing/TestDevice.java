@@ -36,6 +36,7 @@ public final class TestDevice {
                 host,
                 events,
                 clock,
+                clock,
                 steps,
                 new Random(7),
                 new Backoff.Limits(Duration.ofSeconds(1), Duration.ofSeconds(30)));

@@ -5,6 +5,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model of a device's goal.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param keep digests that the device must not delete: what a rollback would flip to
  * @param rollout the rollout that asks for it, for logs and events; {@code "none"} without one
  * @param retry clears a quarantine of {@code digest} on the device
+ * @param hops steps of which a chain can be made where no delta in {@code deltas} starts from a file held here; null: none
  */
 public record DesiredModel(
         ModelName model,
@@ -28,11 +30,29 @@ public record DesiredModel(
         DeliveryPolicy delivery,
         Probation probation,
         String rollout,
-        boolean retry) {
+        boolean retry,
+        @Nullable List<DeltaHop> hops) {
 
     public DesiredModel {
         deltas = List.copyOf(deltas);
         keep = List.copyOf(keep);
+        hops = hops == null ? null : List.copyOf(hops);
+    }
+
+    /** Without chains. */
+    public DesiredModel(
+            ModelName model,
+            VersionName version,
+            String variant,
+            ArtifactDigest digest,
+            long lengthBytes,
+            List<DeltaOffer> deltas,
+            List<ArtifactDigest> keep,
+            DeliveryPolicy delivery,
+            Probation probation,
+            String rollout,
+            boolean retry) {
+        this(model, version, variant, digest, lengthBytes, deltas, keep, delivery, probation, rollout, retry, null);
     }
 
     /** The delta that starts from {@code base}, if one is offered. */

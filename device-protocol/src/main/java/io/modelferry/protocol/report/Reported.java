@@ -40,6 +40,8 @@ public record Reported(
      * What the machine offers, found by the agent itself.
      *
      * @param providers execution providers that ONNX Runtime really offers here
+     * @param cpuFeatures instruction sets that matter to models, for example {@code avx2}, {@code avx512_vnni}, {@code
+     *     asimddp}; null from an agent that does not look
      */
     public record DeviceFacts(
             String os,
@@ -47,10 +49,22 @@ public record Reported(
             int cores,
             long memoryBytes,
             String runtimeVersion,
-            List<String> providers) {
+            List<String> providers,
+            @Nullable List<String> cpuFeatures) {
 
         public DeviceFacts {
             providers = List.copyOf(providers);
+            cpuFeatures = cpuFeatures == null ? null : List.copyOf(cpuFeatures);
+        }
+
+        public DeviceFacts(
+                String os,
+                String architecture,
+                int cores,
+                long memoryBytes,
+                String runtimeVersion,
+                List<String> providers) {
+            this(os, architecture, cores, memoryBytes, runtimeVersion, providers, null);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.modelferry.protocol.report;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the goal that asked for it
  * @param failure set when {@code state} is FAILED or ROLLED_BACK
  * @param detail for a person; at most 500 characters, no inputs
+ * @param log with a failure: the agent's last lines, oldest first; at most {@link #MAX_LOG_LINES} and
+ *     {@link #MAX_LOG_CHARACTERS}; else null
+ * @param swap with TRIAL: what the swap cost; else null
  */
 public record UpdateEvent(
         UUID boot,
@@ -26,13 +31,55 @@ public record UpdateEvent(
         UpdateState state,
         @Nullable FailureCode failure,
         String detail,
-        Transfer transfer) {
+        Transfer transfer,
+        @Nullable List<String> log,
+        @Nullable Swap swap) {
+
+    public static final int MAX_LOG_LINES = 40;
+    public static final int MAX_LOG_CHARACTERS = 8 << 10;
 
     private static final int MAX_DETAIL = 500;
 
     public UpdateEvent {
         detail = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
+        log = log == null ? null : newest(log);
     }
+
+    /** A step that went well, and was no swap. */
+    public UpdateEvent(
+            UUID boot,
+            long seq,
+            Instant at,
+            long generation,
+            ModelName model,
+            ArtifactDigest digest,
+            UpdateState state,
+            @Nullable FailureCode failure,
+            String detail,
+            Transfer transfer) {
+        this(boot, seq, at, generation, model, digest, state, failure, detail, transfer, null, null);
+    }
+
+    private static List<String> newest(List<String> lines) {
+        var kept = new ArrayDeque<String>();
+        var room = MAX_LOG_CHARACTERS;
+        for (var line : lines.reversed()) {
+            room -= line.length();
+            if (room < 0 || kept.size() == MAX_LOG_LINES) {
+                break;
+            }
+            kept.addFirst(line);
+        }
+        return List.copyOf(kept);
+    }
+
+    /**
+     * @param loadMicros from the file to a session that could answer
+     * @param pauseMicros in which nobody answered: 0 where old and new stood side by side
+     * @param provider execution provider that runs it, by ONNX Runtime's name
+     * @param reason why that one and not a faster one
+     */
+    public record Swap(long loadMicros, long pauseMicros, String provider, String reason) {}
 
     /**
      * What this update has cost so far.

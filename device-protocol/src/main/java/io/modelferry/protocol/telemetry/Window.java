@@ -6,6 +6,7 @@ import io.modelferry.protocol.ModelName;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one model did on one device between two instants. Numbered like events, so that a window counts once. A window never
@@ -21,6 +22,11 @@ import java.util.UUID;
  *     form; empty array without inferences
  * @param classCounts predictions per class, in output order; empty if the model has no classes
  * @param confidence counts of the top class's softmax probability in ten equal bins from 0 to 1; empty likewise
+ * @param drift population stability index of the class counts against those of the acceptance set, 0 is "the same"; null
+ *     without a profile or with too few answers
+ * @param resources of the device at the window's end; null if not measured
+ * @param shadow what a candidate in shadow did in this window; null without one. The window is then the candidate's, and
+ *     its other counts are 0
  */
 public record Window(
         UUID boot,
@@ -37,7 +43,70 @@ public record Window(
         long correct,
         byte[] latency,
         List<Long> classCounts,
-        List<Long> confidence) {
+        List<Long> confidence,
+        @Nullable Double drift,
+        @Nullable Resources resources,
+        @Nullable ShadowCounts shadow) {
+
+    /** Of the model alone. */
+    public Window(
+            UUID boot,
+            long seq,
+            ModelName model,
+            ArtifactDigest digest,
+            Instant from,
+            Instant to,
+            long inferences,
+            long errors,
+            long rejected,
+            long failedInSwap,
+            long labelled,
+            long correct,
+            byte[] latency,
+            List<Long> classCounts,
+            List<Long> confidence) {
+        this(
+                boot,
+                seq,
+                model,
+                digest,
+                from,
+                to,
+                inferences,
+                errors,
+                rejected,
+                failedInSwap,
+                labelled,
+                correct,
+                latency,
+                classCounts,
+                confidence,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * @param residentBytes of the agent's process, its models included
+     * @param cpuShare of one core, over the window
+     * @param diskFreeBytes where models are kept
+     * @param windowsLost since the agent started, because the device was offline for too long
+     * @param joulesPerInference of the whole machine; null where the platform does not tell
+     */
+    public record Resources(
+            long residentBytes,
+            double cpuShare,
+            long diskFreeBytes,
+            long windowsLost,
+            @Nullable Double joulesPerInference) {}
+
+    /**
+     * @param compared inputs that both models answered
+     * @param agreed of those, how many got the same answer
+     * @param passedOver inputs that were not shown to the candidate, because its share of the processor was used up
+     * @param latency DDSketch like {@link Window#latency}, of the candidate
+     */
+    public record ShadowCounts(long compared, long agreed, long passedOver, byte[] latency) {}
 
     /** Relative error of a quantile read from {@link #latency}. */
     public static final double LATENCY_RELATIVE_ERROR = 0.01;

@@ -8,7 +8,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,16 +63,16 @@ final class LineDownloads implements Downloads {
     }
 
     @Override
-    public long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+    public long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure {
-        long bytes = run(roads -> roads.fetch(digest, lengthBytes, transport, cancellation));
+        long bytes = run(roads -> roads.fetch(digest, lengthBytes, policy, cancellation));
         traffic.received(bytes);
         return bytes;
     }
 
     @Override
-    public byte[] versions(Transport transport, Cancellation cancellation) throws UpdateFailure {
-        return run(roads -> roads.versions(transport, cancellation));
+    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
+        return run(roads -> roads.versions(policy, cancellation));
     }
 
     private <T> T run(Errand<T> errand) throws UpdateFailure {

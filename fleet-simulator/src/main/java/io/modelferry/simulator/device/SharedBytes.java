@@ -5,7 +5,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +27,11 @@ final class SharedBytes implements Downloads {
     }
 
     @Override
-    public long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+    public long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure {
         var copy = disk.copy(digest);
         if (copy.isEmpty()) {
-            return line.fetch(digest, lengthBytes, transport, cancellation);
+            return line.fetch(digest, lengthBytes, policy, cancellation);
         }
         var partial = blobs.partial(digest);
         try {
@@ -45,7 +45,7 @@ final class SharedBytes implements Downloads {
     }
 
     @Override
-    public byte[] versions(Transport transport, Cancellation cancellation) throws UpdateFailure {
-        return line.versions(transport, cancellation);
+    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
+        return line.versions(policy, cancellation);
     }
 }

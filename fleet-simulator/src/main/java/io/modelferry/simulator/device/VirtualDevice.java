@@ -14,6 +14,7 @@ import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Downloads;
 import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.Ports;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.Updater;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -118,6 +119,7 @@ public final class VirtualDevice {
                 host,
                 events,
                 around.clock(),
+                Ticks.REAL,
                 around.executor(),
                 patience.split(),
                 around.retry());

@@ -7,6 +7,7 @@ import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.trust.VersionList.SignedModel;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ public final class Recordings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
 
-    private record Probe(Candidate candidate) {}
+    private record Probe(SignedModel signed) {}
 
     private final FieldStream stream;
     private final Semaphore session = new Semaphore(1);
@@ -44,7 +45,7 @@ public final class Recordings {
 
     /** @throws UpdateFailure what {@link ModelRuntime#probe} says, for every device the same */
     void probe(Candidate candidate, Function<ArtifactDigest, Path> files) throws UpdateFailure {
-        probes.of(new Probe(candidate), () -> {
+        probes.of(new Probe(candidate.signed()), () -> {
             session.acquire();
             try (var runtime = new ModelRuntime(files, InferenceListener.NONE, new ModelRuntime.Limits(1, 1, 1, 0))) {
                 runtime.probe(candidate);

@@ -57,11 +57,12 @@ public final class ReplayHost implements ModelHost {
     }
 
     @Override
-    public void serve(ModelName model, Slot slot) throws UpdateFailure {
+    public Swap serve(ModelName model, Slot slot) throws UpdateFailure {
         var recording = recordings.of(model, slot, files.apply(slot.digest()));
         var ill = fate(model, slot.digest()) == Fate.FALLS_ILL;
         telemetry.swapped(model, slot.digest());
         served.put(model, new Serving(slot, recording, ill));
+        return Swap.UNKNOWN;
     }
 
     /** A mishap hits updates: a device's first model goes well, else there would be nothing to go back to. */

@@ -4,7 +4,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,18 +28,18 @@ public final class SlowLine implements Downloads {
     }
 
     @Override
-    public long fetch(ArtifactDigest digest, long lengthBytes, Transport transport, Cancellation cancellation)
+    public long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure {
         var began = System.nanoTime();
-        var bytes = line.fetch(digest, lengthBytes, transport, cancellation);
+        var bytes = line.fetch(digest, lengthBytes, policy, cancellation);
         var spent = Duration.ofNanos(System.nanoTime() - began);
         waitOut(takes(bytes).minus(spent), cancellation);
         return bytes;
     }
 
     @Override
-    public byte[] versions(Transport transport, Cancellation cancellation) throws UpdateFailure {
-        return line.versions(transport, cancellation);
+    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
+        return line.versions(policy, cancellation);
     }
 
     /** How long the line takes for so many bytes. */

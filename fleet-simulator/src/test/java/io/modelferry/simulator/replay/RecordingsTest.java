@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.ModelHost.Candidate;
 import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.VersionList.SignedModel;
 import io.modelferry.simulator.testing.DemoModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +62,10 @@ class RecordingsTest {
     void probesWithARealSessionOnceAndTellsEverybodyTheSame() {
         var acceptance = DemoModels.bytes(DemoModels.acceptance());
         var impossible = new Acceptance(DemoModels.digest(acceptance), acceptance.length, 1.1);
-        var candidate = new Candidate(METER_READER, slot(1).digest(), impossible);
+        var candidate = new Candidate(
+                METER_READER,
+                new SignedModel(METER_READER, slot(1).version(), "fp32", slot(1).digest(), 1, 1, 0, 17, impossible),
+                new Cancellation());
         var opened = new AtomicInteger();
 
         for (var device = 0; device < 3; device++) {

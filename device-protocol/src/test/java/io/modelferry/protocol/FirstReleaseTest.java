@@ -1,0 +1,148 @@
+package io.modelferry.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.protocol.goal.Allowance;
+import io.modelferry.protocol.goal.Allowance.Hours;
+import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
+import io.modelferry.protocol.goal.DeltaHop;
+import io.modelferry.protocol.goal.DesiredModel;
+import io.modelferry.protocol.goal.DesiredState;
+import io.modelferry.protocol.goal.Probation;
+import io.modelferry.protocol.goal.Shadow;
+import io.modelferry.protocol.report.Command;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.Reported;
+import io.modelferry.protocol.report.UpdateEvent;
+import io.modelferry.protocol.report.UpdateState;
+import io.modelferry.protocol.telemetry.Window;
+import io.modelferry.protocol.trust.VersionList;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The messages of the first release, kept as it wrote them: this one reads them, and what it writes that one can read. */
+class FirstReleaseTest {
+
+    private static final JsonMapper PLAIN = new JsonMapper();
+
+    @ParameterizedTest
+    @ValueSource(classes = {DesiredState.class, VersionList.class, UpdateEvent.class, Reported.class, Window.class})
+    void isReadAndWrittenWithEveryFieldOfThen(Class<?> type) throws IOException {
+        var then = bytes(type);
+
+        var now = ProtocolJson.write(ProtocolJson.read(then, type));
+
+        assertContains(PLAIN.readTree(now), PLAIN.readTree(then), type.getSimpleName());
+    }
+
+    @Test
+    void commandsAreReadAndWrittenAsThen() throws IOException {
+        var then = bytes(Command.class);
+
+        var now = ProtocolJson.write(ProtocolJson.read(then, Command.class));
+
+        assertThat(PLAIN.readTree(now)).isEqualTo(PLAIN.readTree(then));
+    }
+
+    /** A server of the first release refuses an event whose state or code it does not know, and then never acknowledges. */
+    @Test
+    void hasNoStatesAndNoFailureCodesThatTheFirstReleaseDoesNotKnow() {
+        assertThat(UpdateState.values()).hasSize(9);
+        assertThat(FailureCode.values()).hasSize(25);
+    }
+
+    @Test
+    void limitsThatAGoalOfThenDoesNotSayAreTheDevices() throws IOException {
+        var model = ProtocolJson.read(bytes(DesiredState.class), DesiredState.class)
+                .models()
+                .getFirst();
+
+        assertThat(model.delivery()).isEqualTo(DeliveryPolicy.DEFAULT);
+        assertThat(model.probation()).isEqualTo(Probation.DEFAULT);
+        assertThat(model.probation().latencyRatio()).isEqualTo(5);
+        assertThat(model.hops()).isNull();
+    }
+
+    @Test
+    void whatIsNewComesBackAsItWasWritten() throws IOException {
+        var then = ProtocolJson.read(bytes(DesiredState.class), DesiredState.class);
+        var old = then.models().getFirst();
+        var hours = new Hours(LocalTime.of(22, 0), LocalTime.of(4, 30));
+        var now = new DesiredModel(
+                old.model(),
+                old.version(),
+                old.variant(),
+                old.digest(),
+                old.lengthBytes(),
+                old.deltas(),
+                old.keep(),
+                new DeliveryPolicy(
+                        Transport.HTTPS,
+                        0,
+                        new Allowance(1L << 30, 64L << 10, hours),
+                        Instant.parse("2026-11-02T00:00:00Z"),
+                        "http://cache.site:8080"),
+                new Probation(
+                        Duration.ofMinutes(1),
+                        5,
+                        Duration.ofHours(1),
+                        0.1,
+                        2.0,
+                        0.9,
+                        0.8,
+                        new Shadow(0.1, 0.2, 50, Duration.ofHours(2), 0.95)),
+                old.rollout(),
+                old.retry(),
+                List.of(new DeltaHop(old.digest(), old.digest(), 3, old.digest(), 2)));
+        var goal = new DesiredState(
+                then.device(), then.generation(), then.issuedAt(), then.notAfter(), then.versionList(), List.of(now));
+
+        assertThat(ProtocolJson.read(ProtocolJson.write(goal), DesiredState.class))
+                .isEqualTo(goal);
+    }
+
+    @Test
+    void hoursMayGoOverMidnight() {
+        var night = new Hours(LocalTime.of(22, 0), LocalTime.of(4, 30));
+        var day = new Hours(LocalTime.of(8, 0), LocalTime.of(18, 0));
+
+        assertThat(night.contain(LocalTime.of(23, 0))).isTrue();
+        assertThat(night.contain(LocalTime.of(4, 29))).isTrue();
+        assertThat(night.contain(LocalTime.of(4, 30))).isFalse();
+        assertThat(day.contain(LocalTime.of(8, 0))).isTrue();
+        assertThat(day.contain(LocalTime.of(18, 0))).isFalse();
+    }
+
+    private static void assertContains(JsonNode now, JsonNode then, String where) {
+        if (then.isObject()) {
+            assertThat(new TreeSet<>(now.propertyNames())).as(where).containsAll(then.propertyNames());
+            then.properties()
+                    .forEach(field ->
+                            assertContains(now.get(field.getKey()), field.getValue(), where + "." + field.getKey()));
+        } else if (then.isArray()) {
+            assertThat(now.size()).as(where).isEqualTo(then.size());
+            for (var i = 0; i < then.size(); i++) {
+                assertContains(now.get(i), then.get(i), where + "[" + i + "]");
+            }
+        } else {
+            assertThat(now).as(where).isEqualTo(then);
+        }
+    }
+
+    private static byte[] bytes(Class<?> type) throws IOException {
+        var name = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+        try (var in = FirstReleaseTest.class.getResourceAsStream("/v1/" + name + ".json")) {
+            return in.readAllBytes();
+        }
+    }
+}
