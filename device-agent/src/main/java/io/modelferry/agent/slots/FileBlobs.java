@@ -6,7 +6,6 @@ import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,8 +38,9 @@ public final class FileBlobs implements Blobs {
         this.finished = root.resolve("sha256");
         this.partial = root.resolve("partial");
         this.patching = patching;
-        Files.createDirectories(finished);
-        Files.createDirectories(partial);
+        fs.createDirectories(finished);
+        fs.createDirectories(partial);
+        fs.syncDirectory(root);
     }
 
     /** Where the file stands, if it is here. Read it, never write it. */
@@ -57,11 +57,24 @@ public final class FileBlobs implements Blobs {
         return partial.resolve(digest.hex() + PART);
     }
 
+    /** The disk under it, for those who write partial files. */
+    public AgentFs fs() {
+        return fs;
+    }
+
     /** @throws UpdateFailure DISK_LOW if {@code bytes} more do not fit beside the reserve */
     public void requireRoom(long bytes) throws UpdateFailure {
-        var usable = finished.toFile().getUsableSpace();
+        var usable = usableSpace();
         if (usable - RESERVE < bytes) {
             throw new UpdateFailure(FailureCode.DISK_LOW, "%d bytes needed, %d usable".formatted(bytes, usable));
+        }
+    }
+
+    private long usableSpace() throws UpdateFailure {
+        try {
+            return fs.usableSpace(finished);
+        } catch (IOException e) {
+            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "room unknown: " + e.getMessage(), e);
         }
     }
 
@@ -69,10 +82,8 @@ public final class FileBlobs implements Blobs {
     public void commit(ArtifactDigest digest, Path proven) throws UpdateFailure {
         var shelf = shelf(digest);
         try {
-            if (!Files.isDirectory(shelf)) {
-                Files.createDirectories(shelf);
-                fs.syncDirectory(finished);
-            }
+            fs.createDirectories(shelf);
+            fs.syncDirectory(finished);
             fs.sync(proven);
             fs.move(proven, path(digest));
             fs.syncDirectory(shelf);
@@ -85,7 +96,7 @@ public final class FileBlobs implements Blobs {
     public boolean holdsIntact(ArtifactDigest digest) throws UpdateFailure {
         var file = path(digest);
         try {
-            if (!Files.exists(file)) {
+            if (fs.size(file).isEmpty()) {
                 return false;
             }
             if (hash(file).equals(digest)) {
@@ -110,9 +121,9 @@ public final class FileBlobs implements Blobs {
         requireRoom(targetBytes);
         var staged = partial.resolve(target.hex() + ".patched");
         try {
-            fs.delete(staged);
-            patching.apply(path(base), path(delta), staged);
-            requireResult(staged, target, targetBytes);
+            requireResult(
+                    patching.apply(path(base), path(delta), new Patching.Target(staged, targetBytes, cancellation)),
+                    target);
             commit(target, staged);
         } catch (IOException e) {
             throw new UpdateFailure(FailureCode.STORAGE_FAILED, "patch not written: " + e.getMessage(), e);
@@ -122,9 +133,8 @@ public final class FileBlobs implements Blobs {
     }
 
     /** The delta's own claim about its result counts for nothing: the signed digest decides. */
-    private static void requireResult(Path staged, ArtifactDigest target, long targetBytes)
-            throws UpdateFailure, IOException {
-        if (Files.size(staged) != targetBytes || !hash(staged).equals(target)) {
+    private static void requireResult(ArtifactDigest made, ArtifactDigest target) throws UpdateFailure {
+        if (!made.equals(target)) {
             throw new UpdateFailure(FailureCode.RESULT_MISMATCH, "the delta does not make " + target.brief());
         }
     }
@@ -161,9 +171,9 @@ public final class FileBlobs implements Blobs {
         }
     }
 
-    static ArtifactDigest hash(Path file) throws IOException {
+    private ArtifactDigest hash(Path file) throws IOException {
         var digest = sha256();
-        try (var in = Files.newInputStream(file)) {
+        try (var in = fs.openForReading(file)) {
             var buffer = new byte[BUFFER];
             for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);

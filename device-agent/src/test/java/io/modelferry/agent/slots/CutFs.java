@@ -1,10 +1,12 @@
 package io.modelferry.agent.slots;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Fails at one writing operation, and leaves of it what a disk may leave. */
 final class CutFs implements AgentFs {
@@ -29,6 +31,31 @@ final class CutFs implements AgentFs {
     @Override
     public Optional<byte[]> read(Path file) throws IOException {
         return REAL.read(file);
+    }
+
+    @Override
+    public InputStream openForReading(Path file) throws IOException {
+        return REAL.openForReading(file);
+    }
+
+    @Override
+    public OptionalLong size(Path file) throws IOException {
+        return REAL.size(file);
+    }
+
+    @Override
+    public long usableSpace(Path directory) throws IOException {
+        return REAL.usableSpace(directory);
+    }
+
+    @Override
+    public GrowingFile append(Path file) throws IOException {
+        return REAL.append(file);
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        REAL.createDirectories(directory);
     }
 
     @Override

@@ -92,14 +92,15 @@ class FileBlobsTest {
         var other = put(Files.readAllBytes(TinyModels.meterReader(3)));
         var delta = put(deltaFrom(TinyModels.meterReader(1), TinyModels.meterReader(2)));
         var wanted = FakeControlPlane.digestOf(text("something else"));
+        var length = Files.size(TinyModels.meterReader(2));
 
-        assertThatThrownBy(() -> blobs.patch(other, delta, wanted, 14, new Cancellation()))
+        assertThatThrownBy(() -> blobs.patch(other, delta, wanted, length, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BASE_MISMATCH));
-        assertThatThrownBy(() -> blobs.patch(base, delta, wanted, 14, new Cancellation()))
+        assertThatThrownBy(() -> blobs.patch(base, delta, wanted, length, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.RESULT_MISMATCH));
-        assertThatThrownBy(() -> blobs.patch(base, base, wanted, 14, new Cancellation()))
+        assertThatThrownBy(() -> blobs.patch(base, base, wanted, length, new Cancellation()))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.DELTA_MALFORMED));
         assertThat(Files.list(folder.resolve("partial"))).isEmpty();
