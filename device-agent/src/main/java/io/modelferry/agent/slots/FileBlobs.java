@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files by SHA-256 in {@code <root>/sha256/ab/<hex>}, what is still coming in {@code <root>/partial/<hex>.part}. One file
- * system, so that a rename is the whole step from one to the other.
+ * Files by SHA-256 in {@code <root>/sha256/ab/<hex>}, what is still coming in {@code <root>/partial/<hex>.part}, what is being
+ * patched beside it in {@code <hex>.patched}. One file system, so that a rename is the whole step from one to the other.
  */
 public final class FileBlobs implements Blobs {
 
@@ -26,6 +26,7 @@ public final class FileBlobs implements Blobs {
 
     private static final int BUFFER = 1 << 16;
     private static final String PART = ".part";
+    private static final String PATCHED = ".patched";
 
     private final AgentFs fs;
     private final Path finished;
@@ -40,7 +41,24 @@ public final class FileBlobs implements Blobs {
         this.patching = patching;
         fs.createDirectories(finished);
         fs.createDirectories(partial);
-        fs.syncDirectory(root);
+        settle(root);
+    }
+
+    /** A process killed between a rename and its sync leaves a file that can be read and that a power cut would still take. */
+    private void settle(Path root) {
+        try {
+            for (var shelf : fs.list(finished)) {
+                fs.syncDirectory(shelf);
+            }
+            fs.syncDirectory(finished);
+            fs.syncDirectory(root);
+            var above = root.toAbsolutePath().getParent();
+            if (above != null) {
+                fs.syncDirectory(above);
+            }
+        } catch (IOException e) {
+            LOG.warn("what was stored last may not be durable: {}", e.getMessage());
+        }
     }
 
     /** Where the file stands, if it is here. Read it, never write it. */
@@ -74,7 +92,7 @@ public final class FileBlobs implements Blobs {
         try {
             return fs.usableSpace(finished);
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "room unknown: " + e.getMessage(), e);
+            throw StorageTrouble.of("room unknown", e);
         }
     }
 
@@ -84,11 +102,25 @@ public final class FileBlobs implements Blobs {
         try {
             fs.createDirectories(shelf);
             fs.syncDirectory(finished);
-            fs.sync(proven);
+            orDiscard(proven, () -> fs.sync(proven));
             fs.move(proven, path(digest));
-            fs.syncDirectory(shelf);
+            orDiscard(path(digest), () -> fs.syncDirectory(shelf));
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "file not stored: " + e.getMessage(), e);
+            throw StorageTrouble.of("file not stored", e);
+        }
+    }
+
+    private interface Sync {
+        void run() throws IOException;
+    }
+
+    /** What a failed sync leaves reads well from memory and may be another thing on the disk: no later attempt may build on it. */
+    private void orDiscard(Path doubtful, Sync sync) throws IOException {
+        try {
+            sync.run();
+        } catch (IOException e) {
+            discard(doubtful);
+            throw e;
         }
     }
 
@@ -106,7 +138,7 @@ public final class FileBlobs implements Blobs {
             fs.delete(file);
             return false;
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "file not readable: " + e.getMessage(), e);
+            throw StorageTrouble.of("file not readable", e);
         }
     }
 
@@ -118,15 +150,15 @@ public final class FileBlobs implements Blobs {
             long targetBytes,
             Cancellation cancellation)
             throws UpdateFailure {
-        requireRoom(targetBytes);
-        var staged = partial.resolve(target.hex() + ".patched");
+        var staged = partial.resolve(target.hex() + PATCHED);
         try {
+            requireRoom(targetBytes - fs.size(staged).orElse(0));
             requireResult(
                     patching.apply(path(base), path(delta), new Patching.Target(staged, targetBytes, cancellation)),
                     target);
             commit(target, staged);
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "patch not written: " + e.getMessage(), e);
+            throw StorageTrouble.of("patch not written", e);
         } finally {
             discard(staged);
         }
