@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Journey {
     private long generation;
     private UpdateState state;
     private Transfer transfer = Transfer.NONE;
+    private @Nullable FailureCode lastTold;
 
     private Journey(EventLog events, long generation, ModelName model, ArtifactDigest digest, UpdateState state) {
         this.events = events;
@@ -55,6 +57,22 @@ final class Journey {
         tell(null, detail);
     }
 
+    void swapped(Swap swap, String detail) {
+        move(UpdateLife.Event.SWAPPED);
+        tell(null, detail, swap);
+    }
+
+    /** Told once for each kind of failure: a device that is offline for a day does not fill its outbox with it. */
+    void tryAgain(FailureCode code, String detail) {
+        move(UpdateLife.Event.TRY_AGAIN);
+        if (code == lastTold) {
+            LOG.info("update {} {} {}", model, digest.brief(), detail);
+            return;
+        }
+        lastTold = code;
+        tell(null, detail);
+    }
+
     void end(UpdateLife.Event event, FailureCode code, String detail) {
         move(event);
         tell(code, detail);
@@ -85,6 +103,10 @@ final class Journey {
     }
 
     private void tell(@Nullable FailureCode code, String detail) {
+        tell(code, detail, null);
+    }
+
+    private void tell(@Nullable FailureCode code, String detail, @Nullable Swap swap) {
         LOG.info(
                 "update {} {} generation={} {}{} {}",
                 model,
@@ -93,6 +115,6 @@ final class Journey {
                 state,
                 code == null ? "" : " " + code,
                 detail);
-        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer));
+        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap));
     }
 }
