@@ -52,7 +52,7 @@ final class Conclusions {
                 }
                 case Outcome.ProvenBefore(var slot) -> {
                     ports.host().serve(errand.model(), slot);
-                    ledger.change(errand.model(), slots -> slots.confirmed(slot));
+                    ledger.learn(errand.model(), slots -> slots.confirmed(slot));
                     errand.journey().step(Event.PROVEN_BEFORE, "confirmed here before");
                     settle(errand);
                 }

@@ -22,6 +22,7 @@ final class Journey {
     private long generation;
     private UpdateState state;
     private Transfer transfer = Transfer.NONE;
+    private UpdateState furthestTold;
     private @Nullable FailureCode lastTold;
 
     private Journey(EventLog events, long generation, ModelName model, ArtifactDigest digest, UpdateState state) {
@@ -30,6 +31,7 @@ final class Journey {
         this.model = model;
         this.digest = digest;
         this.state = state;
+        this.furthestTold = state;
     }
 
     /** A goal was accepted. */
@@ -54,6 +56,10 @@ final class Journey {
 
     void step(UpdateLife.Event event, String detail) {
         move(event);
+        if (lastTold != null && state.compareTo(furthestTold) <= 0) {
+            log(null, detail);
+            return;
+        }
         tell(null, detail);
     }
 
@@ -62,11 +68,14 @@ final class Journey {
         tell(null, detail, swap);
     }
 
-    /** Told once for each kind of failure: a device that is offline for a day does not fill its outbox with it. */
+    /**
+     * Told once for each kind of failure, and so are the steps up to where it came before: a device that is offline for a
+     * day does not fill its outbox with it.
+     */
     void tryAgain(FailureCode code, String detail) {
         move(UpdateLife.Event.TRY_AGAIN);
         if (code == lastTold) {
-            LOG.info("update {} {} {}", model, digest.brief(), detail);
+            log(null, detail);
             return;
         }
         lastTold = code;
@@ -107,6 +116,12 @@ final class Journey {
     }
 
     private void tell(@Nullable FailureCode code, String detail, @Nullable Swap swap) {
+        log(code, detail);
+        furthestTold = state.compareTo(furthestTold) > 0 ? state : furthestTold;
+        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap));
+    }
+
+    private void log(@Nullable FailureCode code, String detail) {
         LOG.info(
                 "update {} {} generation={} {}{} {}",
                 model,
@@ -115,6 +130,5 @@ final class Journey {
                 state,
                 code == null ? "" : " " + code,
                 detail);
-        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap));
     }
 }
