@@ -80,7 +80,7 @@ public final class Agent implements AutoCloseable {
         var clock = around.clock();
 
         this.link = new PahoLink(
-                identity.device(), connection(identity, around.boot()), configuration.retry(), clock, around.random());
+                identity.device(), connection(identity, around.boot()), configuration.retry(), around.random());
         this.lane = new DurableEvents(outbox.resolve("events.log"));
         this.events = new EventOutbox(lane, link, around.boot(), clock);
         this.telemetry = new Telemetry(link, around.boot(), clock, configuration.window());
