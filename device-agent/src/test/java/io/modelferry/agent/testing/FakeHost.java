@@ -13,12 +13,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Runs nothing, answers as told. */
 public final class FakeHost implements ModelHost {
 
-    private final FakeStore store;
+    private final Predicate<ArtifactDigest> store;
     private final Map<ModelName, ArtifactDigest> serving = new HashMap<>();
     private final Map<ModelName, Health> health = new HashMap<>();
     private final Map<ArtifactDigest, FailureCode> bad = new HashMap<>();
@@ -28,6 +29,11 @@ public final class FakeHost implements ModelHost {
     private Compared compared = Compared.NONE;
 
     public FakeHost(FakeStore store) {
+        this(store::holds);
+    }
+
+    /** @param store whether a file stands in it */
+    public FakeHost(Predicate<ArtifactDigest> store) {
         this.store = store;
     }
 
@@ -93,7 +99,7 @@ public final class FakeHost implements ModelHost {
         if (code != null) {
             throw new UpdateFailure(code, "as told");
         }
-        if (!store.holds(digest)) {
+        if (!store.test(digest)) {
             throw new UpdateFailure(FailureCode.LOAD_FAILED, "no such file");
         }
     }

@@ -114,6 +114,15 @@ public final class FaultFs implements AgentFs {
         return leastRoom;
     }
 
+    /** What programs that do not go through this interface see; not counted. */
+    public Optional<byte[]> peek(Path file) {
+        return Optional.ofNullable(disk.file(file)).map(inode -> inode.live.clone());
+    }
+
+    public List<Path> peekEntries(Path folder) {
+        return disk.entries(folder);
+    }
+
     /** One byte turns, durably, as if the medium had aged. */
     public void rot(Path file) {
         var inode = disk.file(file);

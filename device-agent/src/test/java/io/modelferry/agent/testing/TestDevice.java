@@ -6,10 +6,7 @@ import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Updater;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.Executor;
 
 /** A device on the test's own thread: each step runs when the test lets it, and the power can go in any of them. */
 public final class TestDevice {
@@ -83,25 +80,5 @@ public final class TestDevice {
             Thread.onSpinWait();
         }
         steps.runAll();
-    }
-
-    private static final class Steps implements Executor {
-
-        private final Queue<Runnable> waiting = new ArrayDeque<>();
-
-        @Override
-        public synchronized void execute(Runnable step) {
-            waiting.add(step);
-        }
-
-        private synchronized Runnable next() {
-            return waiting.poll();
-        }
-
-        void runAll() {
-            for (var step = next(); step != null; step = next()) {
-                step.run();
-            }
-        }
     }
 }
