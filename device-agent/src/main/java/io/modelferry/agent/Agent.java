@@ -41,6 +41,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,13 +172,15 @@ public final class Agent implements AutoCloseable {
     }
 
     private void tick() {
+        Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick)
+                .forEach(Agent::survivably);
+    }
+
+    /** What fails once must not end the timer, nor keep the others from their turn. */
+    private static void survivably(Runnable turn) {
         try {
-            updater.tick();
-            telemetry.tick();
-            events.tick();
-            line.tick();
-            polling.tick();
-        } catch (RuntimeException e) {
+            turn.run();
+        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
             LOG.error("a tick failed; the next one comes", e);
         }
     }
