@@ -10,6 +10,7 @@ import io.modelferry.delta.codec.ZstdFrames;
 import io.modelferry.delta.format.DeltaReader;
 import io.modelferry.delta.format.FormatLimits;
 import io.modelferry.delta.format.StagedFile;
+import io.modelferry.delta.format.Staging;
 import io.modelferry.delta.work.Crew;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -111,19 +112,55 @@ public final class DeltaApplier {
         try (var zstd = new ZstdFrames(ANY_LEVEL);
                 var delta = DeltaReader.open(patch, zstd);
                 var staged = StagedFile.resuming(partial, target)) {
-            staged.truncate(Math.min(staged.length(), delta.prologue().targetBytes())); // nothing more can be right
-            var output = new Output(staged);
             try {
-                var applied = rebuild(base, delta, output, progress);
+                var applied = rebuildOn(base, delta, staged, progress);
                 staged.commit();
                 return applied;
-            } catch (ResultMismatch e) {
-                staged.discard();
-                throw output.kept() > 0 ? e.afterResuming() : e;
-            } catch (BaseMismatch | MalformedDelta e) {
+            } catch (DeltaException e) {
                 staged.discard();
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Rebuilds the target in {@code staging} and proves it; the caller flushes it and puts it in its place. What {@code staging} holds already is
+     * kept as far as it is whole chunks, and hashed again with the rest; if it turns out to be wrong, the work starts over once. After a failure
+     * what {@code staging} holds is worth nothing. An unchecked exception of {@code staging} or {@code progress} ends the work and comes through.
+     *
+     * @return the digest of the bytes that {@code staging} was given or gave back, not the delta's claim
+     */
+    public Applied rebuild(Path base, Path patch, Staging staging, Progress progress)
+            throws DeltaException, IOException {
+        try {
+            return rebuildOnce(base, patch, staging, progress);
+        } catch (ResultMismatch e) {
+            boolean wasResumed = e.resumed();
+            if (!wasResumed) {
+                throw e;
+            }
+            staging.truncate(0);
+            return rebuildOnce(base, patch, staging, progress);
+        }
+    }
+
+    private Applied rebuildOnce(Path base, Path patch, Staging staging, Progress progress)
+            throws DeltaException, IOException {
+        try (var zstd = new ZstdFrames(ANY_LEVEL);
+                var delta = DeltaReader.open(patch, zstd)) {
+            return rebuildOn(base, delta, staging, progress);
+        }
+    }
+
+    /** Goes on with what {@code staging} holds. */
+    private Applied rebuildOn(Path base, DeltaReader delta, Staging staging, Progress progress)
+            throws DeltaException, IOException {
+        staging.truncate(Math.min(staging.length(), delta.prologue().targetBytes())); // nothing more can be right
+        var output = new Output(staging);
+        try {
+            return rebuild(base, delta, output, progress);
+        } catch (ResultMismatch e) {
+            throw output.kept() > 0 ? e.afterResuming() : e;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.modelferry.delta.apply;
 
 import io.modelferry.delta.Sha256;
-import io.modelferry.delta.format.StagedFile;
+import io.modelferry.delta.format.Staging;
 import java.io.IOException;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** The target as it grows: hashes and counts what passes, and knows how much of it an earlier attempt left. */
 final class Output {
 
-    private final @Nullable StagedFile staged;
+    private final @Nullable Staging staged;
     private final MessageDigest digest = Sha256.newDigest();
     private long count;
     private long held;
     private long kept;
 
     /** @param staged null if nothing is to be written */
-    Output(@Nullable StagedFile staged) throws IOException {
+    Output(@Nullable Staging staged) throws IOException {
         this.staged = staged;
         this.held = staged == null ? 0 : staged.length();
     }

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
  * A file in the making beside its final place. {@link #commit} flushes it, renames it and flushes the folder, {@link #moveIntoPlace} only renames it;
  * closed without either, it is gone.
  */
-public final class StagedFile implements AutoCloseable {
+public final class StagedFile implements Staging, AutoCloseable {
 
     private static final int READ_BYTES = 256 * 1024;
 
@@ -62,16 +62,17 @@ public final class StagedFile implements AutoCloseable {
         return new StagedFile(partial.toAbsolutePath(), target.toAbsolutePath(), channel, true);
     }
 
+    @Override
     public long length() throws IOException {
         return channel.size();
     }
 
-    /** Cuts what follows; the next byte is written there. */
+    @Override
     public void truncate(long length) throws IOException {
         channel.truncate(length).position(length);
     }
 
-    /** Adds bytes that are in the file to a digest. */
+    @Override
     public void update(MessageDigest digest, long from, long length) throws IOException {
         var bytes = new byte[(int) Math.min(READ_BYTES, length)];
         for (long done = 0; done < length; ) {
@@ -92,6 +93,7 @@ public final class StagedFile implements AutoCloseable {
     }
 
     /** As {@link #write}, and sends it to the device in the background: for what {@link #commit} will flush. */
+    @Override
     public void writeDurably(byte[] bytes, int offset, int count) throws IOException {
         write(bytes, offset, count);
         behind.wrote(count);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Sends what was written to the device while more is being made, so that the last flush has little left to do. A flush that fails is told by
  * {@link #finish}: the system tells each failure once.
  */
-final class WriteBehind {
+public final class WriteBehind {
 
     private static final long ENOUGH = 4L * 1024 * 1024;
 
@@ -18,11 +18,12 @@ final class WriteBehind {
     private @Nullable Thread flushing;
     private volatile @Nullable IOException failure;
 
-    WriteBehind(FileChannel channel) {
+    public WriteBehind(FileChannel channel) {
         this.channel = channel;
     }
 
-    void wrote(int bytes) {
+    /** So many more bytes were written to the channel. */
+    public void wrote(int bytes) {
         waiting += bytes;
         if (waiting >= ENOUGH && (flushing == null || !flushing.isAlive())) {
             waiting = 0;
@@ -41,7 +42,7 @@ final class WriteBehind {
     }
 
     /** Waits, then flushes the rest. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         stop();
         if (failure != null) {
             throw new IOException("the device did not take what was written", failure);
@@ -50,7 +51,7 @@ final class WriteBehind {
     }
 
     /** Waits for a flush that is under way. */
-    void stop() {
+    public void stop() {
         while (flushing != null && flushing.isAlive()) {
             try {
                 flushing.join();

@@ -6,7 +6,6 @@ import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files by SHA-256 in {@code <root>/sha256/ab/<hex>}, what is still coming in {@code <root>/partial/<hex>.part}. One file
- * system, so that a rename is the whole step from one to the other.
+ * Files by SHA-256 in {@code <root>/sha256/ab/<hex>}, what is still coming in {@code <root>/partial/<hex>.part}, what is being
+ * patched beside it in {@code <hex>.patched}. One file system, so that a rename is the whole step from one to the other.
  */
 public final class FileBlobs implements Blobs {
 
@@ -27,6 +26,7 @@ public final class FileBlobs implements Blobs {
 
     private static final int BUFFER = 1 << 16;
     private static final String PART = ".part";
+    private static final String PATCHED = ".patched";
 
     private final AgentFs fs;
     private final Path finished;
@@ -39,8 +39,26 @@ public final class FileBlobs implements Blobs {
         this.finished = root.resolve("sha256");
         this.partial = root.resolve("partial");
         this.patching = patching;
-        Files.createDirectories(finished);
-        Files.createDirectories(partial);
+        fs.createDirectories(finished);
+        fs.createDirectories(partial);
+        settle(root);
+    }
+
+    /** A process killed between a rename and its sync leaves a file that can be read and that a power cut would still take. */
+    private void settle(Path root) {
+        try {
+            for (var shelf : fs.list(finished)) {
+                fs.syncDirectory(shelf);
+            }
+            fs.syncDirectory(finished);
+            fs.syncDirectory(root);
+            var above = root.toAbsolutePath().getParent();
+            if (above != null) {
+                fs.syncDirectory(above);
+            }
+        } catch (IOException e) {
+            LOG.warn("what was stored last may not be durable: {}", e.getMessage());
+        }
     }
 
     /** Where the file stands, if it is here. Read it, never write it. */
@@ -57,11 +75,24 @@ public final class FileBlobs implements Blobs {
         return partial.resolve(digest.hex() + PART);
     }
 
+    /** The disk under it, for those who write partial files. */
+    public AgentFs fs() {
+        return fs;
+    }
+
     /** @throws UpdateFailure DISK_LOW if {@code bytes} more do not fit beside the reserve */
     public void requireRoom(long bytes) throws UpdateFailure {
-        var usable = finished.toFile().getUsableSpace();
+        var usable = usableSpace();
         if (usable - RESERVE < bytes) {
             throw new UpdateFailure(FailureCode.DISK_LOW, "%d bytes needed, %d usable".formatted(bytes, usable));
+        }
+    }
+
+    private long usableSpace() throws UpdateFailure {
+        try {
+            return fs.usableSpace(finished);
+        } catch (IOException e) {
+            throw StorageTrouble.of("room unknown", e);
         }
     }
 
@@ -69,15 +100,27 @@ public final class FileBlobs implements Blobs {
     public void commit(ArtifactDigest digest, Path proven) throws UpdateFailure {
         var shelf = shelf(digest);
         try {
-            if (!Files.isDirectory(shelf)) {
-                Files.createDirectories(shelf);
-                fs.syncDirectory(finished);
-            }
-            fs.sync(proven);
+            fs.createDirectories(shelf);
+            fs.syncDirectory(finished);
+            orDiscard(proven, () -> fs.sync(proven));
             fs.move(proven, path(digest));
-            fs.syncDirectory(shelf);
+            orDiscard(path(digest), () -> fs.syncDirectory(shelf));
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "file not stored: " + e.getMessage(), e);
+            throw StorageTrouble.of("file not stored", e);
+        }
+    }
+
+    private interface Sync {
+        void run() throws IOException;
+    }
+
+    /** What a failed sync leaves reads well from memory and may be another thing on the disk: no later attempt may build on it. */
+    private void orDiscard(Path doubtful, Sync sync) throws IOException {
+        try {
+            sync.run();
+        } catch (IOException e) {
+            discard(doubtful);
+            throw e;
         }
     }
 
@@ -85,7 +128,7 @@ public final class FileBlobs implements Blobs {
     public boolean holdsIntact(ArtifactDigest digest) throws UpdateFailure {
         var file = path(digest);
         try {
-            if (!Files.exists(file)) {
+            if (fs.size(file).isEmpty()) {
                 return false;
             }
             if (hash(file).equals(digest)) {
@@ -95,7 +138,7 @@ public final class FileBlobs implements Blobs {
             fs.delete(file);
             return false;
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "file not readable: " + e.getMessage(), e);
+            throw StorageTrouble.of("file not readable", e);
         }
     }
 
@@ -107,24 +150,23 @@ public final class FileBlobs implements Blobs {
             long targetBytes,
             Cancellation cancellation)
             throws UpdateFailure {
-        requireRoom(targetBytes);
-        var staged = partial.resolve(target.hex() + ".patched");
+        var staged = partial.resolve(target.hex() + PATCHED);
         try {
-            fs.delete(staged);
-            patching.apply(path(base), path(delta), staged);
-            requireResult(staged, target, targetBytes);
+            requireRoom(targetBytes - fs.size(staged).orElse(0));
+            requireResult(
+                    patching.apply(path(base), path(delta), new Patching.Target(staged, targetBytes, cancellation)),
+                    target);
             commit(target, staged);
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "patch not written: " + e.getMessage(), e);
+            throw StorageTrouble.of("patch not written", e);
         } finally {
             discard(staged);
         }
     }
 
     /** The delta's own claim about its result counts for nothing: the signed digest decides. */
-    private static void requireResult(Path staged, ArtifactDigest target, long targetBytes)
-            throws UpdateFailure, IOException {
-        if (Files.size(staged) != targetBytes || !hash(staged).equals(target)) {
+    private static void requireResult(ArtifactDigest made, ArtifactDigest target) throws UpdateFailure {
+        if (!made.equals(target)) {
             throw new UpdateFailure(FailureCode.RESULT_MISMATCH, "the delta does not make " + target.brief());
         }
     }
@@ -161,9 +203,9 @@ public final class FileBlobs implements Blobs {
         }
     }
 
-    static ArtifactDigest hash(Path file) throws IOException {
+    private ArtifactDigest hash(Path file) throws IOException {
         var digest = sha256();
-        try (var in = Files.newInputStream(file)) {
+        try (var in = fs.openForReading(file)) {
             var buffer = new byte[BUFFER];
             for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);

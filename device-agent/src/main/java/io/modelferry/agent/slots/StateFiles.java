@@ -3,7 +3,6 @@ package io.modelferry.agent.slots;
 import io.modelferry.agent.update.DeviceState;
 import io.modelferry.agent.update.Slots;
 import io.modelferry.agent.update.UpdateFailure;
-import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,18 +13,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two state files, A and B. A save overwrites the one that does not hold the newest state, so that a cut at any instant leaves
- * the other whole.
+ * the other whole. A file that cannot be read counts as one that was not written whole.
+ * <p>If neither is usable the device goes on with {@link LastGood}: it serves what was confirmed and keeps its floors and its
+ * quarantine, but believes nothing else; its goal must come again, signed. Without that file as well it begins fresh, and
+ * whatever still stands in the store saves the download.
  */
 public final class StateFiles implements Slots {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
+
+    /** A transient error of the disk must not cost a state. */
+    private static final int READS = 2;
+
+    /** More saves than a lost state file can be ahead of {@link LastGood}: it must not win if it turns up again. */
+    private static final long NUMBERS_SKIPPED = 1L << 32;
 
     private final AgentFs fs;
     private final Path directory;
     private final Path a;
     private final Path b;
     private final Path versions;
-    private @Nullable Path newest;
+    private final LastGood lastGood;
+
+    /** Holds the newest state known to be durable; the next save goes to the other. */
+    private @Nullable Path spared;
+
     private long number;
 
     /** @param directory exists */
@@ -35,49 +47,95 @@ public final class StateFiles implements Slots {
         this.a = directory.resolve("A");
         this.b = directory.resolve("B");
         this.versions = directory.resolve("versions.json");
+        this.lastGood = new LastGood(fs, directory);
     }
 
+    /** What a state file gave; unreadable is not the same as absent or torn: the disk may give it yet. */
+    private record Found(Path file, @Nullable StateFrame frame, boolean unreadable) {
+
+        boolean isNewerThan(Found other) {
+            return frame != null && (other.frame == null || frame.number() > other.frame.number());
+        }
+    }
+
+    /** @throws UncheckedIOException if the disk gives none of the files, so that it is unknown what must not be lost */
     @Override
     public synchronized DeviceState load() {
         var inA = read(a);
         var inB = read(b);
-        var best = inB.isEmpty()
-                        || (inA.isPresent() && inA.get().number() > inB.get().number())
-                ? inA
-                : inB;
-        if (best.isEmpty()) {
-            return DeviceState.FRESH;
+        var hint = read(lastGood.file());
+        lastGood.holds(hint.frame());
+        var newest = inA.isNewerThan(inB) ? inA : inB;
+        var other = inA.isNewerThan(inB) ? inB : inA;
+        if (newest.frame() == null) {
+            return salvaged(hint, inA.unreadable() || inB.unreadable());
         }
-        newest = best.equals(inA) ? a : b;
-        number = best.get().number();
-        return best.get().state();
+        number = newest.frame().number();
+        spared = isDurable(newest.file()) || other.frame() == null ? newest.file() : other.file();
+        return newest.frame().state();
     }
 
-    private Optional<StateFrame> read(Path file) {
-        try {
-            var bytes = fs.read(file);
-            var frame = bytes.flatMap(StateFrame::decode);
-            if (bytes.isPresent() && frame.isEmpty()) {
-                LOG.warn("state file {} was not written whole", file.getFileName());
+    private Found read(Path file) {
+        for (var reads = 1; ; reads++) {
+            try {
+                var bytes = fs.read(file);
+                var frame = bytes.flatMap(StateFrame::decode).orElse(null);
+                if (bytes.isPresent() && frame == null) {
+                    LOG.warn("state file {} was not written whole", file.getFileName());
+                }
+                return new Found(file, frame, false);
+            } catch (IOException e) {
+                if (reads == READS) {
+                    LOG.error("state file {} cannot be read: {}", file.getFileName(), e.getMessage());
+                    return new Found(file, null, true);
+                }
             }
-            return frame;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the state cannot be read", e);
         }
     }
 
+    private DeviceState salvaged(Found hint, boolean unreadable) {
+        if (hint.frame() != null) {
+            LOG.error("both state files are lost; going on with what was confirmed last, until the goal comes again");
+            number = hint.frame().number() + NUMBERS_SKIPPED;
+            return hint.frame().state();
+        }
+        if (unreadable) {
+            throw new UncheckedIOException(new IOException("the disk gives no state file in " + directory));
+        }
+        return DeviceState.FRESH;
+    }
+
+    /** A process killed before its sync leaves a state that can be read and that a power cut would still take. */
+    private boolean isDurable(Path file) {
+        try {
+            fs.sync(file);
+            fs.syncDirectory(directory);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("state file {} may not be durable: {}", file.getFileName(), e.getMessage());
+            return false;
+        }
+    }
+
+    private Path other(@Nullable Path file) {
+        return a.equals(file) ? b : a;
+    }
+
+    /** After a failure the next save goes to the same file again. */
     @Override
     public synchronized void save(DeviceState state) throws UpdateFailure {
-        var other = a.equals(newest) ? b : a;
+        var target = other(spared);
+        var frame = new StateFrame(number + 1, state);
         try {
-            fs.write(other, new StateFrame(number + 1, state).encode());
-            fs.sync(other);
+            fs.write(target, frame.encode());
+            fs.sync(target);
             fs.syncDirectory(directory);
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "state not saved: " + e.getMessage(), e);
+            throw StorageTrouble.of("state not saved", e);
         }
-        newest = other;
+        spared = target;
         number++;
+        lastGood.keep(frame);
     }
 
     @Override
@@ -99,7 +157,7 @@ public final class StateFiles implements Slots {
             fs.move(incoming, versions);
             fs.syncDirectory(directory);
         } catch (IOException e) {
-            throw new UpdateFailure(FailureCode.STORAGE_FAILED, "list of versions not kept: " + e.getMessage(), e);
+            throw StorageTrouble.of("list of versions not kept", e);
         }
     }
 }

@@ -48,6 +48,18 @@ public record DeviceState(
         return kept;
     }
 
+    /**
+     * What a device may go on with when this state is lost: what it served, what it never loads again, and how far back nobody
+     * leads it. The goal must come again, signed, so the floor lies just below its generation.
+     */
+    public DeviceState essence() {
+        return new DeviceState(
+                Math.max(0, generation - 1),
+                listVersion,
+                null,
+                models.stream().map(ModelSlots::essence).toList());
+    }
+
     DeviceState accepting(DesiredState newer) {
         var next = new DeviceState(newer.generation(), listVersion, newer, models);
         for (var wanted : newer.models()) {

@@ -162,6 +162,11 @@ public record ModelSlots(
         return new ModelSlots(model, slot, wayBack, null, without(slot.digest()), provenWith(slot.digest()), settled);
     }
 
+    /** Without what is under way. */
+    ModelSlots essence() {
+        return new ModelSlots(model, active, previous, null, strikes, proven, 0);
+    }
+
     /** The active file is lost or will not load: the way back takes its place. */
     ModelSlots withoutActive() {
         return new ModelSlots(model, previous, null, attempt, strikes, proven, 0);

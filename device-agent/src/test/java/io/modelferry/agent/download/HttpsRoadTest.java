@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.modelferry.agent.slots.AgentFs;
+import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.LoopLink;
@@ -76,7 +77,7 @@ class HttpsRoadTest {
         });
         server.start();
         client = HttpClient.newHttpClient();
-        blobs = new FileBlobs(AgentFs.REAL, folder, (base, delta, target) -> {});
+        blobs = new FileBlobs(AgentFs.REAL, folder, new DeltaPatching());
         roads = roads(Duration.ofSeconds(10));
     }
 

@@ -1,7 +1,6 @@
 package io.modelferry.agent.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.agent.update.DeviceState;
 import io.modelferry.agent.update.UpdateFailure;
@@ -12,8 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class StateFilesTest {
 
@@ -106,39 +103,6 @@ class StateFilesTest {
         after.save(state(3));
 
         assertThat(files().load()).isEqualTo(state(3));
-    }
-
-    @ParameterizedTest
-    @EnumSource(CutFs.Disk.class)
-    void keepsTheOldOrTheNewStateWhereverThePowerGoes(CutFs.Disk disk) throws Exception {
-        for (var cut = 1; cut <= 3; cut++) {
-            var here = Files.createDirectory(folder.resolve(disk + "-" + cut));
-            var before = new StateFiles(AgentFs.REAL, here);
-            before.load();
-            before.save(state(1));
-            before.save(state(2));
-            var cutting = new CutFs(cut, disk);
-            var files = new StateFiles(cutting, here);
-            files.load();
-
-            assertThatThrownBy(() -> files.save(state(3))).isInstanceOf(UpdateFailure.class);
-
-            assertThat(new StateFiles(AgentFs.REAL, here).load())
-                    .as("cut at operation %d", cut)
-                    .isIn(state(2), state(3));
-        }
-    }
-
-    @Test
-    void savesAgainAfterAFailedWrite() throws Exception {
-        var cutting = new CutFs(1, CutFs.Disk.KEEPS_NOTHING);
-        var files = new StateFiles(cutting, folder);
-        files.load();
-        assertThatThrownBy(() -> files.save(state(1))).isInstanceOf(UpdateFailure.class);
-
-        files.save(state(2));
-
-        assertThat(files().load()).isEqualTo(state(2));
     }
 
     private StateFiles files() {

@@ -1,14 +1,20 @@
 package io.modelferry.simulator.device;
 
 import io.modelferry.agent.slots.AgentFs;
+import io.modelferry.agent.slots.GrowingFile;
+import io.modelferry.delta.format.FileChannels;
 import io.modelferry.protocol.ArtifactDigest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A disk on which equal files are one file: what a device commits into its store becomes a hard link to the first copy of those
@@ -70,8 +76,33 @@ public final class SharedFs implements AgentFs {
     }
 
     @Override
+    public InputStream openForReading(Path file) throws IOException {
+        return REAL.openForReading(file);
+    }
+
+    @Override
+    public OptionalLong size(Path file) throws IOException {
+        return REAL.size(file);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return REAL.list(directory);
+    }
+
+    @Override
+    public long usableSpace(Path directory) throws IOException {
+        return REAL.usableSpace(directory);
+    }
+
+    @Override
     public void write(Path file, byte[] bytes) throws IOException {
         REAL.write(file, bytes);
+    }
+
+    @Override
+    public GrowingFile append(Path file) throws IOException {
+        return new Unflushed(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
     @Override
@@ -90,7 +121,41 @@ public final class SharedFs implements AgentFs {
     }
 
     @Override
-    public List<Path> list(Path directory) throws IOException {
-        return REAL.list(directory);
+    public void createDirectories(Path directory) throws IOException {
+        REAL.createDirectories(directory);
+    }
+
+    private static final class Unflushed implements GrowingFile {
+
+        private final FileChannel channel;
+
+        Unflushed(FileChannel channel) throws IOException {
+            this.channel = channel.position(channel.size());
+        }
+
+        @Override
+        public long length() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void append(byte[] bytes, int offset, int count) throws IOException {
+            FileChannels.writeFully(channel, bytes, offset, count);
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            channel.truncate(length).position(channel.size());
+        }
+
+        @Override
+        public void sync() {
+            // no power to lose
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 }
