@@ -2,11 +2,11 @@ package io.modelferry.agent.telemetry;
 
 import io.modelferry.agent.update.EventLog;
 import io.modelferry.agent.update.Link;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.report.UpdateEvent;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,33 +23,35 @@ public final class EventOutbox implements EventLog {
     public static final Duration STALE = Duration.ofSeconds(30);
 
     private static final int IN_FLIGHT = 4;
-    private static final int ROOM = 10_000;
 
     private final EventLane lane;
     private final Link link;
-    private final UUID boot;
-    private final InstantSource clock;
+    private final Origin origin;
     private final Deque<UpdateEvent> toSend = new ArrayDeque<>();
     private int inFlight;
     private long seq;
-    private Instant lastSent;
+    private long lastSent;
 
-    public EventOutbox(EventLane lane, Link link, UUID boot, InstantSource clock) {
+    public EventOutbox(EventLane lane, Link link, Origin origin) {
         this.lane = lane;
         this.link = link;
-        this.boot = boot;
-        this.clock = clock;
-        this.lastSent = clock.instant();
+        this.origin = origin;
+        this.lastSent = origin.ticks().nanos();
         toSend.addAll(lane.pending());
+    }
+
+    /** By the machine's own ticks. */
+    public EventOutbox(EventLane lane, Link link, UUID boot, InstantSource clock) {
+        this(lane, link, new Origin(boot, clock, Ticks.REAL));
     }
 
     @Override
     public synchronized void record(Step step) {
         seq++;
         var event = new UpdateEvent(
-                boot,
+                origin.boot(),
                 seq,
-                clock.instant(),
+                origin.clock().instant(),
                 step.generation(),
                 step.model(),
                 step.digest(),
@@ -68,7 +70,7 @@ public final class EventOutbox implements EventLog {
         while (inFlight < IN_FLIGHT && !toSend.isEmpty() && link.connected()) {
             var event = toSend.remove();
             inFlight++;
-            lastSent = clock.instant();
+            lastSent = origin.ticks().nanos();
             link.publish(Channel.EVENTS, ProtocolJson.write(event)).whenComplete((_, failure) -> left(failure));
         }
     }
@@ -98,14 +100,16 @@ public final class EventOutbox implements EventLog {
 
     /** Time has passed. */
     public synchronized void tick() {
-        if (clock.instant().isAfter(lastSent.plus(STALE)) && link.connected()) {
-            lastSent = clock.instant();
+        var now = origin.ticks().nanos();
+        if (now - lastSent > STALE.toNanos()) {
+            lastSent = now;
+            lane.settle();
             resend();
         }
     }
 
     @Override
     public synchronized boolean hasRoom() {
-        return lane.pending().size() < ROOM;
+        return lane.hasRoom();
     }
 }
