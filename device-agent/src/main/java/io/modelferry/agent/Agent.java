@@ -17,6 +17,7 @@ import io.modelferry.agent.telemetry.DiskWindows;
 import io.modelferry.agent.telemetry.DurableEvents;
 import io.modelferry.agent.telemetry.EventOutbox;
 import io.modelferry.agent.telemetry.LaneDisk;
+import io.modelferry.agent.telemetry.LastLines;
 import io.modelferry.agent.telemetry.Origin;
 import io.modelferry.agent.telemetry.ResourceMeter;
 import io.modelferry.agent.telemetry.Telemetry;
@@ -85,7 +86,8 @@ public final class Agent implements AutoCloseable {
         this.link = new PahoLink(
                 identity.device(), connection(identity, around.boot()), configuration.retry(), around.random());
         var origin = new Origin(around.boot(), clock, Ticks.REAL);
-        this.events = new EventOutbox(new DurableEvents(LaneDisk.REAL, outbox), link, origin);
+        this.events = new EventOutbox(
+                new DurableEvents(LaneDisk.REAL, outbox), link, origin, LastLines.OF_THIS_PROCESS::newest);
         this.telemetry = new Telemetry(link, origin, windows(configuration));
 
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());

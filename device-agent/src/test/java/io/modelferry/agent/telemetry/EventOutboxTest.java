@@ -9,6 +9,7 @@ import io.modelferry.agent.testing.MovedClock;
 import io.modelferry.agent.update.EventLog.Step;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
@@ -30,8 +31,10 @@ class EventOutboxTest {
     private final LoopLink link = new LoopLink();
     private final MovedClock clock = new MovedClock();
 
+    private final LastLines lines = new LastLines();
+
     private EventOutbox outbox(EventLane lane, UUID boot) {
-        return new EventOutbox(lane, link, new Origin(boot, clock, clock));
+        return new EventOutbox(lane, link, new Origin(boot, clock, clock), lines::newest);
     }
 
     private static Step step(UpdateState state) {
@@ -113,5 +116,65 @@ class EventOutboxTest {
                 .isEqualTo(NEXT_BOOT);
         after.acknowledged(BOOT, 2);
         assertThat(lane.pending()).singleElement().extracting(UpdateEvent::boot).isEqualTo(NEXT_BOOT);
+    }
+
+    private static Step failure(FailureCode code) {
+        var digest = FakeControlPlane.digestOf(new byte[1]);
+        return new Step(1, MODEL, digest, UpdateState.FAILED, code, "", Transfer.NONE);
+    }
+
+    private List<UpdateEvent> events() {
+        return link.sent(Channel.EVENTS).stream()
+                .map(json -> ProtocolJson.read(json, UpdateEvent.class))
+                .toList();
+    }
+
+    @Test
+    void sendsTheLastLinesOfTheLogWithAFailureAndWithNothingElse() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+        lines.add("it began");
+        lines.add("it broke");
+
+        outbox.record(step(UpdateState.FETCHING));
+        outbox.record(failure(FailureCode.LOAD_FAILED));
+
+        assertThat(events().getFirst().log()).isNull();
+        assertThat(events().getLast().log()).containsExactly("it began", "it broke");
+    }
+
+    @Test
+    void sendsTheLogOnceForAFailureThatComesBackWithEveryRetry() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+        lines.add("no route");
+
+        outbox.record(failure(FailureCode.NETWORK));
+        outbox.record(failure(FailureCode.NETWORK));
+        outbox.record(failure(FailureCode.TIMEOUT));
+
+        assertThat(events()).extracting(event -> event.log() != null).containsExactly(true, false, true);
+    }
+
+    @Test
+    void sendsNoLogWhereNobodyKeepsOne() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+
+        outbox.record(failure(FailureCode.NETWORK));
+
+        assertThat(events().getFirst().log()).isNull();
+    }
+
+    @Test
+    void measuresByTicksSoThatAClockThatIsSetSendsNothingAgain() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+        outbox.record(step(UpdateState.ASSIGNED));
+
+        clock.set(clock.instant().plus(Duration.ofDays(3650)));
+        outbox.tick();
+
+        assertThat(sent()).containsExactly(1L);
     }
 }
