@@ -13,8 +13,13 @@ import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.slots.StateFiles;
+import io.modelferry.agent.telemetry.DiskWindows;
 import io.modelferry.agent.telemetry.DurableEvents;
 import io.modelferry.agent.telemetry.EventOutbox;
+import io.modelferry.agent.telemetry.LaneDisk;
+import io.modelferry.agent.telemetry.LastLines;
+import io.modelferry.agent.telemetry.Origin;
+import io.modelferry.agent.telemetry.ResourceMeter;
 import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.update.ControlLine;
@@ -65,7 +70,6 @@ public final class Agent implements AutoCloseable {
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final PahoLink link;
-    private final DurableEvents lane;
     private final EventOutbox events;
     private final Telemetry telemetry;
     private final ModelRuntime runtime;
@@ -82,9 +86,10 @@ public final class Agent implements AutoCloseable {
 
         this.link = new PahoLink(
                 identity.device(), connection(identity, around.boot()), configuration.retry(), around.random());
-        this.lane = new DurableEvents(outbox.resolve("events.log"));
-        this.events = new EventOutbox(lane, link, around.boot(), clock);
-        this.telemetry = new Telemetry(link, around.boot(), clock, configuration.window());
+        var origin = new Origin(around.boot(), clock, Ticks.REAL);
+        this.events = new EventOutbox(
+                new DurableEvents(LaneDisk.REAL, outbox), link, origin, LastLines.OF_THIS_PROCESS::newest);
+        this.telemetry = new Telemetry(link, origin, windows(configuration));
 
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
         this.runtime = new ModelRuntime(blobs::path, telemetry, limits());
@@ -135,6 +140,12 @@ public final class Agent implements AutoCloseable {
         agent.timer.scheduleWithFixedDelay(agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("{} answers on http://127.0.0.1:{}/v2", identity.device(), agent.server.port());
         return agent;
+    }
+
+    private static Telemetry.Windows windows(AgentConfiguration configuration) throws IOException {
+        var folder = Files.createDirectories(configuration.data().resolve("windows"));
+        var queue = new DiskWindows(LaneDisk.REAL, folder, configuration.keepWindowsBytes());
+        return new Telemetry.Windows(configuration.window(), queue, ResourceMeter.ofThisMachine(configuration.data()));
     }
 
     private static PahoConnection.Settings connection(DeviceIdentity identity, UUID boot) {
@@ -204,9 +215,9 @@ public final class Agent implements AutoCloseable {
         telemetry.flush();
         waitForWork();
         link.close();
+        telemetry.save();
         runtime.close();
         http.shutdownNow();
-        lane.close();
         LOG.info("stopped");
     }
 
