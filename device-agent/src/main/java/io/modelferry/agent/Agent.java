@@ -41,6 +41,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ public final class Agent implements AutoCloseable {
         var clock = around.clock();
 
         this.link = new PahoLink(
-                identity.device(), connection(identity, around.boot()), configuration.retry(), clock, around.random());
+                identity.device(), connection(identity, around.boot()), configuration.retry(), around.random());
         this.lane = new DurableEvents(outbox.resolve("events.log"));
         this.events = new EventOutbox(lane, link, around.boot(), clock);
         this.telemetry = new Telemetry(link, around.boot(), clock, configuration.window());
@@ -174,13 +175,15 @@ public final class Agent implements AutoCloseable {
 
     private void tick() {
         tickedNanos = System.nanoTime();
+        Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick)
+                .forEach(Agent::survivably);
+    }
+
+    /** What fails once must not end the timer, nor keep the others from their turn. */
+    private static void survivably(Runnable turn) {
         try {
-            updater.tick();
-            telemetry.tick();
-            events.tick();
-            line.tick();
-            polling.tick();
-        } catch (RuntimeException e) {
+            turn.run();
+        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
             LOG.error("a tick failed; the next one comes", e);
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 /**
  * Any directory and body, behind a prologue that fits: the target, or a typed refusal and nothing left. A normal test run tries the seeds only
  * ({@code FuzzDirectoryTestInputs}, made by {@link io.modelferry.delta.generate.FuzzSeeds}); for as long as you like, guided by coverage, with
- * <pre>JAZZER_FUZZ=1 mvn -pl delta-engine test -Djazzer.hooks=true -Dtest=FuzzDirectoryTest</pre>
+ * <pre>JAZZER_FUZZ=1 mvn -pl delta-engine test -Djazzer.hooks=true -Dtest.limit="1 h" -Dtest=FuzzDirectoryTest</pre>
  */
 final class FuzzDirectoryTest {
 

@@ -7,7 +7,7 @@ import io.modelferry.delta.testing.FuzzedChunk;
 /**
  * Any stored bytes under any codec: a chunk of the promised length, or a typed refusal. A normal test run tries the seeds only
  * ({@code FuzzCodecsTestInputs}, made by {@link io.modelferry.delta.generate.FuzzSeeds}); for as long as you like, guided by coverage, with
- * <pre>JAZZER_FUZZ=1 mvn -pl delta-engine test -Djazzer.hooks=true -Dtest=FuzzCodecsTest</pre>
+ * <pre>JAZZER_FUZZ=1 mvn -pl delta-engine test -Djazzer.hooks=true -Dtest.limit="1 h" -Dtest=FuzzCodecsTest</pre>
  */
 final class FuzzCodecsTest {
 

@@ -7,7 +7,7 @@ import io.modelferry.delta.testing.FuzzedParameters;
 /**
  * Any parameters of any prediction: one that stays inside base and section, or a typed refusal. A normal test run tries the seeds only
  * ({@code FuzzPredictionsTestInputs}, made by {@link io.modelferry.delta.generate.FuzzSeeds}); for as long as you like, guided by coverage, with
- * <pre>JAZZER_FUZZ=1 mvn -pl delta-engine test -Djazzer.hooks=true -Dtest=FuzzPredictionsTest</pre>
+ * <pre>JAZZER_FUZZ=1 mvn -pl delta-engine test -Djazzer.hooks=true -Dtest.limit="1 h" -Dtest=FuzzPredictionsTest</pre>
  */
 final class FuzzPredictionsTest {
 

@@ -2,10 +2,10 @@ package io.modelferry.agent.mqtt;
 
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Link;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,6 @@ public final class PahoLink implements Link {
     private final DeviceId device;
     private final PahoConnection.Settings settings;
     private final Backoff.Limits retry;
-    private final InstantSource clock;
     private final RandomGenerator random;
     private final ScheduledExecutorService worker;
     private final Map<Channel, List<Consumer<Message>>> listeners = new ConcurrentHashMap<>();
@@ -46,18 +45,12 @@ public final class PahoLink implements Link {
     private volatile @Nullable PahoConnection current;
     private volatile boolean closed;
 
-    public PahoLink(
-            DeviceId device,
-            PahoConnection.Settings settings,
-            Backoff.Limits retry,
-            InstantSource clock,
-            RandomGenerator random) {
+    public PahoLink(DeviceId device, PahoConnection.Settings settings, Backoff.Limits retry, RandomGenerator random) {
         this.device = device;
         this.settings = settings;
         this.retry = retry;
-        this.clock = clock;
         this.random = random;
-        this.backoff = new Backoff(retry, random);
+        this.backoff = new Backoff(retry, random, Ticks.REAL);
         this.worker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("mqtt-" + device).factory());
     }
@@ -75,11 +68,11 @@ public final class PahoLink implements Link {
             var connection = PahoConnection.open(settings, this::arrived, this::lost);
             connection.subscribe(downlinks());
             current = connection;
-            backoff = new Backoff(retry, random);
+            backoff = new Backoff(retry, random, Ticks.REAL);
             LOG.info("connected to {}", settings.url());
             onConnected.forEach(Runnable::run);
         } catch (MqttException | RuntimeException e) {
-            var wait = backoff.failed(clock.instant());
+            var wait = backoff.failed();
             LOG.warn("no connection to {}, again in {} ms: {}", settings.url(), wait.toMillis(), reason(e));
             worker.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -1,7 +1,6 @@
 package io.modelferry.agent.update;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,35 +21,38 @@ public final class Backoff {
 
     private final Limits limits;
     private final RandomGenerator random;
-    private Instant notBefore = Instant.MIN;
+    private final Ticks ticks;
+    private long since;
+    private Duration wait = Duration.ZERO;
     private int failures;
 
-    public Backoff(Limits limits, RandomGenerator random) {
+    public Backoff(Limits limits, RandomGenerator random, Ticks ticks) {
         this.limits = limits;
         this.random = random;
+        this.ticks = ticks;
     }
 
-    public boolean due(Instant now) {
-        return !now.isBefore(notBefore);
+    public boolean due() {
+        return ticks.since(since).compareTo(wait) >= 0;
     }
 
     public int failures() {
         return failures;
     }
 
-    /** @return how long to wait from {@code now} */
-    public Duration failed(Instant now) {
+    /** @return how long to wait from now */
+    public Duration failed() {
         failures++;
         var ceiling =
                 Math.min(limits.longest().toMillis(), limits.first().toMillis() << Math.min(failures, MAX_DOUBLINGS));
         var floor = Math.min(limits.first().toMillis(), ceiling);
-        var wait = Duration.ofMillis(floor + random.nextLong(ceiling - floor + 1));
-        notBefore = now.plus(wait);
+        wait = Duration.ofMillis(floor + random.nextLong(ceiling - floor + 1));
+        since = ticks.nanos();
         return wait;
     }
 
     /** The world changed (a connection came up): try now, but remember how often it failed. */
     public void hurry() {
-        notBefore = Instant.MIN;
+        wait = Duration.ZERO;
     }
 }

@@ -1,6 +1,7 @@
 package io.modelferry.agent.update;
 
 import io.modelferry.agent.update.ModelSlots.Attempt;
+import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
@@ -28,12 +29,14 @@ final class Boot {
                 recover(slots);
             } catch (UpdateFailure e) {
                 LOG.error("{}: state could not be saved at boot: {}", slots.model(), e.detail());
+            } catch (RuntimeException e) {
+                LOG.error("{}: a bug at boot; other models go on", slots.model(), e);
             }
         }
     }
 
     private void recover(ModelSlots slots) throws UpdateFailure {
-        serveActive(slots);
+        serveWhatCanBeServed(slots);
         var attempt = slots.attempt();
         if (attempt == null) {
             return;
@@ -44,15 +47,21 @@ final class Boot {
         }
     }
 
-    private void serveActive(ModelSlots slots) throws UpdateFailure {
-        var active = slots.active();
-        while (active != null && !serves(slots, active)) {
-            ledger.change(slots.model(), ModelSlots::withoutActive);
-            active = ledger.state().slots(slots.model()).active();
+    /** Answers first and saves later: on a full or broken disk the model before answers all the same. */
+    private void serveWhatCanBeServed(ModelSlots slots) {
+        var lost = 0;
+        for (var slot = slots.active(); slot != null; slot = lost == 1 ? slots.previous() : null) {
+            if (serves(slots, slot)) {
+                break;
+            }
+            lost++;
+        }
+        for (var i = 0; i < lost; i++) {
+            ledger.learn(slots.model(), ModelSlots::withoutActive);
         }
     }
 
-    private boolean serves(ModelSlots slots, ModelSlots.Slot slot) {
+    private boolean serves(ModelSlots slots, Slot slot) {
         try {
             if (ports.blobs().holdsIntact(slot.digest())) {
                 ports.host().serve(slots.model(), slot);

@@ -23,12 +23,12 @@ final class HeldVersions {
     private final InstantSource clock;
     private @Nullable VersionList held;
 
-    HeldVersions(TrustedGoals trust, Ledger ledger, Ports ports) {
+    HeldVersions(TrustedGoals trust, Ledger ledger, Ports ports, InstantSource clock) {
         this.trust = trust;
         this.ledger = ledger;
         this.slots = ports.slots();
         this.downloads = ports.downloads();
-        this.clock = ports.clock();
+        this.clock = clock;
     }
 
     /** @throws UpdateFailure NETWORK if the server has none that new yet, or what the download or the signature says */

@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Journey {
     private long generation;
     private UpdateState state;
     private Transfer transfer = Transfer.NONE;
+    private UpdateState furthestTold;
+    private @Nullable FailureCode lastTold;
 
     private Journey(EventLog events, long generation, ModelName model, ArtifactDigest digest, UpdateState state) {
         this.events = events;
@@ -28,6 +31,7 @@ final class Journey {
         this.model = model;
         this.digest = digest;
         this.state = state;
+        this.furthestTold = state;
     }
 
     /** A goal was accepted. */
@@ -52,6 +56,29 @@ final class Journey {
 
     void step(UpdateLife.Event event, String detail) {
         move(event);
+        if (lastTold != null && state.compareTo(furthestTold) <= 0) {
+            log(null, detail);
+            return;
+        }
+        tell(null, detail);
+    }
+
+    void swapped(Swap swap, String detail) {
+        move(UpdateLife.Event.SWAPPED);
+        tell(null, detail, swap);
+    }
+
+    /**
+     * Told once for each kind of failure, and so are the steps up to where it came before: a device that is offline for a
+     * day does not fill its outbox with it.
+     */
+    void tryAgain(FailureCode code, String detail) {
+        move(UpdateLife.Event.TRY_AGAIN);
+        if (code == lastTold) {
+            log(null, detail);
+            return;
+        }
+        lastTold = code;
         tell(null, detail);
     }
 
@@ -85,6 +112,16 @@ final class Journey {
     }
 
     private void tell(@Nullable FailureCode code, String detail) {
+        tell(code, detail, null);
+    }
+
+    private void tell(@Nullable FailureCode code, String detail, @Nullable Swap swap) {
+        log(code, detail);
+        furthestTold = state.compareTo(furthestTold) > 0 ? state : furthestTold;
+        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap));
+    }
+
+    private void log(@Nullable FailureCode code, String detail) {
         LOG.info(
                 "update {} {} generation={} {}{} {}",
                 model,
@@ -93,6 +130,5 @@ final class Journey {
                 state,
                 code == null ? "" : " " + code,
                 detail);
-        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer));
     }
 }

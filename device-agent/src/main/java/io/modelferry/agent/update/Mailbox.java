@@ -28,18 +28,58 @@ final class Mailbox {
             }
             draining = true;
         }
-        executor.execute(this::drain);
+        drainOnAnotherThread();
+    }
+
+    private void drainOnAnotherThread() {
+        var handed = false;
+        try {
+            executor.execute(this::drain);
+            handed = true;
+        } finally {
+            if (!handed) {
+                stopDraining(); // no thread to be had now: the next post asks again
+            }
+        }
     }
 
     private void drain() {
-        for (var step = next(); step != null; step = next()) {
-            try {
-                step.run();
-            } catch (RuntimeException e) {
-                // a bug in one step must not end the engine: inference goes on, and the next goal finds it alive
-                LOG.error("update step failed", e);
+        var empty = false;
+        try {
+            for (var step = next(); step != null; step = next()) {
+                run(step);
+            }
+            empty = true;
+        } finally {
+            if (!empty) {
+                goOnElsewhere();
             }
         }
+    }
+
+    private static void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
+            // one bad step must not end the engine: inference goes on, and the next goal finds it alive
+            LOG.error("update step failed", e);
+        }
+    }
+
+    /** This thread dies of an error that nobody foresaw: another takes over what still waits. */
+    private void goOnElsewhere() {
+        stopDraining();
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            draining = true;
+        }
+        drainOnAnotherThread();
+    }
+
+    private synchronized void stopDraining() {
+        draining = false;
     }
 
     private synchronized @Nullable Runnable next() {

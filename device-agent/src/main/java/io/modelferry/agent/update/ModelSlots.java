@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;
+import io.modelferry.protocol.report.Reported.RunningModel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +43,17 @@ public record ModelSlots(
     /** How often {@code digest} has failed. */
     public record Strikes(ArtifactDigest digest, int count) {}
 
-    /** @param count how often it was begun: 2 at a boot means that it took the agent down */
-    public record Attempt(Slot slot, Phase phase, int count, long generation, Probation probation) {
+    /**
+     * @param count how often it was begun: 2 at a boot means that it took the agent down
+     * @param before what the model before did, to judge this one by; null without one
+     */
+    public record Attempt(
+            Slot slot,
+            Phase phase,
+            int count,
+            long generation,
+            Probation probation,
+            @Nullable Baseline before) {
 
         /** Where the danger lies. */
         public enum Phase {
@@ -51,18 +61,36 @@ public record ModelSlots(
             TRIAL
         }
 
+        static Attempt probing(Errand errand, int count) {
+            var wanted = errand.wanted();
+            return new Attempt(errand.slot(), Phase.PROBE, count, errand.goal().generation(), wanted.probation(), null);
+        }
+
+        static Attempt onTrial(Errand errand, @Nullable Baseline before) {
+            var wanted = errand.wanted();
+            return new Attempt(errand.slot(), Phase.TRIAL, 1, errand.goal().generation(), wanted.probation(), before);
+        }
+
         Attempt again() {
-            return new Attempt(slot, phase, count + 1, generation, probation);
+            return new Attempt(slot, phase, count + 1, generation, probation, before);
         }
 
         Attempt forgiven() {
-            return new Attempt(slot, phase, Math.max(0, count - 1), generation, probation);
+            return new Attempt(slot, phase, Math.max(0, count - 1), generation, probation, before);
         }
 
         Attempt adoptedBy(long newer, Probation theirs) {
-            return new Attempt(slot, phase, count, newer, theirs);
+            return new Attempt(slot, phase, count, newer, theirs, before);
         }
     }
+
+    /**
+     * What a model did on this device before another took its place.
+     *
+     * @param p95Micros of its session run
+     * @param sameAnswerShare of its most frequent class, 0…1
+     */
+    public record Baseline(long p95Micros, double sameAnswerShare) {}
 
     public ModelSlots {
         strikes = List.copyOf(strikes);
@@ -71,6 +99,15 @@ public record ModelSlots(
 
     static ModelSlots of(ModelName model) {
         return new ModelSlots(model, null, null, null, List.of(), List.of(), 0);
+    }
+
+    /** What answers now, trial included. */
+    RunningModel running() {
+        var trial = trial();
+        var now = trial != null ? trial.slot() : active;
+        var before = trial != null ? active : previous;
+        return new RunningModel(
+                model, now == null ? null : now.digest(), before == null ? null : before.digest(), quarantined());
     }
 
     public boolean runs(ArtifactDigest digest) {
@@ -112,6 +149,11 @@ public record ModelSlots(
 
     ModelSlots settledAt(long generation) {
         return new ModelSlots(model, active, previous, attempt, strikes, proven, Math.max(settled, generation));
+    }
+
+    /** Whatever goal ended here shall begin again. */
+    ModelSlots unsettled() {
+        return new ModelSlots(model, active, previous, attempt, strikes, proven, 0);
     }
 
     /** {@code slot} becomes what a boot serves; what was active becomes the way back. */

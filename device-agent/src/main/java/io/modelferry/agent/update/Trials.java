@@ -1,16 +1,17 @@
 package io.modelferry.agent.update;
 
 import io.modelferry.agent.update.ModelSlots.Attempt;
+import io.modelferry.agent.update.ModelSlots.Baseline;
 import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateLife.Event;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
-import java.time.Duration;
-import java.time.Instant;
+import io.modelferry.protocol.report.UpdateEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class Trials {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
 
-    private record Live(Journey journey, Instant since) {}
+    private record Live(Journey journey, long since) {}
 
     private final Ledger ledger;
     private final Ports ports;
@@ -34,17 +35,36 @@ final class Trials {
     }
 
     /** @throws UpdateFailure LOAD_FAILED (one strike, the old model still answers) or STORAGE_FAILED */
-    void begin(Journey journey, ModelName model, Attempt attempt) throws UpdateFailure {
+    void begin(Errand errand) throws UpdateFailure {
+        var model = errand.model();
+        var attempt = Attempt.onTrial(errand, baseline(model));
         ledger.change(model, slots -> slots.trying(attempt));
+        var swap = swapTo(model, attempt);
+        errand.journey()
+                .swapped(told(swap), "on trial for " + attempt.probation().window());
+        live.put(model, new Live(errand.journey(), ports.ticks().nanos()));
+    }
+
+    private @Nullable Baseline baseline(ModelName model) {
+        var health = ports.host().health(model);
+        var active = ledger.state().slots(model).active();
+        return active == null || health.inferences() < TrialVerdict.ENOUGH_TO_MEASURE
+                ? null
+                : new Baseline(health.p95Micros(), health.sameAnswerShare());
+    }
+
+    private ModelHost.Swap swapTo(ModelName model, Attempt attempt) throws UpdateFailure {
         try {
-            ports.host().serve(model, attempt.slot());
+            return ports.host().serve(model, attempt.slot());
         } catch (UpdateFailure e) {
             ledger.change(
                     model, slots -> slots.struck(attempt.slot().digest(), 1).trying(null));
             throw e;
         }
-        journey.step(Event.SWAPPED, "on trial for " + attempt.probation().window());
-        live.put(model, new Live(journey, ports.clock().instant()));
+    }
+
+    private static UpdateEvent.Swap told(ModelHost.Swap swap) {
+        return new UpdateEvent.Swap(swap.loadMicros(), swap.pauseMicros(), swap.provider(), swap.reason());
     }
 
     /** A boot found the state file in a trial. */
@@ -65,12 +85,20 @@ final class Trials {
         }
         ledger.change(model, slots -> slots.trying(attempt));
         journey.step(Event.POWER_CUT, "trial begun again after a restart");
+        live.put(model, new Live(journey, ports.ticks().nanos()));
         try {
+            requireIntact(attempt.slot());
             ports.host().serve(model, attempt.slot());
-            live.put(model, new Live(journey, ports.clock().instant()));
         } catch (UpdateFailure e) {
-            live.put(model, new Live(journey, ports.clock().instant()));
-            takeOff(model, e.code(), e.detail(), 1);
+            var strikes = e.code().remedy() == FailureCode.Remedy.REFUSE ? 1 : 0;
+            takeOff(model, e.code(), e.detail(), strikes);
+        }
+    }
+
+    /** A file that rotted on the disk is not to blame for it: fetched again, it may be tried again. */
+    private void requireIntact(Slot slot) throws UpdateFailure {
+        if (!ports.blobs().holdsIntact(slot.digest())) {
+            throw new UpdateFailure(FailureCode.STORAGE_FAILED, slot.digest().brief() + " is gone or rotten");
         }
     }
 
@@ -79,22 +107,22 @@ final class Trials {
     }
 
     /** @return whether anything ended */
-    boolean judge(Instant now) {
+    boolean judge() {
         var ended = false;
         for (var model : List.copyOf(live.keySet())) {
-            ended |= judge(model, now);
+            ended |= judge(model);
         }
         return ended;
     }
 
-    private boolean judge(ModelName model, Instant now) {
+    private boolean judge(ModelName model) {
         var trial = live.get(model);
         var attempt = ledger.state().slots(model).trial();
         if (trial == null || attempt == null) {
             return false;
         }
-        var lasted = Duration.between(trial.since(), now);
-        return switch (TrialVerdict.of(attempt.probation(), ports.host().health(model), lasted)) {
+        var lasted = ports.ticks().since(trial.since());
+        return switch (TrialVerdict.of(attempt.probation(), ports.host().health(model), attempt.before(), lasted)) {
             case TrialVerdict.GoOn() -> false;
             case TrialVerdict.Confirm(var why) -> confirmed(model, trial.journey(), attempt.slot(), why);
             case TrialVerdict.GoBack(var why) -> takeOff(model, FailureCode.UNHEALTHY, why, 1);
@@ -141,19 +169,11 @@ final class Trials {
             return false;
         }
         serveBefore(model, slots);
-        try {
-            ledger.change(
-                    model,
-                    before -> (strikes == 0
-                                    ? before
-                                    : before.struck(attempt.slot().digest(), strikes))
-                            .trying(null));
-            trial.journey().end(Event.TAKEN_OFF, code, why);
-            ledger.change(model, before -> before.settledAt(attempt.generation()));
-        } catch (UpdateFailure e) {
-            LOG.warn("{} went back, but the state could not be saved: {}", model, e.detail());
-            trial.journey().end(Event.TAKEN_OFF, code, why);
-        }
+        ledger.learn(
+                model,
+                before -> (strikes == 0 ? before : before.struck(attempt.slot().digest(), strikes)).trying(null));
+        trial.journey().end(Event.TAKEN_OFF, code, why);
+        ledger.learn(model, before -> before.settledAt(attempt.generation()));
         return true;
     }
 

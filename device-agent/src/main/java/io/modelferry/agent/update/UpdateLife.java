@@ -29,12 +29,16 @@ public final class UpdateLife {
         DELTA_ARRIVED,
         FILE_ARRIVED,
         PATCHED,
+        /** One delta of a chain was applied, and more follow. */
+        HOP_MADE,
         /** The delta did not serve; the full file may. */
         FELL_BACK,
         /** It loaded, and passed its acceptance set. */
         PROBE_PASSED,
         /** It was confirmed on this device before: no second probation. */
         PROVEN_BEFORE,
+        /** It does not answer yet: its hour has not come, or it runs in shadow. */
+        HELD_BACK,
         /** It answers requests. */
         SWAPPED,
         LIVED_THROUGH_PROBATION,
@@ -66,6 +70,7 @@ public final class UpdateLife {
         row(FETCHING, Event.POWER_CUT, ASSIGNED);
 
         row(PATCHING, Event.PATCHED, VERIFIED);
+        row(PATCHING, Event.HOP_MADE, FETCHING);
         row(PATCHING, Event.FELL_BACK, FETCHING);
         row(PATCHING, Event.GAVE_UP, FAILED);
         row(PATCHING, Event.TRY_AGAIN, ASSIGNED);
@@ -77,6 +82,7 @@ public final class UpdateLife {
         row(VERIFIED, Event.TRY_AGAIN, ASSIGNED);
         row(VERIFIED, Event.POWER_CUT, ASSIGNED);
 
+        row(PROBED, Event.HELD_BACK, PROBED);
         row(PROBED, Event.SWAPPED, TRIAL);
         row(PROBED, Event.GAVE_UP, FAILED);
         row(PROBED, Event.TRY_AGAIN, ASSIGNED);

@@ -8,7 +8,6 @@ import io.modelferry.agent.enrolment.IdentityFiles;
 import io.modelferry.agent.testing.DeviceServer;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.Mosquitto;
-import io.modelferry.agent.testing.MovedClock;
 import io.modelferry.agent.testing.TestCa;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Link.Message;
@@ -81,7 +80,7 @@ class PahoLinkTest {
                 Topics.of(identity.device(), Channel.PRESENCE),
                 "offline".getBytes(StandardCharsets.US_ASCII));
         var retry = new Backoff.Limits(Duration.ofMillis(50), Duration.ofMillis(200));
-        return new PahoLink(identity.device(), settings, retry, new MovedClock(), new Random(2));
+        return new PahoLink(identity.device(), settings, retry, new Random(2));
     }
 
     /** The server's side: sees everything of every device. */

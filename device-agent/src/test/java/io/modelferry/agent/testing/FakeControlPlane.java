@@ -7,6 +7,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
@@ -41,7 +42,40 @@ public final class FakeControlPlane {
 
     /** One model of the next goal, field by field. */
     public record Wanted(
-            ArtifactDigest digest, List<DeltaOffer> deltas, DeliveryPolicy delivery, boolean retry, long lengthBytes) {}
+            ArtifactDigest digest,
+            List<DeltaOffer> deltas,
+            DeliveryPolicy delivery,
+            boolean retry,
+            long lengthBytes,
+            Probation probation,
+            List<DeltaHop> hops) {
+
+        public Wanted(
+                ArtifactDigest digest,
+                List<DeltaOffer> deltas,
+                DeliveryPolicy delivery,
+                boolean retry,
+                long lengthBytes) {
+            this(digest, deltas, delivery, retry, lengthBytes, PROBATION, List.of());
+        }
+
+        public Wanted under(Probation other) {
+            return new Wanted(digest, deltas, delivery, retry, lengthBytes, other, hops);
+        }
+
+        public Wanted delivered(DeliveryPolicy other) {
+            return new Wanted(digest, deltas, other, retry, lengthBytes, probation, hops);
+        }
+
+        public Wanted by(List<DeltaHop> chain) {
+            return new Wanted(digest, deltas, delivery, retry, lengthBytes, probation, chain);
+        }
+    }
+
+    /** This file, whole. */
+    public Wanted whole(ArtifactDigest digest) {
+        return new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, false, length(digest));
+    }
 
     public Anchors anchors() {
         return new Anchors(targets.publicHalf(), goals.publicHalf());
@@ -98,7 +132,7 @@ public final class FakeControlPlane {
 
     /** The next goal: this file, whole. */
     public byte[] want(ArtifactDigest digest) {
-        return want(new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, false, length(digest)));
+        return want(whole(digest));
     }
 
     public byte[] wantByDelta(ArtifactDigest digest, ArtifactDigest base, byte[] delta, DeliveryPolicy policy) {
@@ -135,9 +169,10 @@ public final class FakeControlPlane {
                 wanted.deltas(),
                 List.of(),
                 wanted.delivery(),
-                PROBATION,
+                wanted.probation(),
                 "none",
-                wanted.retry());
+                wanted.retry(),
+                wanted.hops());
         return new DesiredState(
                 device, number, Instant.parse("2026-01-01T00:00:00Z"), notAfter, listVersion, List.of(model));
     }

@@ -5,6 +5,7 @@ import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs nothing, answers as told. */
 public final class FakeHost implements ModelHost {
@@ -22,6 +24,8 @@ public final class FakeHost implements ModelHost {
     private final Map<ArtifactDigest, FailureCode> bad = new HashMap<>();
     private final Set<ArtifactDigest> deadly = new HashSet<>();
     private final List<ArtifactDigest> loaded = new ArrayList<>();
+    private @Nullable ArtifactDigest shadow;
+    private Compared compared = Compared.NONE;
 
     public FakeHost(FakeStore store) {
         this.store = store;
@@ -36,8 +40,27 @@ public final class FakeHost implements ModelHost {
         deadly.add(digest);
     }
 
+    /** The process is another: nothing is loaded. */
+    void restarted() {
+        serving.clear();
+        health.clear();
+        shadow = null;
+    }
+
     public void has(long inferences, long errors) {
         health.put(FakeControlPlane.MODEL, new Health(inferences, errors));
+    }
+
+    public void has(Health now) {
+        health.put(FakeControlPlane.MODEL, now);
+    }
+
+    public void hasCompared(Compared now) {
+        compared = now;
+    }
+
+    public @Nullable ArtifactDigest inShadow() {
+        return shadow;
     }
 
     public ArtifactDigest serves() {
@@ -73,6 +96,23 @@ public final class FakeHost implements ModelHost {
         if (!store.holds(digest)) {
             throw new UpdateFailure(FailureCode.LOAD_FAILED, "no such file");
         }
+    }
+
+    @Override
+    public void beginShadow(ModelName model, Slot slot, Shadow plan) throws UpdateFailure {
+        load(slot.digest());
+        shadow = slot.digest();
+        compared = Compared.NONE;
+    }
+
+    @Override
+    public Compared compared(ModelName model) {
+        return compared;
+    }
+
+    @Override
+    public void endShadow(ModelName model) {
+        shadow = null;
     }
 
     @Override

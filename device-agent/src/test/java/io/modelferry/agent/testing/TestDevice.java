@@ -5,6 +5,7 @@ import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Updater;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
@@ -29,6 +30,7 @@ public final class TestDevice {
     /** A new process over the same disk. A power cut during the start is one more restart. */
     public void boot() {
         steps = new Steps();
+        host.restarted();
         var ports = new Ports(
                 slots,
                 store,
@@ -47,6 +49,13 @@ public final class TestDevice {
 
     public void offer(byte[] goal) {
         updater.offer(goal);
+        steps.runAll();
+    }
+
+    /** The clock is set, the agent looks. */
+    public void setClock(Instant to) {
+        clock.set(to);
+        updater.tick();
         steps.runAll();
     }
 

@@ -7,15 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Keeps every step for the test to look at. */
 public final class ToldEvents implements EventLog {
 
     private final List<Step> steps = new ArrayList<>();
+    private Consumer<Step> onRecord = _ -> {};
 
     @Override
     public void record(Step step) {
         steps.add(step);
+        onRecord.accept(step);
+    }
+
+    public void onRecord(Consumer<Step> hook) {
+        onRecord = hook;
     }
 
     public List<Step> steps() {

@@ -74,7 +74,7 @@ public final class VirtualDevice {
         this.line = line;
         this.around = around;
         this.patience = seeds.split();
-        this.backoff = new Backoff(around.retry(), patience);
+        this.backoff = new Backoff(around.retry(), patience, Ticks.of(around.clock()));
         this.forecast = new Forecast(around.climate(), seeds.split(), now);
         this.events = new EventOutbox(EventLane.inMemory(), line, traits.boot(), around.clock());
         this.telemetry = new Telemetry(line, traits.boot(), around.clock(), around.window());
@@ -119,7 +119,7 @@ public final class VirtualDevice {
                 host,
                 events,
                 around.clock(),
-                Ticks.REAL,
+                Ticks.of(around.clock()),
                 around.executor(),
                 patience.split(),
                 around.retry());
@@ -148,7 +148,7 @@ public final class VirtualDevice {
         cutOff = forecast.offlineAt(now);
         if (cutOff && line.connected()) {
             line.vanish();
-        } else if (!cutOff && !line.connected() && !connecting && backoff.due(now)) {
+        } else if (!cutOff && !line.connected() && !connecting && backoff.due()) {
             connect();
         }
     }
@@ -157,9 +157,9 @@ public final class VirtualDevice {
         connecting = true;
         line.connect().whenComplete((_, failure) -> {
             if (failure == null) {
-                backoff = new Backoff(around.retry(), patience);
+                backoff = new Backoff(around.retry(), patience, Ticks.of(around.clock()));
             } else {
-                backoff.failed(around.clock().instant());
+                backoff.failed();
             }
             connecting = false;
         });

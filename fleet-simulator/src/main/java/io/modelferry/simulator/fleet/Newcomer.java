@@ -34,7 +34,7 @@ final class Newcomer {
 
     /** Whether it should try now; true once a try. */
     synchronized boolean takesItsTurn(Instant now) {
-        if (trying || refused || now.isBefore(joins) || !backoff.due(now)) {
+        if (trying || refused || now.isBefore(joins) || !backoff.due()) {
             return false;
         }
         trying = true;
@@ -42,10 +42,10 @@ final class Newcomer {
     }
 
     /** @return the device, started; failed if it was not let in, and then it tries again later */
-    CompletableFuture<VirtualDevice> tryToJoin(Birth birth, Executor executor, Instant now) {
+    CompletableFuture<VirtualDevice> tryToJoin(Birth birth, Executor executor) {
         return CompletableFuture.supplyAsync(() -> born(birth), executor).whenComplete((_, failure) -> {
             if (failure != null) {
-                refused(failure, now);
+                refused(failure);
             }
         });
     }
@@ -65,7 +65,7 @@ final class Newcomer {
         return refused;
     }
 
-    private synchronized void refused(Throwable failure, Instant now) {
+    private synchronized void refused(Throwable failure) {
         if (failure.getCause() instanceof NotYet notYet
                 && notYet.getCause() instanceof EnrolmentRefused no
                 && !no.passes()) {
@@ -73,7 +73,7 @@ final class Newcomer {
             LOG.warn("device {} was refused: {}", index + 1, no.getMessage());
             return;
         }
-        var wait = backoff.failed(now);
+        var wait = backoff.failed();
         trying = false;
         if (failure.getCause() instanceof NotYet notYet) {
             LOG.warn("device {} has not joined, again in {} ms: {}", index + 1, wait.toMillis(), notYet.getMessage());

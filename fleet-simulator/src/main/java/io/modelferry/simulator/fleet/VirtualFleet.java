@@ -1,6 +1,7 @@
 package io.modelferry.simulator.fleet;
 
 import io.modelferry.agent.update.Backoff;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.simulator.device.Surroundings;
 import io.modelferry.simulator.device.VirtualDevice;
 import java.time.Duration;
@@ -48,8 +49,10 @@ public final class VirtualFleet {
         var random = new SplittableRandom(plan.seed());
         var newcomers = new ArrayList<Newcomer>();
         for (var index = 0; index < plan.devices(); index++) {
-            newcomers.add(
-                    new Newcomer(index, now.plus(plan.joinsAfter(index)), new Backoff(around.retry(), random.split())));
+            newcomers.add(new Newcomer(
+                    index,
+                    now.plus(plan.joinsAfter(index)),
+                    new Backoff(around.retry(), random.split(), Ticks.of(around.clock()))));
         }
         waiting.addAll(newcomers);
         heart.scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -73,7 +76,7 @@ public final class VirtualFleet {
             door.release();
             return;
         }
-        newcomer.tryToJoin(birth, around.executor(), now).whenComplete((device, failure) -> {
+        newcomer.tryToJoin(birth, around.executor()).whenComplete((device, failure) -> {
             door.release();
             if (failure == null) {
                 waiting.remove(newcomer);
