@@ -56,6 +56,7 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long TICK_MILLIS = 200;
     private static final long ORDERLY_SECONDS = 5;
+    private static final Duration STUCK = Duration.ofSeconds(20);
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int WAITING_REQUESTS = 64;
     private static final long REQUEST_PATIENCE_MILLIS = 2000;
@@ -77,6 +78,7 @@ public final class Agent implements AutoCloseable {
     private final GoalPolling polling;
     private final ControlLine line;
     private final InferenceServer server;
+    private volatile long tickedNanos = System.nanoTime();
 
     private Agent(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around) throws IOException {
         var data = configuration.data();
@@ -183,6 +185,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void tick() {
+        tickedNanos = System.nanoTime();
         Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick)
                 .forEach(Agent::survivably);
     }
@@ -194,6 +197,11 @@ public final class Agent implements AutoCloseable {
         } catch (RuntimeException | VirtualMachineError | LinkageError e) {
             LOG.error("a tick failed; the next one comes", e);
         }
+    }
+
+    /** Whether its clock goes: false if a tick has been stuck for long. */
+    boolean ticks() {
+        return System.nanoTime() - tickedNanos < STUCK.toNanos();
     }
 
     /** The models, for an application that embeds the agent. */
