@@ -71,7 +71,7 @@ public final class Telemetry implements InferenceListener {
 
     /** In memory, and of the models alone: for simulated devices. */
     public Telemetry(Link link, UUID boot, InstantSource clock, Duration length) {
-        this(link, new Origin(boot, clock, Ticks.REAL), new Windows(length, WindowQueue.inMemory(), null));
+        this(link, new Origin(boot, clock, Ticks.of(clock)), new Windows(length, WindowQueue.inMemory(), null));
     }
 
     @Override
