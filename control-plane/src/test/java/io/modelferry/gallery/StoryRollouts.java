@@ -226,6 +226,7 @@ public class StoryRollouts implements Rollouts {
                         stage("100 %", 100.0, 3, stage, 63)),
                 number == 1 ? Gate.DEVICES_ONLY : gate,
                 Probation.DEFAULT,
+                null,
                 false,
                 counts,
                 new RolloutView.BytesView(2_912_400, 268_412, 0, 8_320_772, 1),

@@ -13,8 +13,13 @@ import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.slots.StateFiles;
+import io.modelferry.agent.telemetry.DiskWindows;
 import io.modelferry.agent.telemetry.DurableEvents;
 import io.modelferry.agent.telemetry.EventOutbox;
+import io.modelferry.agent.telemetry.LaneDisk;
+import io.modelferry.agent.telemetry.LastLines;
+import io.modelferry.agent.telemetry.Origin;
+import io.modelferry.agent.telemetry.ResourceMeter;
 import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.update.ControlLine;
@@ -41,6 +46,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +56,7 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long TICK_MILLIS = 200;
     private static final long ORDERLY_SECONDS = 5;
+    private static final Duration STUCK = Duration.ofSeconds(20);
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int WAITING_REQUESTS = 64;
     private static final long REQUEST_PATIENCE_MILLIS = 2000;
@@ -64,7 +71,6 @@ public final class Agent implements AutoCloseable {
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final PahoLink link;
-    private final DurableEvents lane;
     private final EventOutbox events;
     private final Telemetry telemetry;
     private final ModelRuntime runtime;
@@ -72,6 +78,7 @@ public final class Agent implements AutoCloseable {
     private final GoalPolling polling;
     private final ControlLine line;
     private final InferenceServer server;
+    private volatile long tickedNanos = System.nanoTime();
 
     private Agent(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around) throws IOException {
         var data = configuration.data();
@@ -81,9 +88,10 @@ public final class Agent implements AutoCloseable {
 
         this.link = new PahoLink(
                 identity.device(), connection(identity, around.boot()), configuration.retry(), around.random());
-        this.lane = new DurableEvents(outbox.resolve("events.log"));
-        this.events = new EventOutbox(lane, link, around.boot(), clock);
-        this.telemetry = new Telemetry(link, around.boot(), clock, configuration.window());
+        var origin = new Origin(around.boot(), clock, Ticks.REAL);
+        this.events = new EventOutbox(
+                new DurableEvents(LaneDisk.REAL, outbox), link, origin, LastLines.OF_THIS_PROCESS::newest);
+        this.telemetry = new Telemetry(link, origin, windows(configuration));
 
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
         this.runtime = new ModelRuntime(blobs::path, telemetry, limits());
@@ -136,6 +144,12 @@ public final class Agent implements AutoCloseable {
         return agent;
     }
 
+    private static Telemetry.Windows windows(AgentConfiguration configuration) throws IOException {
+        var folder = Files.createDirectories(configuration.data().resolve("windows"));
+        var queue = new DiskWindows(LaneDisk.REAL, folder, configuration.keepWindowsBytes());
+        return new Telemetry.Windows(configuration.window(), queue, ResourceMeter.ofThisMachine(configuration.data()));
+    }
+
     private static PahoConnection.Settings connection(DeviceIdentity identity, UUID boot) {
         return new PahoConnection.Settings(
                 identity.mqttUrl(),
@@ -171,15 +185,23 @@ public final class Agent implements AutoCloseable {
     }
 
     private void tick() {
+        tickedNanos = System.nanoTime();
+        Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick)
+                .forEach(Agent::survivably);
+    }
+
+    /** What fails once must not end the timer, nor keep the others from their turn. */
+    private static void survivably(Runnable turn) {
         try {
-            updater.tick();
-            telemetry.tick();
-            events.tick();
-            line.tick();
-            polling.tick();
-        } catch (RuntimeException e) {
+            turn.run();
+        } catch (RuntimeException | VirtualMachineError | LinkageError e) {
             LOG.error("a tick failed; the next one comes", e);
         }
+    }
+
+    /** Whether its clock goes: false if a tick has been stuck for long. */
+    boolean ticks() {
+        return System.nanoTime() - tickedNanos < STUCK.toNanos();
     }
 
     /** The models, for an application that embeds the agent. */
@@ -201,9 +223,9 @@ public final class Agent implements AutoCloseable {
         telemetry.flush();
         waitForWork();
         link.close();
+        telemetry.save();
         runtime.close();
         http.shutdownNow();
-        lane.close();
         LOG.info("stopped");
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the device id to ask for; the machine's name without one
  * @param servePort loopback port of the inference protocol, 0 for any free one
  * @param window length of a telemetry window
+ * @param keepWindowsBytes disk for windows that wait for the line; the oldest go first
  * @param poll how often the goal is asked for over HTTPS while MQTT is down
  * @param retry waits between attempts
  */
@@ -36,6 +37,7 @@ public record AgentConfiguration(
         @Nullable DeviceId id,
         int servePort,
         Duration window,
+        long keepWindowsBytes,
         Duration poll,
         Backoff.Limits retry) {
 
@@ -48,6 +50,7 @@ public record AgentConfiguration(
               --id ID             device id to ask for (default: this machine's name)
               --serve-port PORT   loopback port for inferences, 0 = any free one (default 0; written to DIR/run/serving-port)
               --window DURATION   length of a telemetry window (default PT60S)
+              --keep-windows BYTES  disk for windows that wait while offline, oldest dropped first (default 8388608)
               --poll DURATION     how often to ask for the goal over HTTPS while MQTT is down (default PT30S)
               --retry-first DURATION, --retry-longest DURATION   waits after failures (default PT1S, PT2M)
             Each option also as MODELFERRY_AGENT_<NAME>, for example MODELFERRY_AGENT_SERVE_PORT.
@@ -55,6 +58,7 @@ public record AgentConfiguration(
 
     private static final String PREFIX = "MODELFERRY_AGENT_";
     private static final int MAX_PORT = 65_535;
+    private static final long MIN_KEPT_BYTES = 1 << 20;
 
     private static final TreeSet<String> NAMES = new TreeSet<>(List.of(
             "data",
@@ -64,6 +68,7 @@ public record AgentConfiguration(
             "id",
             "serve-port",
             "window",
+            "keep-windows",
             "poll",
             "retry-first",
             "retry-longest"));
@@ -71,6 +76,7 @@ public record AgentConfiguration(
     public AgentConfiguration {
         require(servePort >= 0 && servePort <= MAX_PORT, "--serve-port lies between 0 and " + MAX_PORT);
         require(window.compareTo(Duration.ofMillis(100)) >= 0, "--window is at least PT0.1S");
+        require(keepWindowsBytes >= MIN_KEPT_BYTES, "--keep-windows is at least " + MIN_KEPT_BYTES);
         require(poll.compareTo(Duration.ofMillis(100)) >= 0, "--poll is at least PT0.1S");
         require(
                 retry.first().isPositive() && retry.longest().compareTo(retry.first()) >= 0,
@@ -123,6 +129,7 @@ public record AgentConfiguration(
                 id == null ? null : new DeviceId(id),
                 Integer.parseInt(given.getOrDefault("serve-port", "0")),
                 duration(given, "window", "PT60S"),
+                Long.parseLong(given.getOrDefault("keep-windows", "8388608")),
                 duration(given, "poll", "PT30S"),
                 new Backoff.Limits(duration(given, "retry-first", "PT1S"), duration(given, "retry-longest", "PT2M")));
     }

@@ -70,11 +70,22 @@ public final class AgentMain {
                 var random = new SecureRandom();
                 var around = new Agent.Surroundings(UUID.randomUUID(), Clock.systemUTC(), random);
                 try (var agent = Agent.start(configuration, identity, around)) {
-                    stop.await();
+                    superviseUntilStopped(agent);
                 }
             }
         } finally {
             stopped.countDown();
+        }
+    }
+
+    /** A service manager that watches hears of the agent as long as its clock ticks; after that it starts it anew. */
+    private void superviseUntilStopped(Agent agent) throws InterruptedException {
+        var manager = ServiceManager.of(System.getenv());
+        manager.ready();
+        while (!stop.await(manager.every().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (agent.ticks()) {
+                manager.alive();
+            }
         }
     }
 

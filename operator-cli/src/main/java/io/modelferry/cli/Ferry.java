@@ -5,6 +5,8 @@ import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
+import io.modelferry.cli.packaging.AgentCommand;
+import io.modelferry.cli.packaging.PackageCommand;
 import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
@@ -58,6 +60,7 @@ public final class Ferry {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new CommandLine(new BenchCommand(shell)).addSubcommand(new DeltaBenchCommand(shell)))
+                .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))
                 .addSubcommand(new DeviceCommand(shell))

@@ -160,6 +160,46 @@ final class VerbsTest {
     }
 
     @Test
+    void saysHowBytesMayComeAndWhatTheModelMustLiveThrough() {
+        server.answers("POST /rollouts", 201, "{\"id\":\"r1\"}");
+
+        var exit = ferry(
+                "rollout",
+                "create",
+                "meter-reader@2",
+                "--hours",
+                "22:00-04:30",
+                "--per-day",
+                "50MB",
+                "--transport",
+                "https",
+                "--activate-at",
+                "2027-01-31T03:00:00Z",
+                "--probation",
+                "1h",
+                "--shadow",
+                "0.1");
+
+        assertThat(exit).isZero();
+        assertThat(server.asked().getFirst().body())
+                .contains(
+                        "\"bytesPerDay\":50000000",
+                        "\"from\":\"22:00:00\"",
+                        "\"until\":\"04:30:00\"",
+                        "\"transport\":\"HTTPS\"",
+                        "\"activateAt\":\"2027-01-31T03:00:00Z\"",
+                        "\"window\":\"PT1H\"",
+                        "\"shadow\":{\"share\":0.1}");
+    }
+
+    @Test
+    void refusesHoursThatAreNone() {
+        assertThat(ferry("rollout", "create", "meter-reader@2", "--hours", "22-4"))
+                .isEqualTo(2);
+        assertThat(typed.err()).contains("'22-4' are no hours");
+    }
+
+    @Test
     void watchesUntilTheRolloutEndsAndFailsUnlessItFinished() {
         server.answers("GET /rollouts/r1", 200, "{\"id\":\"r1\",\"state\":\"ROLLED_BACK\",\"why\":\"accuracy fell\"}");
 

@@ -6,7 +6,12 @@ import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.UpdateHistory;
+import io.modelferry.control.rollout.UpdateHistory.ToldStep;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.Swap;
+import io.modelferry.protocol.report.UpdateState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +30,23 @@ class DevicePages {
     private static final int PAGE = 50;
     private static final int LONGEST_QUERY = 100;
     private static final int HISTORY = 20;
+    private static final long MICROS_PER_MILLI = 1000;
 
     private final Devices devices;
     private final DeviceHistory history;
+    private final UpdateHistory updates;
     private final VersionLabels labels;
     private final String server;
 
-    DevicePages(Devices devices, DeviceHistory history, VersionLabels labels, ModelferryConfiguration configuration) {
+    DevicePages(
+            Devices devices,
+            DeviceHistory history,
+            UpdateHistory updates,
+            VersionLabels labels,
+            ModelferryConfiguration configuration) {
         this.devices = devices;
         this.history = history;
+        this.updates = updates;
         this.labels = labels;
         this.server = "https://" + configuration.devices().publicHost() + ":"
                 + configuration.devices().port();
@@ -53,6 +66,16 @@ class DevicePages {
 
     /** @param label null when it ran no file of the model */
     record Run(String model, VersionLabels.@Nullable Label label, Instant since) {}
+
+    /** @param swap what a swap cost, in words, and {@code log} the agent's last lines; each empty for a step without */
+    record Step(
+            VersionLabels.Label label,
+            UpdateState state,
+            @Nullable FailureCode failure,
+            String detail,
+            String swap,
+            String log,
+            Instant at) {}
 
     @GetMapping("/devices")
     String list(
@@ -124,7 +147,29 @@ class DevicePages {
         page.addAttribute(
                 "runs",
                 history.runs(device.id(), HISTORY).stream().map(this::run).toList());
+        page.addAttribute(
+                "steps",
+                updates.of(device.id(), HISTORY).stream().map(this::step).toList());
         page.addAttribute("presence", history.presence(device.id(), HISTORY));
+    }
+
+    private Step step(ToldStep told) {
+        return new Step(
+                labels.of(told.model(), told.digest()),
+                told.state(),
+                told.failure(),
+                told.detail(),
+                told.swap() == null ? "" : inWords(told.swap()),
+                String.join("\n", told.log()),
+                told.receivedAt());
+    }
+
+    private static String inWords(Swap swap) {
+        var pause = swap.pauseMicros() == 0
+                ? "no pause"
+                : "%d ms of pause".formatted(swap.pauseMicros() / MICROS_PER_MILLI);
+        return "loaded in %d ms, %s, %s (%s)"
+                .formatted(swap.loadMicros() / MICROS_PER_MILLI, pause, swap.provider(), swap.reason());
     }
 
     private Run run(RunRecord record) {

@@ -1,10 +1,13 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.report.UpdateEvent;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,8 +30,9 @@ class DeviceEventRows {
         var stored = template.update(
                 """
                 insert into rollout_device_event
-                    (device_id, boot, seq, at, received_at, generation, model, digest, state, failure, detail, applied)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false) on conflict do nothing""",
+                    (device_id, boot, seq, at, received_at, generation, model, digest, state, failure, detail, log, swap,
+                     applied)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false) on conflict do nothing""",
                 device.value(),
                 event.boot(),
                 event.seq(),
@@ -39,8 +43,14 @@ class DeviceEventRows {
                 event.digest().hex(),
                 event.state().name(),
                 failure == null ? null : failure.name(),
-                event.detail());
+                event.detail(),
+                json(event.log()),
+                json(event.swap()));
         return stored == 1;
+    }
+
+    private static @Nullable String json(@Nullable Object value) {
+        return value == null ? null : new String(ProtocolJson.write(value), StandardCharsets.UTF_8);
     }
 
     void applied(DeviceId device, UpdateEvent event, RolloutId rollout) {

@@ -83,7 +83,7 @@ class Enlistment {
                     rollout.model(),
                     wanted(device),
                     previous == null ? null : previous.digest(),
-                    rollout.plan().probation(),
+                    rollout.plan().terms(),
                     rollout.id());
         }
 

@@ -4,10 +4,7 @@ import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
-import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.goal.Probation;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -27,8 +24,8 @@ class GoalRows {
 
     private static final String INSERT = """
             insert into rollout_goal_model
-                (device_id, model, version, variant, digest, length_bytes, keep, probation, rollout_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (device_id, model, version, variant, digest, length_bytes, keep, probation, rollout_id, delivery)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (device_id, model)
             """;
 
@@ -43,7 +40,7 @@ class GoalRows {
             ModelName model,
             Wanted wanted,
             @Nullable ArtifactDigest keep,
-            Probation probation,
+            Terms terms,
             @Nullable RolloutId rollout) {}
 
     private final JdbcTemplate sql;
@@ -56,7 +53,7 @@ class GoalRows {
         write(INSERT + """
                         do update set version = excluded.version, variant = excluded.variant, digest = excluded.digest,
                             length_bytes = excluded.length_bytes, keep = excluded.keep, probation = excluded.probation,
-                            rollout_id = excluded.rollout_id""", aims);
+                            rollout_id = excluded.rollout_id, delivery = excluded.delivery""", aims);
     }
 
     /** Leaves devices alone that somebody else has aimed meanwhile. */
@@ -73,8 +70,9 @@ class GoalRows {
             row.setString(5, aim.wanted().digest().hex());
             row.setLong(6, aim.wanted().lengthBytes());
             row.setString(7, aim.keep() == null ? null : aim.keep().hex());
-            row.setString(8, new String(ProtocolJson.write(aim.probation()), StandardCharsets.UTF_8));
+            row.setString(8, aim.terms().probationJson());
             row.setString(9, aim.rollout() == null ? null : aim.rollout().value());
+            row.setString(10, aim.terms().deliveryJson());
         });
     }
 
@@ -151,7 +149,7 @@ class GoalRows {
                         new ArtifactDigest(row.getString("digest")),
                         row.getLong("length_bytes")),
                 keep == null ? null : new ArtifactDigest(keep),
-                ProtocolJson.read(row.getString("probation").getBytes(StandardCharsets.UTF_8), Probation.class),
+                Terms.of(row),
                 rollout == null ? null : new RolloutId(rollout));
     }
 

@@ -15,7 +15,6 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
@@ -106,6 +105,7 @@ class Goals {
         private final Instant now;
         private final long versionList;
         private final Map<ArtifactDigest, List<DeltaView>> deltasTo = new HashMap<>();
+        private final DeltaChains chains = new DeltaChains(this::deltasTo);
         private final Map<ModelName, Map<VersionName, Optional<ArtifactDigest>>> acceptance = new HashMap<>();
 
         Desk(Instant now, long versionList) {
@@ -133,28 +133,34 @@ class Goals {
         }
 
         private DesiredModel desired(DeviceView device, Aim aim) {
+            var offers = offers(device, aim);
             return new DesiredModel(
                     aim.model(),
                     aim.wanted().version(),
                     aim.wanted().variant(),
                     aim.wanted().digest(),
                     aim.wanted().lengthBytes(),
-                    offers(device, aim),
+                    offers,
                     aim.keep() == null ? List.of() : List.of(aim.keep()),
-                    DeliveryPolicy.DEFAULT,
-                    aim.probation(),
+                    aim.terms().delivery(),
+                    aim.terms().probation(),
                     aim.rollout() == null ? "none" : aim.rollout().value(),
-                    false);
+                    false,
+                    offers.isEmpty() ? chains.to(aim.wanted().digest(), held(device, aim)) : null);
         }
 
         /** Deltas from files that the device holds, cheapest first. */
         private List<DeltaOffer> offers(DeviceView device, Aim aim) {
             var held = held(device, aim);
-            return deltasTo.computeIfAbsent(aim.wanted().digest(), deltas::to).stream()
+            return deltasTo(aim.wanted().digest()).stream()
                     .filter(delta -> held.contains(delta.base()))
                     .sorted(Comparator.comparingLong(DeltaView::lengthBytes))
                     .map(delta -> new DeltaOffer(delta.base(), delta.delta(), delta.lengthBytes()))
                     .toList();
+        }
+
+        private List<DeltaView> deltasTo(ArtifactDigest target) {
+            return deltasTo.computeIfAbsent(target, deltas::to);
         }
 
         private static Set<ArtifactDigest> held(DeviceView device, Aim aim) {
@@ -170,6 +176,9 @@ class Goals {
             for (var model : models) {
                 enclosed.add(model.digest());
                 model.deltas().forEach(offer -> enclosed.add(offer.delta()));
+                if (model.hops() != null) {
+                    model.hops().forEach(hop -> enclosed.add(hop.delta()));
+                }
                 acceptanceOf(model).ifPresent(enclosed::add);
             }
             return enclosed;

@@ -1,10 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.protocol.ModelName;
-import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.goal.Probation;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -19,7 +16,7 @@ import org.springframework.stereotype.Component;
 class Lines {
 
     /** @param rollout which moved the line here */
-    record Line(ModelName model, VersionName version, Probation probation, RolloutId rollout) {}
+    record Line(ModelName model, VersionName version, Terms terms, RolloutId rollout) {}
 
     private final JdbcClient sql;
 
@@ -42,13 +39,15 @@ class Lines {
 
     void move(Line line, Instant now) {
         sql.sql("""
-                insert into rollout_line (model, version, probation, rollout_id, moved_at) values (?, ?, ?, ?, ?)
+                insert into rollout_line (model, version, probation, delivery, rollout_id, moved_at)
+                values (?, ?, ?, ?, ?, ?)
                 on conflict (model) do update set version = excluded.version, probation = excluded.probation,
-                    rollout_id = excluded.rollout_id, moved_at = excluded.moved_at""")
+                    delivery = excluded.delivery, rollout_id = excluded.rollout_id, moved_at = excluded.moved_at""")
                 .params(
                         line.model().value(),
                         line.version().value(),
-                        new String(ProtocolJson.write(line.probation()), StandardCharsets.UTF_8),
+                        line.terms().probationJson(),
+                        line.terms().deliveryJson(),
                         line.rollout().value(),
                         Timestamp.from(now))
                 .update();
@@ -58,7 +57,7 @@ class Lines {
         return new Line(
                 new ModelName(row.getString("model")),
                 new VersionName(row.getString("version")),
-                ProtocolJson.read(row.getString("probation").getBytes(StandardCharsets.UTF_8), Probation.class),
+                Terms.of(row),
                 new RolloutId(row.getString("rollout_id")));
     }
 }

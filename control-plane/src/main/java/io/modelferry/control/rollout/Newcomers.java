@@ -88,8 +88,7 @@ class Newcomers {
                 if (!has(aimed, id, line.model())) {
                     picture.find(id)
                             .flatMap(device -> picture.wanted(line.model(), line.version(), device))
-                            .ifPresent(wanted ->
-                                    aims.add(new Aim(id, line.model(), wanted, null, line.probation(), null)));
+                            .ifPresent(wanted -> aims.add(new Aim(id, line.model(), wanted, null, line.terms(), null)));
                 }
             }
         }

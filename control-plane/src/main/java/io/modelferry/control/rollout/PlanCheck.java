@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.goal.Probation;
+import io.modelferry.protocol.goal.Shadow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +90,30 @@ final class PlanCheck {
                 "bad-probation",
                 "probation: window and minInferences must not be negative, patience not shorter than window,"
                         + " maxErrorShare between 0 and 1.");
+        require(
+                probation.latencyRatio() >= 1
+                        && share(probation.sameAnswerShare())
+                        && (probation.minAccuracy() == null || share(probation.minAccuracy())),
+                "bad-probation",
+                "probation: maxLatencyRatio must be at least 1, maxSameAnswerShare and minAccuracy between 0 and 1.");
+        if (probation.shadow() != null) {
+            checkShadow(probation.shadow());
+        }
+    }
+
+    private static void checkShadow(Shadow shadow) {
+        require(
+                share(shadow.share())
+                        && shadow.share() > 0
+                        && share(shadow.maxCpuShare())
+                        && shadow.maxCpuShare() > 0
+                        && share(shadow.minAgreement())
+                        && shadow.minCompared() >= 1
+                        && shadow.patience().isPositive()
+                        && shadow.patience().compareTo(LONGEST) <= 0,
+                "bad-probation",
+                "probation.shadow: share and maxCpuShare must lie above 0 and up to 1, minAgreement between 0 and 1,"
+                        + " minCompared be at least 1, patience lie above PT0S and up to " + LONGEST + ".");
     }
 
     /** NaN is none. */

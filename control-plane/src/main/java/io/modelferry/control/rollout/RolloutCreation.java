@@ -73,6 +73,7 @@ class RolloutCreation {
                 wanted.stages(),
                 gate == null ? Gate.DEVICES_ONLY : gate,
                 Optional.ofNullable(wanted.probation()).orElse(Probation.DEFAULT),
+                wanted.delivery(),
                 wanted.hold());
     }
 

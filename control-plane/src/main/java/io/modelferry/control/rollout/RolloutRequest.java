@@ -4,7 +4,6 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.goal.Probation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ record RolloutRequest(
         @Nullable List<@Nullable StageRequest> stages,
         @Nullable GateRequest gate,
         @Nullable ProbationRequest probation,
+        @Nullable DeliveryRequest delivery,
         @Nullable Boolean hold) {
 
     record StageRequest(
@@ -60,24 +60,6 @@ record RolloutRequest(
         }
     }
 
-    record ProbationRequest(
-            @Nullable Duration window,
-            @Nullable Integer minInferences,
-            @Nullable Duration patience,
-            @Nullable Double maxErrorShare) {
-
-        Probation probation() {
-            var standard = Probation.DEFAULT;
-            var trial = Optional.ofNullable(window).orElse(standard.window());
-            return new Probation(
-                    trial,
-                    Optional.ofNullable(minInferences).orElse(standard.minInferences()),
-                    Optional.ofNullable(patience)
-                            .orElse(trial.compareTo(standard.patience()) > 0 ? trial : standard.patience()),
-                    Optional.ofNullable(maxErrorShare).orElse(standard.maxErrorShare()));
-        }
-    }
-
     NewRollout rollout() {
         return new NewRollout(
                 new ModelName(required("model", model)),
@@ -85,6 +67,7 @@ record RolloutRequest(
                 stagePlans(),
                 gate == null ? null : gate.gate(),
                 probation == null ? null : probation.probation(),
+                delivery == null ? null : delivery.policy(),
                 Boolean.TRUE.equals(hold));
     }
 

@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.Probation;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch rises with every change; hand it back with an order
  * @param why one line: what it waits for, or why it ended; never empty
  * @param stage current stage, from 0
+ * @param delivery how bytes may come; null is "at once, whatever it takes"
  * @param comparison the gate's latest numbers; null without any
  * @param timeline oldest first, the newest entries; empty in lists
  */
@@ -30,6 +32,7 @@ public record RolloutView(
         List<StageView> stages,
         Gate gate,
         Probation probation,
+        @Nullable DeliveryPolicy delivery,
         boolean hold,
         Counts counts,
         BytesView bytes,

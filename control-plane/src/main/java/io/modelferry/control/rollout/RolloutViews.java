@@ -51,6 +51,7 @@ class RolloutViews {
                 stages(rollout, placed),
                 rollout.plan().gate(),
                 rollout.plan().probation(),
+                rollout.plan().delivery(),
                 rollout.plan().hold(),
                 counts(rollout, placed, fleet),
                 new BytesView(bytes.delta(), bytes.full(), bytes.back(), bytes.fullDownloads(), bytes.fallbacks()),

@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.Probation;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public interface Rollouts {
     /**
      * @param gate null only for a model's first rollout, which has no version to be compared with
      * @param probation null for the default
+     * @param delivery how bytes may come; null for "at once, whatever it takes"
      * @param hold keep the last stage as it is: an A/B cohort
      */
     record NewRollout(
@@ -56,10 +58,22 @@ public interface Rollouts {
             List<StagePlan> stages,
             @Nullable Gate gate,
             @Nullable Probation probation,
+            @Nullable DeliveryPolicy delivery,
             boolean hold) {
 
         public NewRollout {
             stages = List.copyOf(stages);
+        }
+
+        /** Bytes may come at once, whatever it takes. */
+        public NewRollout(
+                ModelName model,
+                VersionName version,
+                List<StagePlan> stages,
+                @Nullable Gate gate,
+                @Nullable Probation probation,
+                boolean hold) {
+            this(model, version, stages, gate, probation, null, hold);
         }
     }
 

@@ -156,8 +156,8 @@ class StageRunner {
         rollout.pass(cause);
         LOG.info("rollout {} {} stage={}: {}", rollout.id(), rollout.state(), rollout.stage(), cause.why());
         if (rollout.state() == RolloutState.FINISHED && everybody) {
-            var probation = rollout.plan().probation();
-            lines.move(new Lines.Line(rollout.model(), rollout.version(), probation, rollout.id()), cause.at());
+            var terms = rollout.plan().terms();
+            lines.move(new Lines.Line(rollout.model(), rollout.version(), terms, rollout.id()), cause.at());
             newcomers.lookAtEverybody(fleet);
         }
     }

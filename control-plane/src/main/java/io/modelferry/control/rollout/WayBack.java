@@ -35,8 +35,7 @@ class WayBack {
                 .filter(line -> line.rollout().equals(rollout.id()))
                 .ifPresent(line -> rollout.previousVersion()
                         .ifPresent(version -> lines.move(
-                                new Lines.Line(line.model(), version, line.probation(), line.rollout()),
-                                clock.instant())));
+                                new Lines.Line(line.model(), version, line.terms(), line.rollout()), clock.instant())));
         send(rollout, fleet);
         journal.waiting(
                 rollout,
@@ -76,8 +75,8 @@ class WayBack {
             if (one.backGeneration() == null
                     && previous != null
                     && fleet.find(one.device()).isPresent()) {
-                var probation = rollout.plan().probation();
-                aims.add(new Aim(one.device(), rollout.model(), previous, null, probation, rollout.id()));
+                var terms = rollout.plan().terms().atOnce();
+                aims.add(new Aim(one.device(), rollout.model(), previous, null, terms, rollout.id()));
             }
         }
         if (!aims.isEmpty()) {

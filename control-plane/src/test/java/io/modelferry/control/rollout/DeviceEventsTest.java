@@ -11,6 +11,7 @@ import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.report.Command.EventAck;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,42 @@ final class DeviceEventsTest {
         assertThat(seen().state()).isEqualTo("CONFIRMED");
         assertThat(seen().deltaBytes()).isEqualTo(600);
         assertThat(house.view(rollout).bytes().deltaBytes()).isEqualTo(600);
+    }
+
+    @Test
+    void keepsTheLastLinesAndWhatASwapCost() {
+        var trial = life.get(LIFE.indexOf(UpdateState.TRIAL)).event();
+        var swap = new UpdateEvent.Swap(41_000, 0, "CPU", "the only one");
+        house.say(new RolloutHouse.Said(device, with(trial, null, null, swap)));
+        var lines = List.of("first line", "second line");
+        house.say(new RolloutHouse.Said(device, with(life.getLast().event(), FailureCode.UNHEALTHY, lines, null)));
+
+        var told = house.bean(UpdateHistory.class).of(device, 2);
+
+        assertThat(told.getFirst().log()).isEqualTo(lines);
+        assertThat(told.getFirst().failure()).isEqualTo(FailureCode.UNHEALTHY);
+        assertThat(told.getLast().swap()).isEqualTo(swap);
+        assertThat(told.getLast().log()).isEmpty();
+    }
+
+    private static UpdateEvent with(
+            UpdateEvent event,
+            @Nullable FailureCode failure,
+            @Nullable List<String> log,
+            UpdateEvent.@Nullable Swap swap) {
+        return new UpdateEvent(
+                event.boot(),
+                event.seq(),
+                event.at(),
+                event.generation(),
+                event.model(),
+                event.digest(),
+                failure == null ? event.state() : UpdateState.ROLLED_BACK,
+                failure,
+                event.detail(),
+                event.transfer(),
+                log,
+                swap);
     }
 
     @Test

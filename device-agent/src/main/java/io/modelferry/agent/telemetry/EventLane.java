@@ -7,8 +7,14 @@ import java.util.UUID;
 /** Where unacknowledged events wait. */
 public interface EventLane {
 
-    /** Durable on return, as far as this lane can. */
+    /** Durable on return, as far as this lane can; what it cannot it keeps in memory until {@link #settle}. */
     void append(UpdateEvent event);
+
+    /** Tries again to make durable what could not be. */
+    default void settle() {}
+
+    /** False when so much waits that no new update may begin. */
+    boolean hasRoom();
 
     /** Oldest first. */
     List<UpdateEvent> pending();

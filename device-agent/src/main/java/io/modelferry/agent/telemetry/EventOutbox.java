@@ -2,15 +2,20 @@ package io.modelferry.agent.telemetry;
 
 import io.modelferry.agent.update.EventLog;
 import io.modelferry.agent.update.Link;
+import io.modelferry.agent.update.Ticks;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,33 +28,41 @@ public final class EventOutbox implements EventLog {
     public static final Duration STALE = Duration.ofSeconds(30);
 
     private static final int IN_FLIGHT = 4;
-    private static final int ROOM = 10_000;
+
+    private record Failure(ModelName model, ArtifactDigest digest, FailureCode code) {}
 
     private final EventLane lane;
     private final Link link;
-    private final UUID boot;
-    private final InstantSource clock;
+    private final Origin origin;
+    private final Supplier<@Nullable List<String>> lastLines;
     private final Deque<UpdateEvent> toSend = new ArrayDeque<>();
     private int inFlight;
     private long seq;
-    private Instant lastSent;
+    private long lastSent;
+    private @Nullable Failure told;
 
-    public EventOutbox(EventLane lane, Link link, UUID boot, InstantSource clock) {
+    /** @param lastLines of the log, oldest first; null where nobody keeps them */
+    public EventOutbox(EventLane lane, Link link, Origin origin, Supplier<@Nullable List<String>> lastLines) {
         this.lane = lane;
         this.link = link;
-        this.boot = boot;
-        this.clock = clock;
-        this.lastSent = clock.instant();
+        this.origin = origin;
+        this.lastLines = lastLines;
+        this.lastSent = origin.ticks().nanos();
         toSend.addAll(lane.pending());
+    }
+
+    /** By the machine's own ticks, without a log: for simulated devices. */
+    public EventOutbox(EventLane lane, Link link, UUID boot, InstantSource clock) {
+        this(lane, link, new Origin(boot, clock, Ticks.REAL), () -> null);
     }
 
     @Override
     public synchronized void record(Step step) {
         seq++;
         var event = new UpdateEvent(
-                boot,
+                origin.boot(),
                 seq,
-                clock.instant(),
+                origin.clock().instant(),
                 step.generation(),
                 step.model(),
                 step.digest(),
@@ -57,18 +70,31 @@ public final class EventOutbox implements EventLog {
                 step.failure(),
                 step.detail(),
                 step.transfer(),
-                null,
+                log(step),
                 step.swap());
         lane.append(event);
         toSend.add(event);
         pump();
     }
 
+    /** With a failure, unless it is the one before once more: a retry says nothing new. */
+    private @Nullable List<String> log(Step step) {
+        if (step.failure() == null) {
+            return null;
+        }
+        var failure = new Failure(step.model(), step.digest(), step.failure());
+        if (failure.equals(told)) {
+            return null;
+        }
+        told = failure;
+        return lastLines.get();
+    }
+
     private synchronized void pump() {
         while (inFlight < IN_FLIGHT && !toSend.isEmpty() && link.connected()) {
             var event = toSend.remove();
             inFlight++;
-            lastSent = clock.instant();
+            lastSent = origin.ticks().nanos();
             link.publish(Channel.EVENTS, ProtocolJson.write(event)).whenComplete((_, failure) -> left(failure));
         }
     }
@@ -98,14 +124,16 @@ public final class EventOutbox implements EventLog {
 
     /** Time has passed. */
     public synchronized void tick() {
-        if (clock.instant().isAfter(lastSent.plus(STALE)) && link.connected()) {
-            lastSent = clock.instant();
+        var now = origin.ticks().nanos();
+        if (now - lastSent > STALE.toNanos()) {
+            lastSent = now;
+            lane.settle();
             resend();
         }
     }
 
     @Override
     public synchronized boolean hasRoom() {
-        return lane.pending().size() < ROOM;
+        return lane.hasRoom();
     }
 }

@@ -8,11 +8,18 @@ import java.util.UUID;
 /** The lane of a device that has no disk to lose. */
 final class MemoryEvents implements EventLane {
 
+    private static final int ROOM = 10_000;
+
     private final List<UpdateEvent> waiting = new ArrayList<>();
 
     @Override
     public synchronized void append(UpdateEvent event) {
         waiting.add(event);
+    }
+
+    @Override
+    public synchronized boolean hasRoom() {
+        return waiting.size() < ROOM;
     }
 
     @Override

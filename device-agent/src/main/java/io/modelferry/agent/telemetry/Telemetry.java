@@ -1,54 +1,83 @@
 package io.modelferry.agent.telemetry;
 
 import io.modelferry.agent.inference.InferenceListener;
+import io.modelferry.agent.telemetry.WindowQueue.Taken;
+import io.modelferry.agent.telemetry.WindowRecorder.End;
 import io.modelferry.agent.update.Link;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
-import io.modelferry.protocol.telemetry.Window;
+import io.modelferry.protocol.telemetry.Window.Resources;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Cuts what models do into windows and sends them. While the line is down windows wait in a ring; when it is full the oldest
- * goes, and {@link #dropped} counts it.
- */
+/** Cuts what models do into windows and sends them, the oldest first, at a pace that a server takes. */
 public final class Telemetry implements InferenceListener {
 
-    private static final int RING = 10_000;
-    private static final int IN_FLIGHT = 2;
+    /** The server hears ten minutes' worth at once and 10 a second after that. */
+    static final int BURST = 600;
 
-    private record Subject(ModelName model, ArtifactDigest digest) {}
+    static final double PER_SECOND = 5;
+
+    /** How long a window stays in memory only. */
+    static final Duration SAVE_AFTER = Duration.ofMinutes(1);
+
+    private static final int IN_FLIGHT = 2;
+    private static final int PROFILES = 32;
+
+    /**
+     * @param length of a window, from the first thing that happens in it
+     * @param queue where they wait for the line
+     * @param meter null if nothing is measured
+     */
+    public record Windows(
+            Duration length, WindowQueue queue, @Nullable ResourceMeter meter) {}
+
+    private record Subject(ModelName model, ArtifactDigest digest, boolean shadow) {}
 
     private final Link link;
-    private final UUID boot;
-    private final InstantSource clock;
-    private final Duration length;
+    private final Origin origin;
+    private final Windows windows;
+    private final Pace pace;
     private final RecentPredictions predictions = new RecentPredictions();
     private final Map<Subject, WindowRecorder> open = new LinkedHashMap<>();
-    private final Deque<Window> ring = new ArrayDeque<>();
+    private final Map<ArtifactDigest, Profile> profiles = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ArtifactDigest, Profile> eldest) {
+            return size() > PROFILES;
+        }
+    };
     private int inFlight;
+    private boolean pumping;
+    private boolean refused;
     private long seq;
-    private long dropped;
+    private long inferences;
+    private long savedNanos;
 
-    /** @param length of a window, from the first thing that happens in it */
-    public Telemetry(Link link, UUID boot, InstantSource clock, Duration length) {
+    public Telemetry(Link link, Origin origin, Windows windows) {
         this.link = link;
-        this.boot = boot;
-        this.clock = clock;
-        this.length = length;
+        this.origin = origin;
+        this.windows = windows;
+        this.pace = new Pace(origin.ticks(), BURST, PER_SECOND);
+        this.savedNanos = origin.ticks().nanos();
+    }
+
+    /** In memory, and of the models alone: for simulated devices. */
+    public Telemetry(Link link, UUID boot, InstantSource clock, Duration length) {
+        this(link, new Origin(boot, clock, Ticks.of(clock)), new Windows(length, WindowQueue.inMemory(), null));
     }
 
     @Override
     public synchronized void answered(Answered answered) {
-        var window = window(answered.model(), answered.digest());
+        inferences++;
+        var window = window(answered.model(), answered.digest(), false);
         window.answered(answered.latencyMicros());
         for (var prediction : answered.predictions()) {
             window.predicted(prediction.label(), prediction.confidence(), prediction.classes());
@@ -69,75 +98,133 @@ public final class Telemetry implements InferenceListener {
      */
     public synchronized boolean feedback(ModelName model, String requestId, int label) {
         var predicted = predictions.take(model, requestId);
-        predicted.ifPresent(told -> window(model, told.digest()).labelled(told.label() == label));
+        predicted.ifPresent(told -> window(model, told.digest(), false).labelled(told.label() == label));
         return predicted.isPresent();
     }
 
     @Override
     public synchronized void failed(ModelName model, ArtifactDigest digest, boolean inSwap) {
-        window(model, digest).failed(inSwap);
+        window(model, digest, false).failed(inSwap);
     }
 
     @Override
     public synchronized void rejected(ModelName model, ArtifactDigest digest) {
-        window(model, digest).rejected();
+        window(model, digest, false).rejected();
     }
 
     /** Nothing to close: every file has its own window. */
     @Override
     public void swapped(ModelName model, ArtifactDigest digest) {}
 
-    /** Each file its own, opened by the first thing that happens: a late label does not cut another file's window short. */
-    private WindowRecorder window(ModelName model, ArtifactDigest digest) {
-        return open.computeIfAbsent(
-                new Subject(model, digest), _ -> new WindowRecorder(model, digest, clock.instant()));
+    /** A candidate in shadow and the model that answers saw the same input. */
+    public synchronized void shadowed(ModelName model, ArtifactDigest candidate, boolean agreed, long latencyMicros) {
+        window(model, candidate, true).shadow().compared(agreed, latencyMicros);
     }
 
-    private void close(WindowRecorder window) {
-        window.close(boot, seq + 1, clock.instant()).ifPresent(closed -> {
-            seq++;
-            ring.add(closed);
-            if (ring.size() > RING) {
-                ring.remove();
-                dropped++;
-            }
-        });
+    /** The candidate was not shown an input that it should have seen. */
+    public synchronized void passedOver(ModelName model, ArtifactDigest candidate) {
+        window(model, candidate, true).shadow().passedOver();
+    }
+
+    /**
+     * Against which the answers of {@code digest} are held from now on.
+     *
+     * @param classCounts answers per class in its acceptance run, in output order
+     */
+    public synchronized void profile(ArtifactDigest digest, long[] classCounts) {
+        profiles.put(digest, new Profile(classCounts));
+    }
+
+    /** Each file its own, opened by the first thing that happens: a late label does not cut another file's window short. */
+    private WindowRecorder window(ModelName model, ArtifactDigest digest, boolean shadow) {
+        return open.computeIfAbsent(
+                new Subject(model, digest, shadow),
+                _ -> new WindowRecorder(model, digest, origin.ticks().nanos()));
     }
 
     /** Time has passed: windows that are long enough are closed, and what waits is sent. */
     public synchronized void tick() {
-        var now = clock.instant();
+        var now = origin.ticks().nanos();
         for (var subject : List.copyOf(open.keySet())) {
             var window = open.get(subject);
-            if (window != null && !now.isBefore(window.from().plus(length))) {
+            if (window != null && now - window.openedNanos() >= windows.length().toNanos()) {
                 open.remove(subject);
-                close(window);
+                close(window, now);
             }
         }
+        open.values().forEach(window -> begin(window, now));
+        refused = false;
         pump();
+        if (now - savedNanos >= SAVE_AFTER.toNanos()) {
+            savedNanos = now;
+            windows.queue().save();
+        }
+    }
+
+    /** Here and not when the window opens: that is on the thread of a request. */
+    private void begin(WindowRecorder window, long now) {
+        if (window.start() == null && windows.meter() != null) {
+            window.startAt(windows.meter().read(now, inferences));
+        }
+    }
+
+    /** Its length is measured, and its end is what the clock says now: a clock set in between does not stretch it. */
+    private void close(WindowRecorder window, long now) {
+        seq++;
+        var to = origin.clock().instant();
+        var lasted = Math.max(1_000_000, now - window.openedNanos());
+        var end = new End(origin.boot(), seq, to.minusNanos(lasted), to);
+        var profile = profiles.get(window.digest());
+        windows.queue().add(ProtocolJson.write(window.close(end, profile, resources(window, now))));
+    }
+
+    private @Nullable Resources resources(WindowRecorder window, long now) {
+        var meter = windows.meter();
+        var start = window.start();
+        return meter == null || start == null
+                ? null
+                : meter.between(
+                        start, meter.read(now, inferences), windows.queue().lost());
     }
 
     /** Closes every window, whatever its length: before the agent stops. */
     public synchronized void flush() {
-        open.values().forEach(this::close);
+        var now = origin.ticks().nanos();
+        open.values().forEach(window -> close(window, now));
         open.clear();
         pump();
     }
 
-    private synchronized void pump() {
-        while (inFlight < IN_FLIGHT && !ring.isEmpty() && link.connected()) {
-            var window = ring.remove();
-            inFlight++;
-            link.publish(Channel.TELEMETRY, ProtocolJson.write(window))
-                    .whenComplete((_, failure) -> left(window, failure != null));
-        }
+    /** What has not left the device goes to its disk: last of all. */
+    public void save() {
+        windows.queue().save();
     }
 
-    private void left(Window window, boolean failed) {
+    private synchronized void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (!refused && inFlight < IN_FLIGHT && link.connected() && pace.allows()) {
+            var next = windows.queue().take();
+            if (next == null) {
+                break;
+            }
+            pace.spend();
+            inFlight++;
+            link.publish(Channel.TELEMETRY, next.window()).whenComplete((_, failure) -> left(next, failure != null));
+        }
+        pumping = false;
+    }
+
+    private void left(Taken taken, boolean failed) {
         synchronized (this) {
             inFlight--;
             if (failed) {
-                ring.addFirst(window);
+                refused = true; // until the next tick: trying again at once would be trying without end
+                windows.queue().returned(taken);
+            } else {
+                windows.queue().delivered(taken);
             }
         }
         if (!failed) {
@@ -145,8 +232,8 @@ public final class Telemetry implements InferenceListener {
         }
     }
 
-    /** Windows lost because the device was offline for too long. */
-    public synchronized long dropped() {
-        return dropped;
+    /** Windows dropped because the device was offline for too long; survives restarts where the queue does. */
+    public long dropped() {
+        return windows.queue().lost();
     }
 }

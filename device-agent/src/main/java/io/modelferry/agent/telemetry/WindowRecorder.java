@@ -1,26 +1,28 @@
 package io.modelferry.agent.telemetry;
 
-import com.datadoghq.sketch.ddsketch.DDSketch;
-import com.datadoghq.sketch.ddsketch.DDSketches;
+import io.modelferry.agent.telemetry.ResourceMeter.Reading;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.telemetry.Window;
+import io.modelferry.protocol.telemetry.Window.Resources;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One window of one model while it is open. Simulated devices record into it as well. */
-public final class WindowRecorder {
+/** One window of one model while it is open. Not safe for several threads. */
+final class WindowRecorder {
 
-    private static final int MAX_BINS = 1024;
     private static final int CONFIDENCE_BINS = 10;
+
+    /** When it ends, by which number. */
+    record End(UUID boot, long seq, Instant from, Instant to) {}
 
     private final ModelName model;
     private final ArtifactDigest digest;
-    private final Instant from;
-    private final DDSketch latency = DDSketches.collapsingLowestDense(Window.LATENCY_RELATIVE_ERROR, MAX_BINS);
+    private final long openedNanos;
+    private final LatencySketch latency = new LatencySketch();
     private final long[] confidence = new long[CONFIDENCE_BINS];
     private long[] classes = new long[0];
     private long inferences;
@@ -29,31 +31,33 @@ public final class WindowRecorder {
     private long failedInSwap;
     private long labelled;
     private long correct;
+    private @Nullable ShadowRecorder shadow;
+    private @Nullable Reading start;
 
-    public WindowRecorder(ModelName model, ArtifactDigest digest, Instant from) {
+    WindowRecorder(ModelName model, ArtifactDigest digest, long openedNanos) {
         this.model = model;
         this.digest = digest;
-        this.from = from;
+        this.openedNanos = openedNanos;
     }
 
-    public ArtifactDigest digest() {
+    ArtifactDigest digest() {
         return digest;
     }
 
-    public Instant from() {
-        return from;
+    long openedNanos() {
+        return openedNanos;
     }
 
-    public synchronized void answered(long latencyMicros) {
+    void answered(long latencyMicros) {
         inferences++;
-        latency.accept(Math.max(1, latencyMicros));
+        latency.accept(latencyMicros);
     }
 
     /**
      * @param label index of the class, below {@code ofClasses}
      * @param probability of that class, 0…1
      */
-    public synchronized void predicted(int label, double probability, int ofClasses) {
+    void predicted(int label, double probability, int ofClasses) {
         if (ofClasses > Window.MAX_CLASSES) {
             return;
         }
@@ -64,51 +68,57 @@ public final class WindowRecorder {
         confidence[Math.clamp((int) (probability * CONFIDENCE_BINS), 0, CONFIDENCE_BINS - 1)]++;
     }
 
-    public synchronized void labelled(boolean right) {
+    void labelled(boolean right) {
         labelled++;
         correct += right ? 1 : 0;
     }
 
-    public synchronized void failed(boolean inSwap) {
+    void failed(boolean inSwap) {
         errors++;
         failedInSwap += inSwap ? 1 : 0;
     }
 
-    public synchronized void rejected() {
+    void rejected() {
         rejected++;
     }
 
-    /** @return empty if nothing happened: silence is not sent */
-    public synchronized Optional<Window> close(UUID boot, long seq, Instant to) {
-        if (inferences + errors + rejected + labelled == 0) {
-            return Optional.empty();
+    /** From now on the window is a candidate's. */
+    ShadowRecorder shadow() {
+        if (shadow == null) {
+            shadow = new ShadowRecorder();
         }
-        return Optional.of(new Window(
-                boot,
-                seq,
+        return shadow;
+    }
+
+    @Nullable
+    Reading start() {
+        return start;
+    }
+
+    void startAt(Reading reading) {
+        start = reading;
+    }
+
+    Window close(End end, @Nullable Profile profile, @Nullable Resources resources) {
+        return new Window(
+                end.boot(),
+                end.seq(),
                 model,
                 digest,
-                from,
-                to.isAfter(from) ? to : from.plusMillis(1),
+                end.from(),
+                end.to(),
                 inferences,
                 errors,
                 rejected,
                 failedInSwap,
                 labelled,
                 correct,
-                sketch(),
+                latency.bytes(),
                 boxed(classes),
-                classes.length == 0 ? List.of() : boxed(confidence)));
-    }
-
-    private byte[] sketch() {
-        if (inferences == 0) {
-            return new byte[0];
-        }
-        var encoded = latency.serialize();
-        var bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        return bytes;
+                classes.length == 0 ? List.of() : boxed(confidence),
+                profile == null ? null : profile.drift(classes),
+                resources,
+                shadow == null ? null : shadow.counts());
     }
 
     private static List<Long> boxed(long[] counts) {

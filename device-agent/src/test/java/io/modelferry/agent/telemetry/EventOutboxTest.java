@@ -9,12 +9,11 @@ import io.modelferry.agent.testing.MovedClock;
 import io.modelferry.agent.update.EventLog.Step;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +31,12 @@ class EventOutboxTest {
     private final LoopLink link = new LoopLink();
     private final MovedClock clock = new MovedClock();
 
+    private final LastLines lines = new LastLines();
+
+    private EventOutbox outbox(EventLane lane, UUID boot) {
+        return new EventOutbox(lane, link, new Origin(boot, clock, clock), lines::newest);
+    }
+
     private static Step step(UpdateState state) {
         return new Step(1, MODEL, FakeControlPlane.digestOf(new byte[1]), state, null, "", Transfer.NONE);
     }
@@ -44,7 +49,7 @@ class EventOutboxTest {
 
     @Test
     void numbersEventsFromOneAndSendsThemInOrder() {
-        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        var outbox = outbox(EventLane.inMemory(), BOOT);
         link.connect();
 
         for (var state : UpdateState.values()) {
@@ -56,7 +61,7 @@ class EventOutboxTest {
 
     @Test
     void keepsWhatWasSentUntilTheServerHasStoredIt() {
-        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        var outbox = outbox(EventLane.inMemory(), BOOT);
         link.connect();
         outbox.record(step(UpdateState.ASSIGNED));
         outbox.record(step(UpdateState.FETCHING));
@@ -70,7 +75,7 @@ class EventOutboxTest {
 
     @Test
     void sendsAfterAReconnectionWhatCouldNotGoOut() {
-        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        var outbox = outbox(EventLane.inMemory(), BOOT);
         outbox.record(step(UpdateState.ASSIGNED));
         assertThat(sent()).isEmpty();
 
@@ -82,7 +87,7 @@ class EventOutboxTest {
 
     @Test
     void sendsAgainWhatNobodyAcknowledgedForLong() {
-        var outbox = new EventOutbox(EventLane.inMemory(), link, BOOT, clock);
+        var outbox = outbox(EventLane.inMemory(), BOOT);
         link.connect();
         outbox.record(step(UpdateState.ASSIGNED));
 
@@ -94,55 +99,82 @@ class EventOutboxTest {
     }
 
     @Test
-    void findsUnacknowledgedEventsAgainAfterARestart() throws Exception {
-        var file = folder.resolve("events.log");
-        try (var lane = new DurableEvents(file)) {
-            var outbox = new EventOutbox(lane, link, BOOT, clock);
-            outbox.record(step(UpdateState.ASSIGNED));
-            outbox.record(step(UpdateState.FETCHING));
-            outbox.acknowledged(BOOT, 1);
-        }
+    void findsUnacknowledgedEventsAgainAfterARestart() {
+        var before = outbox(new DurableEvents(LaneDisk.REAL, folder), BOOT);
+        before.record(step(UpdateState.ASSIGNED));
+        before.record(step(UpdateState.FETCHING));
+        before.acknowledged(BOOT, 1);
 
-        try (var lane = new DurableEvents(file)) {
-            var outbox = new EventOutbox(lane, link, NEXT_BOOT, clock);
-            outbox.record(step(UpdateState.VERIFIED));
+        var lane = new DurableEvents(LaneDisk.REAL, folder);
+        var after = outbox(lane, NEXT_BOOT);
+        after.record(step(UpdateState.VERIFIED));
 
-            assertThat(lane.pending())
-                    .extracting(UpdateEvent::boot)
-                    .contains(BOOT, NEXT_BOOT)
-                    .last()
-                    .isEqualTo(NEXT_BOOT);
-            outbox.acknowledged(BOOT, 2);
-            assertThat(lane.pending())
-                    .singleElement()
-                    .extracting(UpdateEvent::boot)
-                    .isEqualTo(NEXT_BOOT);
-        }
+        assertThat(lane.pending())
+                .extracting(UpdateEvent::boot)
+                .contains(BOOT, NEXT_BOOT)
+                .last()
+                .isEqualTo(NEXT_BOOT);
+        after.acknowledged(BOOT, 2);
+        assertThat(lane.pending()).singleElement().extracting(UpdateEvent::boot).isEqualTo(NEXT_BOOT);
+    }
+
+    private static Step failure(FailureCode code) {
+        var digest = FakeControlPlane.digestOf(new byte[1]);
+        return new Step(1, MODEL, digest, UpdateState.FAILED, code, "", Transfer.NONE);
+    }
+
+    private List<UpdateEvent> events() {
+        return link.sent(Channel.EVENTS).stream()
+                .map(json -> ProtocolJson.read(json, UpdateEvent.class))
+                .toList();
     }
 
     @Test
-    void dropsALineThatThePowerCutInTwo() throws Exception {
-        var file = folder.resolve("events.log");
-        try (var lane = new DurableEvents(file)) {
-            new EventOutbox(lane, link, BOOT, clock).record(step(UpdateState.ASSIGNED));
-        }
-        Files.writeString(file, "{\"boot\":\"0000", StandardOpenOption.APPEND);
+    void sendsTheLastLinesOfTheLogWithAFailureAndWithNothingElse() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+        lines.add("it began");
+        lines.add("it broke");
 
-        try (var lane = new DurableEvents(file)) {
-            assertThat(lane.pending()).hasSize(1);
-        }
+        outbox.record(step(UpdateState.FETCHING));
+        outbox.record(failure(FailureCode.LOAD_FAILED));
+
+        assertThat(events().getFirst().log()).isNull();
+        assertThat(events().getLast().log()).containsExactly("it began", "it broke");
     }
 
     @Test
-    void emptiesItsFileWhenEverythingIsAcknowledged() throws Exception {
-        var file = folder.resolve("events.log");
-        try (var lane = new DurableEvents(file)) {
-            var outbox = new EventOutbox(lane, link, BOOT, clock);
-            outbox.record(step(UpdateState.ASSIGNED));
+    void sendsTheLogOnceForAFailureThatComesBackWithEveryRetry() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+        lines.add("no route");
 
-            outbox.acknowledged(BOOT, 1);
+        outbox.record(failure(FailureCode.NETWORK));
+        outbox.record(failure(FailureCode.NETWORK));
+        outbox.record(failure(FailureCode.TIMEOUT));
 
-            assertThat(file).isEmptyFile();
-        }
+        assertThat(events()).extracting(event -> event.log() != null).containsExactly(true, false, true);
+    }
+
+    @Test
+    void sendsNoLogWhereNobodyKeepsOne() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+
+        outbox.record(failure(FailureCode.NETWORK));
+
+        assertThat(events().getFirst().log()).isNull();
+    }
+
+    @Test
+    void measuresByTicksSoThatAClockThatIsSetSendsNothingAgain() {
+        var outbox = outbox(EventLane.inMemory(), BOOT);
+        link.connect();
+        outbox.record(step(UpdateState.ASSIGNED));
+
+        clock.set(clock.instant().plus(Duration.ofDays(3650)));
+        outbox.tick();
+
+        assertThat(sent()).containsExactly(1L);
     }
 }

@@ -12,10 +12,15 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.telemetry.Window;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TelemetryTest {
 
@@ -24,7 +29,14 @@ class TelemetryTest {
 
     private final LoopLink link = new LoopLink();
     private final MovedClock clock = new MovedClock();
-    private final Telemetry telemetry = new Telemetry(link, new UUID(0, 1), clock, Duration.ofSeconds(10));
+    private final Telemetry telemetry = telemetry(WindowQueue.inMemory(), null);
+
+    private Telemetry telemetry(WindowQueue queue, @Nullable ResourceMeter meter) {
+        return new Telemetry(
+                link,
+                new Origin(new UUID(0, 1), clock, clock),
+                new Telemetry.Windows(Duration.ofSeconds(10), queue, meter));
+    }
 
     private void answer(ArtifactDigest digest, String request, int label) {
         telemetry.answered(new Answered(MODEL, digest, request, 500, List.of(new Prediction(label, 0.95, 10))));
@@ -137,5 +149,125 @@ class TelemetryTest {
         telemetry.tick();
 
         assertThat(windows()).extracting(Window::seq).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void sendsAgainWhatDidNotGetThroughAndDoesNotTryWithoutEnd() {
+        link.connect();
+        link.loseNext();
+        answer(ONE, "r1", 1);
+
+        pass(Duration.ofSeconds(10));
+        assertThat(windows()).isEmpty();
+        telemetry.tick();
+
+        assertThat(windows()).hasSize(1);
+    }
+
+    @Test
+    void bringsBackWhatItKeptNoFasterThanAServerTakesIt() {
+        for (var i = 0; i < 1000; i++) {
+            answer(ONE, "r" + i, 1);
+            pass(Duration.ofSeconds(10));
+        }
+
+        link.connect();
+        telemetry.tick();
+        assertThat(windows()).hasSize(Telemetry.BURST);
+        pass(Duration.ofSeconds(10));
+
+        assertThat(windows()).hasSize(Telemetry.BURST + 50);
+    }
+
+    @Test
+    void neitherStretchesNorShrinksAWindowWhenTheClockIsSet() {
+        link.connect();
+        clock.set(Instant.EPOCH);
+        answer(ONE, "r1", 1);
+        clock.move(Duration.ofSeconds(4));
+        clock.set(Instant.parse("2026-03-01T08:00:00Z"));
+
+        pass(Duration.ofSeconds(6));
+
+        var window = windows().getFirst();
+        assertThat(Duration.between(window.from(), window.to())).isEqualTo(Duration.ofSeconds(10));
+        assertThat(window.to()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void findsWindowsAgainAfterARestart(@TempDir Path folder) {
+        var before = telemetry(new DiskWindows(LaneDisk.REAL, folder, 1 << 20), null);
+        before.answered(new Answered(MODEL, ONE, "r1", 500, List.of()));
+        before.flush();
+        before.save();
+
+        link.connect();
+        telemetry(new DiskWindows(LaneDisk.REAL, folder, 1 << 20), null).tick();
+
+        assertThat(windows()).extracting(Window::inferences).containsExactly(1L);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void tellsHowFarTheAnswersAreFromTheProfileOnceThereAreEnough() {
+        link.connect();
+        telemetry.profile(ONE, new long[] {50, 50});
+        telemetry.profile(TWO, new long[] {50, 50});
+        for (var i = 0; i < 100; i++) {
+            telemetry.answered(new Answered(MODEL, ONE, "a" + i, 500, List.of(new Prediction(i % 2, 0.9, 2))));
+        }
+        for (var i = 0; i < 99; i++) {
+            telemetry.answered(new Answered(MODEL, TWO, "b" + i, 500, List.of(new Prediction(1, 0.9, 2))));
+        }
+
+        pass(Duration.ofSeconds(10));
+
+        assertThat(windows()).extracting(Window::drift).containsExactly(0.0, null);
+    }
+
+    @Test
+    void tellsWhatAWindowCostTheMachine(@TempDir Path folder) throws Exception {
+        link.connect();
+        var machine = new FakeMachine(folder);
+        machine.resident(123_456);
+        machine.rapl("intel-rapl:0", "package-0", 1_000_000, 10_000_000);
+        var cpu = new AtomicLong();
+        var measured = telemetry(WindowQueue.inMemory(), machine.meter(cpu::get));
+        measured.answered(new Answered(MODEL, ONE, "r1", 500, List.of()));
+        measured.tick();
+        measured.answered(new Answered(MODEL, ONE, "r2", 500, List.of()));
+        measured.answered(new Answered(MODEL, TWO, "r3", 500, List.of()));
+        cpu.set(Duration.ofMillis(2500).toNanos());
+        machine.rapl("intel-rapl:0", "package-0", 4_000_000, 10_000_000);
+
+        clock.move(Duration.ofSeconds(10));
+        measured.tick();
+
+        var resources = windows().getFirst().resources();
+        assertThat(resources).isNotNull();
+        assertThat(resources.residentBytes()).isEqualTo(123_456 * 1024);
+        assertThat(resources.cpuShare()).isEqualTo(0.25);
+        assertThat(resources.diskFreeBytes()).isPositive();
+        assertThat(resources.joulesPerInference()).isEqualTo(1.5);
+    }
+
+    @Test
+    void givesACandidateInShadowAWindowOfItsOwnWithNothingElseInIt() {
+        link.connect();
+        answer(ONE, "r1", 1);
+        telemetry.shadowed(MODEL, TWO, true, 300);
+        telemetry.shadowed(MODEL, TWO, false, 300);
+        telemetry.passedOver(MODEL, TWO);
+
+        pass(Duration.ofSeconds(10));
+
+        var candidates = windows().get(1);
+        assertThat(candidates.digest()).isEqualTo(TWO);
+        assertThat(candidates.inferences()).isZero();
+        assertThat(candidates.shadow()).isNotNull();
+        assertThat(candidates.shadow().compared()).isEqualTo(2);
+        assertThat(candidates.shadow().agreed()).isEqualTo(1);
+        assertThat(candidates.shadow().passedOver()).isEqualTo(1);
+        assertThat(windows().getFirst().shadow()).isNull();
     }
 }

@@ -1,6 +1,7 @@
 package io.modelferry.cli.bench;
 
 import io.modelferry.cli.server.ExitCode;
+import io.modelferry.cli.text.ByteSize;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.modelferry.cli.bench;
 
+import io.modelferry.cli.text.ByteSize;
 import io.modelferry.cli.text.Units;
 import io.modelferry.delta.Sha256;
 import java.io.IOException;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ferry rollout create meter-reader@2 --stages lab,10%%,50%%,100%% --soak 10m --start",
-            "  ferry rollout create meter-reader@3 --stages 50%% --hold      (an A/B cohort)"
+            "  ferry rollout create meter-reader@3 --stages 50%% --hold      (an A/B cohort)",
+            "  ferry rollout create meter-reader@3 --hours 22:00-04:30 --per-day 50MB --activate-at 2027-01-31T03:00:00Z"
         })
 public final class RolloutCreateCommand implements Callable<Integer> {
 
@@ -74,6 +75,9 @@ public final class RolloutCreateCommand implements Callable<Integer> {
             description = "a stage that cannot be judged by then halts (default: ${DEFAULT-VALUE})")
     private String deadline = "";
 
+    @Mixin
+    private RolloutTerms terms = new RolloutTerms();
+
     @Option(names = "--hold", description = "stay at the last stage instead of finishing: an A/B cohort")
     private boolean hold;
 
@@ -112,6 +116,7 @@ public final class RolloutCreateCommand implements Callable<Integer> {
                             "minSamples", minSamples,
                             "deadline", Units.parseSpan(deadline).toString()));
         }
+        description.putAll(terms.forTheServer());
         return description;
     }
 

@@ -1,4 +1,4 @@
-package io.modelferry.cli.bench;
+package io.modelferry.cli.text;
 
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A length as people type it: {@code 3GiB}, {@code 64MiB}, {@code 500MB}, {@code 1000}; below 2^60 bytes. */
-record ByteSize(long bytes) {
+public record ByteSize(long bytes) {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?([a-zA-Z]*)");
     private static final Map<String, Long> UNITS = Map.of(
@@ -29,7 +29,7 @@ record ByteSize(long bytes) {
             1L << 30);
 
     /** @throws IllegalArgumentException in words */
-    static ByteSize parse(String text) {
+    public static ByteSize parse(String text) {
         var parts = FORM.matcher(text.strip());
         var unit = parts.matches() ? UNITS.get(parts.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
@@ -39,7 +39,7 @@ record ByteSize(long bytes) {
     }
 
     /** For picocli. */
-    static final class Reader implements ITypeConverter<ByteSize> {
+    public static final class Reader implements ITypeConverter<ByteSize> {
 
         @Override
         public ByteSize convert(String text) {

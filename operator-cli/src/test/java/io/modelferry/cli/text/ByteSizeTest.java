@@ -1,4 +1,4 @@
-package io.modelferry.cli.bench;
+package io.modelferry.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
