@@ -69,9 +69,9 @@ public final class Telemetry implements InferenceListener {
         this.savedNanos = origin.ticks().nanos();
     }
 
-    /** In memory, and of the models alone: for simulated devices. */
+    /** In memory, of the models alone, by a clock that never jumps: for simulated devices. */
     public Telemetry(Link link, UUID boot, InstantSource clock, Duration length) {
-        this(link, new Origin(boot, clock, Ticks.REAL), new Windows(length, WindowQueue.inMemory(), null));
+        this(link, new Origin(boot, clock, Ticks.of(clock)), new Windows(length, WindowQueue.inMemory(), null));
     }
 
     @Override
