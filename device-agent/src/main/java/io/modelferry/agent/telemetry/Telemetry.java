@@ -116,12 +116,12 @@ public final class Telemetry implements InferenceListener {
     @Override
     public void swapped(ModelName model, ArtifactDigest digest) {}
 
-    /** A candidate in shadow and the model that answers saw the same input. */
+    @Override
     public synchronized void shadowed(ModelName model, ArtifactDigest candidate, boolean agreed, long latencyMicros) {
         window(model, candidate, true).shadow().compared(agreed, latencyMicros);
     }
 
-    /** The candidate was not shown an input that it should have seen. */
+    @Override
     public synchronized void passedOver(ModelName model, ArtifactDigest candidate) {
         window(model, candidate, true).shadow().passedOver();
     }
