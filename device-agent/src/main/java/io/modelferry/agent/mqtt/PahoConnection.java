@@ -1,12 +1,16 @@
 package io.modelferry.agent.mqtt;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -22,9 +26,7 @@ public final class PahoConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
     private static final int AT_LEAST_ONCE = 1;
     private static final int RECEIVE_MAXIMUM = 32;
-    private static final int KEEP_ALIVE_SECONDS = 20;
-    private static final int CONNECT_SECONDS = 10;
-    private static final long STEP_MILLIS = 10_000;
+    private static final int PACKET_HEADER_BYTES = 64;
     private static final long DISCONNECT_MILLIS = 1000;
 
     /**
@@ -32,8 +34,24 @@ public final class PahoConnection {
      * @param clientId the device's id, as its certificate says
      * @param tls with the device's certificate, trusting the fleet's CA alone
      * @param willTopic where {@code offline} is left, retained, when the line breaks
+     * @param patience with the broker
      */
-    public record Settings(String url, String clientId, SSLContext tls, String willTopic, byte[] offline) {}
+    public record Settings(
+            String url, String clientId, SSLContext tls, String willTopic, byte[] offline, Patience patience) {
+
+        public Settings(String url, String clientId, SSLContext tls, String willTopic, byte[] offline) {
+            this(url, clientId, tls, willTopic, offline, Patience.DEFAULT);
+        }
+    }
+
+    /**
+     * @param step for a connection, a handshake, an answer
+     * @param keepAlive after so long without a word the other side is asked for one; after as much again it is gone
+     */
+    public record Patience(Duration step, Duration keepAlive) {
+
+        public static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    }
 
     /** On Paho's callback thread: must return at once. */
     interface Arrived {
@@ -46,18 +64,28 @@ public final class PahoConnection {
     }
 
     private final MqttAsyncClient client;
+    private final BrokerSocket socket;
+    private final long stepMillis;
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+    private volatile long largestPacket = Long.MAX_VALUE;
+    private volatile int mostUnderWay = Integer.MAX_VALUE;
 
-    private PahoConnection(MqttAsyncClient client) {
+    private PahoConnection(MqttAsyncClient client, BrokerSocket socket, Patience patience) {
         this.client = client;
+        this.socket = socket;
+        this.stepMillis = patience.step().toMillis();
     }
 
-    /** @throws MqttException if there is no connection within ten seconds; nothing of it stays */
+    /** @throws MqttException if there is no connection within the patience for a step; nothing of it stays */
     static PahoConnection open(Settings settings, Arrived arrived, Lost lost) throws MqttException {
-        var client = new MqttAsyncClient(settings.url(), settings.clientId(), new MemoryPersistence());
-        var connection = new PahoConnection(client);
+        // TLS is BrokerSocket's: Paho is told of a plain connection
+        var address = settings.url().replaceFirst("^ssl:", "tcp:");
+        var client = new MqttAsyncClient(address, settings.clientId(), new MemoryPersistence());
+        var socket = new BrokerSocket(settings.url().startsWith("ssl:") ? settings.tls() : null);
+        var connection = new PahoConnection(client, socket, settings.patience());
         client.setCallback(connection.callback(arrived, lost));
         try {
-            client.connect(options(settings)).waitForCompletion(STEP_MILLIS);
+            connection.connect(options(settings, socket));
             return connection;
         } catch (MqttException e) {
             connection.abandon();
@@ -65,16 +93,26 @@ public final class PahoConnection {
         }
     }
 
-    private static MqttConnectionOptions options(Settings settings) {
+    private void connect(MqttConnectionOptions options) throws MqttException {
+        var token = client.connect(options);
+        token.waitForCompletion(stepMillis);
+        var answered = token.getResponseProperties();
+        if (answered != null && answered.getMaximumPacketSize() != null) {
+            largestPacket = answered.getMaximumPacketSize();
+        }
+        if (answered != null && answered.getReceiveMaximum() != null) {
+            mostUnderWay = answered.getReceiveMaximum();
+        }
+    }
+
+    private static MqttConnectionOptions options(Settings settings, BrokerSocket socket) {
         var options = new MqttConnectionOptions();
-        options.setSocketFactory(
-                settings.url().startsWith("ssl:") ? settings.tls().getSocketFactory() : null);
-        options.setHttpsHostnameVerificationEnabled(true);
+        options.setSocketFactory(socket.factory());
         options.setAutomaticReconnect(false);
         options.setCleanStart(true);
         options.setReceiveMaximum(RECEIVE_MAXIMUM);
-        options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-        options.setConnectionTimeout(CONNECT_SECONDS);
+        options.setKeepAliveInterval((int) settings.patience().keepAlive().toSeconds());
+        options.setConnectionTimeout((int) settings.patience().step().toSeconds());
         options.setWill(settings.willTopic(), message(settings.offline(), true));
         return options;
     }
@@ -83,7 +121,7 @@ public final class PahoConnection {
         var qos = new int[topics.length];
         Arrays.fill(qos, AT_LEAST_ONCE);
         try {
-            client.subscribe(topics, qos).waitForCompletion(STEP_MILLIS);
+            client.subscribe(topics, qos).waitForCompletion(stepMillis);
         } catch (MqttException e) {
             abandon();
             throw e;
@@ -91,7 +129,17 @@ public final class PahoConnection {
     }
 
     CompletableFuture<Void> publish(String topic, byte[] payload, byte[] correlation, boolean retained) {
+        if (topic.length() + payload.length + correlation.length + PACKET_HEADER_BYTES > largestPacket) {
+            // Paho would send it, and the broker would cut the line for it, again and again
+            LOG.warn("{} bytes for {} are more than the broker takes: {}", payload.length, topic, largestPacket);
+            return CompletableFuture.failedFuture(new IllegalArgumentException("larger than the broker takes"));
+        }
+        if (underWay.size() >= mostUnderWay) {
+            // Paho counts what its sender has taken, and would queue the rest without a bound; the outboxes come again
+            return CompletableFuture.failedFuture(new MqttException(MqttClientException.REASON_CODE_MAX_INFLIGHT));
+        }
         var done = new CompletableFuture<Void>();
+        underWay.add(done);
         var message = message(payload, retained);
         if (correlation.length > 0) {
             var properties = new MqttProperties();
@@ -100,10 +148,10 @@ public final class PahoConnection {
         }
         try {
             client.publish(topic, message, null, completing(done));
-        } catch (MqttException e) {
-            done.completeExceptionally(e); // 32202: receive maximum reached; the outboxes come again
+        } catch (MqttException | RuntimeException e) {
+            done.completeExceptionally(e);
         }
-        return done;
+        return done.whenComplete((_, _) -> underWay.remove(done));
     }
 
     private static MqttMessage message(byte[] payload, boolean retained) {
@@ -126,8 +174,15 @@ public final class PahoConnection {
         abandon();
     }
 
-    /** Ends the client's threads, whatever state it is in. */
+    /** Ends the client's threads, whatever state it is in, and everything that waits for it. */
     void abandon() {
+        end();
+        var gone = new IllegalStateException("the connection is gone");
+        underWay.forEach(waiting -> waiting.completeExceptionally(gone));
+    }
+
+    private void end() {
+        socket.waitUntilStarted(2 * stepMillis + DISCONNECT_MILLIS);
         try {
             client.disconnectForcibly(0, DISCONNECT_MILLIS, false);
         } catch (MqttException e) {

@@ -33,6 +33,7 @@ public final class PahoLink implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoLink.class);
     private static final long ORDERLY_MILLIS = 2000;
+    private static final long WATCH_SECONDS = 5;
 
     private final DeviceId device;
     private final PahoConnection.Settings settings;
@@ -42,6 +43,7 @@ public final class PahoLink implements Link {
     private final Map<Channel, List<Consumer<Message>>> listeners = new ConcurrentHashMap<>();
     private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
     private Backoff backoff;
+    private long connectedAt;
     private volatile @Nullable PahoConnection current;
     private volatile boolean closed;
 
@@ -58,6 +60,7 @@ public final class PahoLink implements Link {
     /** Connects, now or when the server is there. Call once, after the listeners are set. */
     public void open() {
         worker.execute(this::connect);
+        worker.scheduleWithFixedDelay(this::watch, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
     }
 
     private void connect() {
@@ -68,14 +71,30 @@ public final class PahoLink implements Link {
             var connection = PahoConnection.open(settings, this::arrived, this::lost);
             connection.subscribe(downlinks());
             current = connection;
-            backoff = new Backoff(retry, random, Ticks.REAL);
+            connectedAt = Ticks.REAL.nanos();
             LOG.info("connected to {}", settings.url());
-            onConnected.forEach(Runnable::run);
+            onConnected.forEach(PahoLink::told);
+            if (closed) {
+                connection.abandon();
+            }
         } catch (MqttException | RuntimeException e) {
-            var wait = backoff.failed();
-            LOG.warn("no connection to {}, again in {} ms: {}", settings.url(), wait.toMillis(), reason(e));
-            worker.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
+            connectAgain("no connection: " + reason(e));
         }
+    }
+
+    private static void told(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("somebody could not be told of the connection", e);
+        }
+    }
+
+    /** A lost broker loses its whole fleet at once: even the first attempt waits, each device for a time of its own. */
+    private void connectAgain(String why) {
+        var wait = backoff.failed();
+        LOG.warn("{}, again in {} ms: {}", settings.url(), wait.toMillis(), why);
+        worker.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private String[] downlinks() {
@@ -85,16 +104,29 @@ public final class PahoLink implements Link {
                 .toArray(String[]::new);
     }
 
-    /** On Paho's callback thread. */
+    /** On a thread of Paho's. */
     private void lost(PahoConnection connection, String why) {
-        later(() -> {
-            if (current == connection) {
-                current = null;
-                LOG.warn("connection lost: {}", why);
-                connection.abandon();
-                connect();
-            }
-        });
+        later(() -> replace(connection, why));
+    }
+
+    private void replace(PahoConnection connection, String why) {
+        if (current != connection) {
+            return;
+        }
+        current = null;
+        connection.abandon();
+        if (Ticks.REAL.since(connectedAt).compareTo(retry.longest()) > 0) {
+            backoff = new Backoff(retry, random, Ticks.REAL); // it stood: this is no flapping
+        }
+        connectAgain("connection lost: " + why);
+    }
+
+    /** In case Paho ends a connection without saying so. */
+    private void watch() {
+        var connection = current;
+        if (connection != null && !connection.alive()) {
+            replace(connection, "found dead");
+        }
     }
 
     /** On Paho's callback thread. */

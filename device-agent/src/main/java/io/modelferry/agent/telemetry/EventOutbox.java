@@ -51,9 +51,9 @@ public final class EventOutbox implements EventLog {
         toSend.addAll(lane.pending());
     }
 
-    /** By the machine's own ticks, without a log: for simulated devices. */
+    /** By a clock that never jumps, without a log: for simulated devices. */
     public EventOutbox(EventLane lane, Link link, UUID boot, InstantSource clock) {
-        this(lane, link, new Origin(boot, clock, Ticks.REAL), () -> null);
+        this(lane, link, new Origin(boot, clock, Ticks.of(clock)), () -> null);
     }
 
     @Override

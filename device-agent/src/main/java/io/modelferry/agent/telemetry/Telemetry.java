@@ -69,7 +69,7 @@ public final class Telemetry implements InferenceListener {
         this.savedNanos = origin.ticks().nanos();
     }
 
-    /** In memory, and of the models alone: for simulated devices. */
+    /** In memory, of the models alone, by a clock that never jumps: for simulated devices. */
     public Telemetry(Link link, UUID boot, InstantSource clock, Duration length) {
         this(link, new Origin(boot, clock, Ticks.of(clock)), new Windows(length, WindowQueue.inMemory(), null));
     }
@@ -116,12 +116,12 @@ public final class Telemetry implements InferenceListener {
     @Override
     public void swapped(ModelName model, ArtifactDigest digest) {}
 
-    /** A candidate in shadow and the model that answers saw the same input. */
+    @Override
     public synchronized void shadowed(ModelName model, ArtifactDigest candidate, boolean agreed, long latencyMicros) {
         window(model, candidate, true).shadow().compared(agreed, latencyMicros);
     }
 
-    /** The candidate was not shown an input that it should have seen. */
+    @Override
     public synchronized void passedOver(ModelName model, ArtifactDigest candidate) {
         window(model, candidate, true).shadow().passedOver();
     }

@@ -270,4 +270,24 @@ class TelemetryTest {
         assertThat(candidates.shadow().passedOver()).isEqualTo(1);
         assertThat(windows().getFirst().shadow()).isNull();
     }
+
+    @Test
+    void fitsAWeekOfWindowsIntoTheRoomItHasByDefault(@TempDir Path folder) throws Exception {
+        link.connect();
+        var machine = new FakeMachine(folder);
+        machine.resident(123_456);
+        var measured = telemetry(WindowQueue.inMemory(), machine.meter(() -> clock.nanos() / 3));
+        measured.profile(ONE, new long[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 1});
+        for (var i = 0; i < 600; i++) {
+            var prediction = new Prediction(i % 10, i % 100 / 100.0, 10);
+            measured.answered(new Answered(MODEL, ONE, "r" + i, 2000 + i * 7L % 900, List.of(prediction)));
+            measured.tick();
+        }
+
+        clock.move(Duration.ofSeconds(10));
+        measured.tick();
+
+        var line = CheckedLines.line(link.sent(Channel.TELEMETRY).getFirst());
+        assertThat(line.length * 7L * 24 * 60).isLessThan(8 << 20);
+    }
 }

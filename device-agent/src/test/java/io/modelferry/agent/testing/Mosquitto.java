@@ -24,6 +24,11 @@ public final class Mosquitto implements AutoCloseable {
     private Process process;
 
     public Mosquitto(Path folder, TestCa ca) throws Exception {
+        this(folder, ca, "");
+    }
+
+    /** @param more lines of its configuration */
+    public Mosquitto(Path folder, TestCa ca, String more) throws Exception {
         port = freePort();
         log = folder.resolve("mosquitto.log");
         Files.writeString(folder.resolve("ca.pem"), ca.pem());
@@ -40,12 +45,17 @@ public final class Mosquitto implements AutoCloseable {
                 allow_anonymous true
                 user root
                 max_inflight_messages 20
-                """.formatted(port, folder, folder, folder));
+                %s
+                """.formatted(port, folder, folder, folder, more));
         start();
     }
 
     public String url() {
         return "ssl://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
     }
 
     public void start() throws IOException {

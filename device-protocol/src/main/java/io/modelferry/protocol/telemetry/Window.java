@@ -90,7 +90,7 @@ public record Window(
      * @param residentBytes of the agent's process, its models included
      * @param cpuShare of one core, over the window
      * @param diskFreeBytes where models are kept
-     * @param windowsLost since the agent started, because the device was offline for too long
+     * @param windowsLost because the device was offline for too long; the count outlives restarts of the agent
      * @param joulesPerInference of the whole machine; null where the platform does not tell
      */
     public record Resources(
