@@ -63,8 +63,8 @@ final class ExecutionProviders {
                 .toList();
     }
 
-    static List<String> preferredHere() {
-        return preferred(deviceClass(System.getProperty("os.name"), System.getProperty("os.arch")), offered());
+    static List<String> preferredHere(Set<OrtProvider> offered) {
+        return preferred(deviceClass(System.getProperty("os.name"), System.getProperty("os.arch")), offered);
     }
 
     static Set<OrtProvider> offered() {
@@ -83,12 +83,12 @@ final class ExecutionProviders {
     }
 
     /** @return why it cannot be asked for, empty if it can */
-    static Optional<String> missing(String name) {
+    static Optional<String> missing(String name, Set<OrtProvider> offered) {
         var provider = named(name);
         if (provider.isEmpty()) {
             return Optional.of("no such provider");
         }
-        return offered().contains(provider.get()) ? Optional.empty() : Optional.of("not built in");
+        return offered.contains(provider.get()) ? Optional.empty() : Optional.of("not built in");
     }
 
     /**

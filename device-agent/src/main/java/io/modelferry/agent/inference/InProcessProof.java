@@ -72,12 +72,15 @@ public final class InProcessProof implements Proving {
                     FailureCode.INCOMPATIBLE, "it needs %d bytes of memory, %d are left".formatted(bytes, available));
         }
         var providers = needs.providers();
-        if (providers != null
-                && providers.stream()
-                        .noneMatch(name -> ExecutionProviders.missing(name).isEmpty())) {
+        if (providers != null && !providers.isEmpty() && providers.stream().noneMatch(InProcessProof::offered)) {
             throw new UpdateFailure(
                     FailureCode.INCOMPATIBLE,
                     "it needs one of %s, the runtime offers %s".formatted(providers, OnnxModels.providers()));
         }
+    }
+
+    private static boolean offered(String provider) {
+        return ExecutionProviders.missing(provider, ExecutionProviders.offered())
+                .isEmpty();
     }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Opens ONNX files as sessions. The environment is the process's: made once, never closed. */
 final class OnnxModels {
@@ -29,6 +30,7 @@ final class OnnxModels {
     private final OrtEnvironment environment =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "modelferry");
     private final SessionSettings settings;
+    private final Set<OrtProvider> offered;
 
     /** A session and the execution provider that runs it. */
     record Loaded(LeasedSession session, Choice provider) {}
@@ -39,7 +41,13 @@ final class OnnxModels {
     }
 
     OnnxModels(SessionSettings settings) {
+        this(settings, ExecutionProviders.offered());
+    }
+
+    /** @param offered execution providers that are built in */
+    OnnxModels(SessionSettings settings, Set<OrtProvider> offered) {
         this.settings = settings;
+        this.offered = offered;
     }
 
     /** @throws UpdateFailure LOAD_FAILED, EXTERNAL_DATA, or INCOMPATIBLE for tensors this agent does not serve */
@@ -56,7 +64,7 @@ final class OnnxModels {
         SelfContained.require(onnx);
         var passedOver = new ArrayList<String>();
         for (var name : wanted()) {
-            var missing = ExecutionProviders.missing(name);
+            var missing = ExecutionProviders.missing(name, offered);
             if (missing.isPresent()) {
                 passedOver.add(name + ": " + missing.get());
                 continue;
@@ -77,7 +85,7 @@ final class OnnxModels {
 
     /** Without the CPU, which is asked last anyway. */
     private List<String> wanted() {
-        var names = settings.providers().isEmpty() ? ExecutionProviders.preferredHere() : settings.providers();
+        var names = settings.providers().isEmpty() ? ExecutionProviders.preferredHere(offered) : settings.providers();
         return names.stream()
                 .takeWhile(name -> !name.toUpperCase(Locale.ROOT).startsWith(CPU))
                 .toList();

@@ -109,6 +109,23 @@ public final class HostileModels {
         return model(17, new Message().message(1, new Message().text(4, "If").message(5, attribute)));
     }
 
+    /** {@code y = f(x)}, {@code f} of another domain that the file imports. */
+    public static byte[] ofDomain(String domain, String name) {
+        return message(17, customGraph(domain, name))
+                .message(8, opset(domain, 1))
+                .bytes();
+    }
+
+    /** {@code y = |x|} over exactly so many rows. */
+    public static byte[] ofBatch(int rows) {
+        var graph = new Message()
+                .message(1, node("Abs", "x", "y"))
+                .text(2, "tiny")
+                .message(11, port("x", FLOAT, rows, 3))
+                .message(12, port("y", FLOAT, rows, 3));
+        return model(17, graph);
+    }
+
     /** {@code y = |x|} of another opset of the default domain. */
     public static byte[] ofOpset(int opset) {
         return model(opset, graph(node("Abs", "x", "y")));
