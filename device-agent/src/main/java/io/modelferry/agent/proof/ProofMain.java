@@ -27,11 +27,19 @@ public final class ProofMain {
     public static void main(String[] arguments) throws IOException {
         offerItself();
         var in = new DataInputStream(System.in);
-        var order = ProofWire.read(in);
+        var order = begin(in);
         Thread.ofPlatform().daemon().name("agent-gone").start(() -> endWith(in));
         System.out.println(verdict(order).line());
         System.out.flush();
         Runtime.getRuntime().halt(0); // no orderly end for a model that nobody trusts yet
+    }
+
+    /** What ends the process from here on is held against the model. */
+    static ProofWire.Order begin(DataInputStream in) throws IOException {
+        var order = ProofWire.read(in);
+        System.out.println(Verdict.BEGUN);
+        System.out.flush();
+        return order;
     }
 
     private static void offerItself() {
@@ -50,7 +58,7 @@ public final class ProofMain {
         } catch (UpdateFailure e) {
             return Verdict.of(e);
         } catch (LinkageError e) { // not the model's fault: another try may find the libraries again
-            return new Verdict.Failed(FailureCode.STORAGE_FAILED, "ONNX Runtime does not load: " + rootOf(e));
+            return new Verdict.Failed(FailureCode.INTERRUPTED, "ONNX Runtime does not load: " + rootOf(e));
         } catch (OutOfMemoryError e) {
             return new Verdict.Failed(FailureCode.PROBE_CRASHED, "out of memory: " + e.getMessage());
         } catch (RuntimeException | Error e) {

@@ -24,6 +24,7 @@ final class ProvingProcess {
     private final CrashReport crash = new CrashReport();
     private final Thread out;
     private final Thread err;
+    private volatile boolean begun;
     private volatile @Nullable Verdict verdict;
     private volatile @Nullable String endedFor;
 
@@ -50,7 +51,9 @@ final class ProvingProcess {
     }
 
     private void said(String line) {
-        if (!crash.takes(line)) {
+        if (line.equals(Verdict.BEGUN)) {
+            begun = true;
+        } else if (!crash.takes(line)) {
             Verdict.read(line).ifPresentOrElse(read -> verdict = read, () -> tail.add(line));
         }
     }
@@ -83,11 +86,15 @@ final class ProvingProcess {
     /**
      * After its end.
      *
-     * @throws UpdateFailure its verdict, or PROBE_CRASHED with how it ended and its last lines
+     * @throws UpdateFailure its verdict, or PROBE_CRASHED with how it ended and its last lines; INTERRUPTED if it ended before it
+     *     touched the model
      */
     void require() throws UpdateFailure, InterruptedException {
         out.join();
         err.join();
+        if (!begun) {
+            throw new UpdateFailure(FailureCode.INTERRUPTED, ending());
+        }
         var reason = endedFor;
         if (reason != null) {
             throw new UpdateFailure(FailureCode.PROBE_CRASHED, reason);

@@ -5,10 +5,14 @@ import io.modelferry.protocol.report.FailureCode;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a proving process says at its end, in one line: {@code modelferry-proof PASSED} or {@code … FAILED <code> <detail>}. */
+/**
+ * What a proving process says at its end, in one line: {@code modelferry-proof PASSED} or {@code … FAILED <code> <detail>}. Before
+ * it touches the model it says {@code … BEGUN}.
+ */
 sealed interface Verdict {
 
     String WORD = "modelferry-proof ";
+    String BEGUN = WORD + "BEGUN";
 
     record Passed() implements Verdict {}
 

@@ -196,6 +196,13 @@ class ChildProofTest {
     }
 
     @Test
+    void holdsNothingAgainstAModelWhoseProcessDidNotBegin() throws Exception {
+        proving(LONG, Long.MAX_VALUE, ChildProofTest.class);
+
+        assertFails(candidate(TinyModels.of("Neg")), FailureCode.INTERRUPTED, "exit 1", "Main method not found");
+    }
+
+    @Test
     void keepsTheLastLinesOnlyOfAProcessThatTalks() throws Exception {
         proving(LONG, Long.MAX_VALUE, DyingProofs.Chatty.class);
 

@@ -16,7 +16,7 @@ final class DyingProofs {
     /** Writes where nothing is, before the model is loaded. */
     static final class AtLoad {
         public static void main(String[] arguments) throws Exception {
-            ProofWire.read(new DataInputStream(System.in));
+            ProofMain.begin(new DataInputStream(System.in));
             writeToNowhere();
         }
     }
@@ -24,7 +24,7 @@ final class DyingProofs {
     /** Loads and runs the model as ever, and writes where nothing is before the verdict. */
     static final class AtFirstInference {
         public static void main(String[] arguments) throws Exception {
-            var order = ProofWire.read(new DataInputStream(System.in));
+            var order = ProofMain.begin(new DataInputStream(System.in));
             new InProcessProof(order.settings(), Memory.ofThisMachine(), Ticks.REAL)
                     .prove(order.request(), new Cancellation());
             writeToNowhere();
@@ -34,6 +34,7 @@ final class DyingProofs {
     /** Ends as the system ends what takes too much. */
     static final class ByTheSystem {
         public static void main(String[] arguments) throws Exception {
+            ProofMain.begin(new DataInputStream(System.in));
             var self = Long.toString(ProcessHandle.current().pid());
             new ProcessBuilder("kill", "-9", self).start().waitFor();
         }
@@ -41,7 +42,8 @@ final class DyingProofs {
 
     /** Talks and talks, and leaves in order without a verdict. */
     static final class Chatty {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
+            ProofMain.begin(new DataInputStream(System.in));
             for (var line = 0; line < 100_000; line++) {
                 System.err.println("still nothing to say, line " + line);
                 System.out.println("modelferry-proof PERHAPS");
@@ -51,7 +53,8 @@ final class DyingProofs {
 
     /** Says that it passed, and crashes after that. */
     static final class AfterItsVerdict {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
+            ProofMain.begin(new DataInputStream(System.in));
             System.out.println(new Verdict.Passed().line());
             System.out.flush();
             writeToNowhere();
