@@ -91,7 +91,7 @@ public final class Agent implements AutoCloseable {
 
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
         NativeLibraries.keepIn(data.resolve("native"));
-        var sessions = SessionSettings.threads(limits().threads());
+        var sessions = SessionSettings.threads(limits().threads()).prefer(configuration.providers());
         this.runtime = new ModelRuntime(blobs::path, telemetry, limits(), sessions, proof(data, sessions));
         this.http = client(identity);
         var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE);
