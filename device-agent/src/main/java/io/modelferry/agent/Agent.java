@@ -5,9 +5,13 @@ import io.modelferry.agent.download.GoalPolling;
 import io.modelferry.agent.download.HttpsRoad;
 import io.modelferry.agent.download.Roads;
 import io.modelferry.agent.enrolment.DeviceIdentity;
+import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
+import io.modelferry.agent.inference.NativeLibraries;
+import io.modelferry.agent.inference.SessionSettings;
 import io.modelferry.agent.mqtt.PahoConnection;
 import io.modelferry.agent.mqtt.PahoLink;
+import io.modelferry.agent.proof.ChildProof;
 import io.modelferry.agent.serving.InferenceServer;
 import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.slots.DeltaPatching;
@@ -94,7 +98,9 @@ public final class Agent implements AutoCloseable {
         this.telemetry = new Telemetry(link, origin, windows(configuration));
 
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
-        this.runtime = new ModelRuntime(blobs::path, telemetry, limits());
+        NativeLibraries.keepIn(data.resolve("native"));
+        var sessions = SessionSettings.threads(limits().threads()).prefer(configuration.providers());
+        this.runtime = new ModelRuntime(blobs::path, telemetry, limits(), sessions, proof(data, sessions));
         this.http = client(identity);
         var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE);
         var roads = new Roads(https, new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE), blobs);
@@ -157,6 +163,11 @@ public final class Agent implements AutoCloseable {
                 identity.tls(),
                 Topics.of(identity.device(), Channel.PRESENCE),
                 ProtocolJson.write(new Presence(false, boot)));
+    }
+
+    private static ChildProof proof(Path data, SessionSettings sessions) throws IOException {
+        return new ChildProof(
+                data.resolve("proof"), sessions, ChildProof.Limits.USUAL, Memory.ofThisMachine(), Ticks.REAL);
     }
 
     private static ModelRuntime.Limits limits() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepWindowsBytes disk for windows that wait for the line; the oldest go first
  * @param poll how often the goal is asked for over HTTPS while MQTT is down
  * @param retry waits between attempts
+ * @param providers execution providers in order of preference; empty: what suits the device class
  */
 public record AgentConfiguration(
         Path data,
@@ -39,7 +41,8 @@ public record AgentConfiguration(
         Duration window,
         long keepWindowsBytes,
         Duration poll,
-        Backoff.Limits retry) {
+        Backoff.Limits retry,
+        List<String> providers) {
 
     static final String USAGE = """
             Usage: ferry agent --data DIR [--server URL --join STRING] [options]
@@ -48,6 +51,7 @@ public record AgentConfiguration(
               --join STRING       join string of `ferry device token`, until enrolled
               --join-file FILE    read the join string from a file, wait for it if it is not there yet
               --id ID             device id to ask for (default: this machine's name)
+              --providers LIST    execution providers in order of preference, for example CUDA,CPU (default: by device class)
               --serve-port PORT   loopback port for inferences, 0 = any free one (default 0; written to DIR/run/serving-port)
               --window DURATION   length of a telemetry window (default PT60S)
               --keep-windows BYTES  disk for windows that wait while offline, oldest dropped first (default 8388608)
@@ -65,6 +69,7 @@ public record AgentConfiguration(
             "server",
             "join",
             "join-file",
+            "providers",
             "id",
             "serve-port",
             "window",
@@ -74,6 +79,7 @@ public record AgentConfiguration(
             "retry-longest"));
 
     public AgentConfiguration {
+        providers = List.copyOf(providers);
         require(servePort >= 0 && servePort <= MAX_PORT, "--serve-port lies between 0 and " + MAX_PORT);
         require(window.compareTo(Duration.ofMillis(100)) >= 0, "--window is at least PT0.1S");
         require(keepWindowsBytes >= MIN_KEPT_BYTES, "--keep-windows is at least " + MIN_KEPT_BYTES);
@@ -131,13 +137,21 @@ public record AgentConfiguration(
                 duration(given, "window", "PT60S"),
                 Long.parseLong(given.getOrDefault("keep-windows", "8388608")),
                 duration(given, "poll", "PT30S"),
-                new Backoff.Limits(duration(given, "retry-first", "PT1S"), duration(given, "retry-longest", "PT2M")));
+                new Backoff.Limits(duration(given, "retry-first", "PT1S"), duration(given, "retry-longest", "PT2M")),
+                names(given.getOrDefault("providers", "")));
     }
 
     private static URI https(String text) {
         var uri = URI.create(text);
         require("https".equals(uri.getScheme()) && uri.getHost() != null, "--server looks like https://host:8443");
         return uri;
+    }
+
+    private static List<String> names(String list) {
+        return Stream.of(list.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static Duration duration(Map<String, String> given, String name, String otherwise) {

@@ -17,6 +17,7 @@ final class Machine {
 
     private Machine() {}
 
+    /** Cores and memory are those of the control group, where that has fewer than the machine. */
     static DeviceFacts facts(ModelRuntime runtime) {
         return new DeviceFacts(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
@@ -24,7 +25,8 @@ final class Machine {
                 Runtime.getRuntime().availableProcessors(),
                 memoryBytes(),
                 runtime.version(),
-                runtime.providers());
+                runtime.providers(),
+                CpuFeatures.ofThisMachine());
     }
 
     private static long memoryBytes() {

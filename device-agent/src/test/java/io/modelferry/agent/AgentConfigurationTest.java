@@ -43,6 +43,12 @@ class AgentConfigurationTest {
         assertThat(of("--serve-port 6", environment).servePort()).isEqualTo(6);
     }
 
+    @Test
+    void readsProvidersInTheirOrder() {
+        assertThat(of("--data /d --providers CUDA,CPU", Map.of()).providers()).containsExactly("CUDA", "CPU");
+        assertThat(of("--data /d", Map.of()).providers()).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             an unknown option        | --data d --colour red         | no such option: --colour

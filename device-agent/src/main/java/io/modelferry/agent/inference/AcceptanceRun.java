@@ -1,14 +1,19 @@
 package io.modelferry.agent.inference;
 
 import ai.onnxruntime.OrtException;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.trust.VersionList.Acceptance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Runs a model over its acceptance set before anybody depends on it: outputs must be numbers, and right often enough. */
+/**
+ * Runs a model over its acceptance set before anybody depends on it: outputs must be numbers, near the expected ones where the set
+ * holds such, right often enough where it holds labels, and there in time.
+ */
 final class AcceptanceRun {
 
     private static final String LABELS = "labels";
@@ -17,22 +22,35 @@ final class AcceptanceRun {
     private final LeasedSession session;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final Tensor labels;
+    private final ExpectedOutputs expected;
     private final int cases;
+    private final int rowsAtOnce;
 
-    private AcceptanceRun(LeasedSession session, Map<String, Tensor> set) throws UpdateFailure {
-        this.session = session;
+    private AcceptanceRun(OnnxModels.Loaded loaded, Map<String, Tensor> set, Acceptance acceptance)
+            throws UpdateFailure {
+        this.session = loaded.session();
         for (var port : session.signature().inputs()) {
             inputs.put(port.name(), required(set, port.name(), port.datatype()));
         }
         this.cases = casesOf(inputs);
+        this.rowsAtOnce = rowsAtOnce();
         this.labels = set.getOrDefault(
                 LABELS, new Tensor(Datatype.INT64, new long[] {0}, Tensor.allocate(Datatype.INT64, 0)));
+        if (labels.elements() != 0 && labels.elements() != cases) {
+            throw unfit(labels.elements() + " labels for " + cases + " cases");
+        }
+        this.expected = new ExpectedOutputs(session.signature(), set, cases, acceptance, loaded.provider());
     }
 
     /** @throws UpdateFailure ACCEPTANCE_FAILED with the figures, or INCOMPATIBLE if set and model do not fit */
-    static void require(LeasedSession session, Path npz, double minAccuracy) throws UpdateFailure {
+    static void require(OnnxModels.Loaded loaded, Path npz, Acceptance acceptance, Ticks ticks) throws UpdateFailure {
         try {
-            new AcceptanceRun(session, Npz.read(npz)).require(minAccuracy);
+            var run = new AcceptanceRun(loaded, Npz.read(npz), acceptance);
+            run.requireOutputs(acceptance.minAccuracy());
+            var allowed = acceptance.maxLatencyMillis();
+            if (allowed != null) {
+                Latency.require(loaded.session(), run.inputs(0, Math.min(run.single(), run.cases)), allowed, ticks);
+            }
         } catch (IOException e) {
             throw new UpdateFailure(FailureCode.INCOMPATIBLE, "acceptance set: " + e.getMessage(), e);
         } catch (OrtException e) {
@@ -40,12 +58,12 @@ final class AcceptanceRun {
         }
     }
 
-    private void require(double minAccuracy) throws OrtException, UpdateFailure {
-        var step = rowsAtOnce();
+    private void requireOutputs(double minAccuracy) throws OrtException, UpdateFailure {
         var right = 0;
-        for (var from = 0; from < cases; from += step) {
-            right += right(from, Math.min(step, cases - from));
+        for (var done = 0; done < cases; done += rowsAtOnce) {
+            right += right(done, Math.min(done, cases - rowsAtOnce));
         }
+        expected.require();
         if (labels.elements() > 0 && right < minAccuracy * cases) {
             throw new UpdateFailure(
                     FailureCode.ACCEPTANCE_FAILED,
@@ -53,31 +71,49 @@ final class AcceptanceRun {
         }
     }
 
-    private int rowsAtOnce() {
-        var fixed = session.signature().inputs().getFirst().shape().getFirst();
-        return fixed > 0 ? (int) Math.min(fixed, cases) : ROWS_AT_ONCE;
+    /** A model of a fixed batch gets whole batches, the last of them over some rows that were judged before. */
+    private int rowsAtOnce() throws UpdateFailure {
+        var shape = session.signature().inputs().getFirst().shape();
+        var fixed = shape.isEmpty() ? 0 : shape.getFirst();
+        if (fixed > cases) {
+            throw unfit("batches of " + fixed + " and " + cases + " cases");
+        }
+        return fixed > 0 ? Math.toIntExact(fixed) : Math.min(ROWS_AT_ONCE, cases);
     }
 
-    private int right(int from, int count) throws OrtException, UpdateFailure {
-        var part = new LinkedHashMap<String, Tensor>();
-        inputs.forEach((name, tensor) -> part.put(name, tensor.rows(from, count)));
-        var outputs = session.run(part);
+    /** Rows of a single request. */
+    private int single() {
+        return session.signature().inputs().getFirst().shape().getFirst() > 0 ? rowsAtOnce : 1;
+    }
+
+    /**
+     * @param done cases judged before
+     * @param from first of the rows to run
+     */
+    private int right(int done, int from) throws OrtException, UpdateFailure {
+        var outputs = session.run(inputs(from, rowsAtOnce));
         if (!outputs.values().stream().allMatch(Tensor::finite)) {
             throw new UpdateFailure(FailureCode.ACCEPTANCE_FAILED, "an output that is no number");
         }
+        expected.compare(outputs, from, rowsAtOnce);
         var predictions = Prediction.of(outputs.values().iterator().next());
         var right = 0;
-        for (var row = 0; row < Math.min(count, predictions.size()) && from + row < labels.elements(); row++) {
-            right += predictions.get(row).label() == (int) labels.at(from + row) ? 1 : 0;
+        for (var row = done; row < Math.min(from + predictions.size(), labels.elements()); row++) {
+            right += predictions.get(row - from).label() == (int) labels.at(row) ? 1 : 0;
         }
         return right;
+    }
+
+    private Map<String, Tensor> inputs(int from, int count) {
+        var part = new LinkedHashMap<String, Tensor>();
+        inputs.forEach((name, tensor) -> part.put(name, tensor.rows(from, count)));
+        return part;
     }
 
     private static Tensor required(Map<String, Tensor> set, String input, Datatype datatype) throws UpdateFailure {
         var tensor = set.get(input);
         if (tensor == null || tensor.datatype() != datatype || tensor.shape().length == 0) {
-            throw new UpdateFailure(
-                    FailureCode.INCOMPATIBLE, "the acceptance set has no input " + input + " of " + datatype);
+            throw unfit("the acceptance set has no input " + input + " of " + datatype);
         }
         return tensor;
     }
@@ -87,9 +123,13 @@ final class AcceptanceRun {
                 .map(tensor -> tensor.shape()[0])
                 .distinct()
                 .toList();
-        if (cases.size() != 1) {
-            throw new UpdateFailure(FailureCode.INCOMPATIBLE, "the acceptance set's inputs differ in length");
+        if (cases.size() != 1 || cases.getFirst() == 0) {
+            throw unfit("the acceptance set's inputs hold no cases, or differ in their number");
         }
         return Math.toIntExact(cases.getFirst());
+    }
+
+    private static UpdateFailure unfit(String detail) {
+        return new UpdateFailure(FailureCode.INCOMPATIBLE, detail);
     }
 }

@@ -7,6 +7,7 @@ import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
 import io.modelferry.agent.inference.InferenceRefused.Overloaded;
 import io.modelferry.agent.update.ModelHost;
 import io.modelferry.agent.update.ModelSlots.Slot;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
@@ -53,6 +54,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     private final Function<ArtifactDigest, Path> files;
     private final InferenceListener listener;
     private final Limits limits;
+    private final Proving proving;
     private final Semaphore turns;
     private final Semaphore places;
     private final Map<ModelName, AtomicReference<@Nullable ServedModel>> served = new ConcurrentHashMap<>();
@@ -60,7 +62,26 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
 
     /** @param files where a digest's file stands */
     public ModelRuntime(Function<ArtifactDigest, Path> files, InferenceListener listener, Limits limits) {
-        this.models = new OnnxModels(limits.threads());
+        this(files, listener, limits, SessionSettings.threads(limits.threads()));
+    }
+
+    private ModelRuntime(
+            Function<ArtifactDigest, Path> files, InferenceListener listener, Limits limits, SessionSettings settings) {
+        this(files, listener, limits, settings, new InProcessProof(settings, Memory.ofThisMachine(), Ticks.REAL));
+    }
+
+    /**
+     * @param settings of every session
+     * @param proving where candidates are proven
+     */
+    public ModelRuntime(
+            Function<ArtifactDigest, Path> files,
+            InferenceListener listener,
+            Limits limits,
+            SessionSettings settings,
+            Proving proving) {
+        this.models = new OnnxModels(settings);
+        this.proving = proving;
         this.files = files;
         this.listener = listener;
         this.limits = limits;
@@ -179,15 +200,14 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
 
     @Override
     public void probe(Candidate candidate) throws UpdateFailure {
-        var session = models.open(files.apply(candidate.digest()));
-        try {
-            var acceptance = candidate.acceptance();
-            if (acceptance != null) {
-                AcceptanceRun.require(session, files.apply(acceptance.digest()), acceptance.minAccuracy());
-            }
-        } finally {
-            session.release();
-        }
+        var signed = candidate.signed();
+        var acceptance = signed.acceptance();
+        var set = acceptance == null ? null : files.apply(acceptance.digest());
+        var replaced = served(candidate.model()).map(Served::signature).orElse(null);
+        proving.prove(
+                new ProofRequest(
+                        files.apply(signed.digest()), signed.opset(), signed.needs(), acceptance, set, replaced),
+                candidate.cancellation());
     }
 
     @Override

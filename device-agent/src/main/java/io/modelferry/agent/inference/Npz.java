@@ -1,5 +1,6 @@
 package io.modelferry.agent.inference;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +26,8 @@ public final class Npz {
     private static final long MAX_UNPACKED = 64 << 20;
 
     private static final int MAX_ARRAYS = 64;
+    private static final int MAX_HEADER = 4096;
+    private static final int PART = 1 << 16;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-z]\\d)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*False");
@@ -32,49 +35,42 @@ public final class Npz {
 
     private Npz() {}
 
-    /** @throws IOException if it is not such a file */
+    /** @throws IOException if it is not such a file, or holds more than this agent reads */
     public static Map<String, Tensor> read(Path file) throws IOException {
+        requireLittleEndianMachine();
         var arrays = new LinkedHashMap<String, Tensor>();
         var budget = MAX_UNPACKED;
         try (var zip = new ZipInputStream(Files.newInputStream(file))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                var bytes = readAtMost(zip, budget);
-                budget -= bytes.length;
-                arrays.put(entry.getName().replaceFirst("\\.npy$", ""), array(bytes));
+                var array = array(zip, budget);
+                budget -= array.data().limit();
+                if (arrays.put(entry.getName().replaceFirst("\\.npy$", ""), array) != null) {
+                    throw new IOException("two arrays of one name");
+                }
                 if (arrays.size() > MAX_ARRAYS) {
                     throw new IOException("more than " + MAX_ARRAYS + " arrays");
                 }
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | EOFException e) {
             throw new IOException("not an NPZ file: " + e.getMessage(), e);
         }
         return arrays;
     }
 
-    private static byte[] readAtMost(InputStream in, long budget) throws IOException {
-        var bytes = in.readNBytes((int) budget);
-        if (in.read() >= 0) {
-            throw new IOException("more than " + MAX_UNPACKED + " bytes unpacked");
-        }
-        return bytes;
-    }
-
-    private static Tensor array(byte[] npy) throws IOException {
-        var in = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
-        var magic = new byte[MAGIC.length];
-        in.get(magic);
-        if (!Arrays.equals(magic, MAGIC)) {
+    private static Tensor array(InputStream in, long budget) throws IOException {
+        if (!Arrays.equals(exactly(in, MAGIC.length), MAGIC)) {
             throw new IOException("an entry is no NPY array");
         }
-        var major = in.get();
-        in.get(); // minor: no difference for us
-        var headerBytes = new byte[major == 1 ? Short.toUnsignedInt(in.getShort()) : in.getInt()];
-        in.get(headerBytes);
-        var header = new String(headerBytes, StandardCharsets.ISO_8859_1);
-        return tensor(header, in.slice().order(ByteOrder.LITTLE_ENDIAN));
+        var version = exactly(in, 2); // the minor one makes no difference for us
+        var length = version[0] == 1 ? number(exactly(in, Short.BYTES)) : number(exactly(in, Integer.BYTES));
+        if (length > MAX_HEADER) {
+            throw new IOException("an NPY header of " + length + " bytes");
+        }
+        var header = new String(exactly(in, (int) length), StandardCharsets.ISO_8859_1);
+        return tensor(header, in, budget);
     }
 
-    private static Tensor tensor(String header, ByteBuffer elements) throws IOException {
+    private static Tensor tensor(String header, InputStream in, long budget) throws IOException {
         var descr = DESCR.matcher(header);
         var shape = SHAPE.matcher(header);
         if (!descr.find()
@@ -89,10 +85,39 @@ public final class Npz {
                 .filter(text -> !text.isEmpty())
                 .mapToLong(Long::parseLong)
                 .toArray();
-        var data = Tensor.allocate(datatype, Tensor.elements(dimensions));
-        requireLittleEndianMachine();
-        data.put(elements).flip();
-        return new Tensor(datatype, dimensions, data);
+        var elements = Tensor.elements(dimensions);
+        if (elements * datatype.bytes() > budget) {
+            throw new IOException("more than " + MAX_UNPACKED + " bytes unpacked");
+        }
+        return new Tensor(datatype, dimensions, filled(Tensor.allocate(datatype, elements), in));
+    }
+
+    /** In parts, so that an array is held once. */
+    private static ByteBuffer filled(ByteBuffer data, InputStream in) throws IOException {
+        while (data.hasRemaining()) {
+            data.put(exactly(in, Math.min(PART, data.remaining())));
+        }
+        if (in.read() >= 0) {
+            throw new IOException("bytes after the end of an array");
+        }
+        return data.flip();
+    }
+
+    private static byte[] exactly(InputStream in, int length) throws IOException {
+        var bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("an array that is cut short");
+        }
+        return bytes;
+    }
+
+    /** Unsigned, little-endian. */
+    private static long number(byte[] bytes) {
+        var number = 0L;
+        for (var i = bytes.length - 1; i >= 0; i--) {
+            number = number << 8 | Byte.toUnsignedInt(bytes[i]);
+        }
+        return number;
     }
 
     private static void requireLittleEndianMachine() {

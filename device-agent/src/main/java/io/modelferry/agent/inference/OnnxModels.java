@@ -5,8 +5,11 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
+import io.modelferry.agent.inference.ExecutionProviders.Choice;
 import io.modelferry.agent.inference.Signature.Port;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
@@ -15,30 +18,110 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Opens ONNX files as sessions. The environment is the process's: made once, never closed. */
 final class OnnxModels {
 
+    private static final String CPU = OrtProvider.CPU.name();
+    private static final List<String> NO_MEMORY = List.of("bad_alloc", "bad allocation", "Failed to allocate memory");
+
     private final OrtEnvironment environment =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "modelferry");
-    private final int threads;
+    private final SessionSettings settings;
+    private final Set<OrtProvider> offered;
+
+    /** A session and the execution provider that runs it. */
+    record Loaded(LeasedSession session, Choice provider) {}
 
     /** @param threads of one session run; 1 leaves the machine to the others on it */
     OnnxModels(int threads) {
-        this.threads = threads;
+        this(SessionSettings.threads(threads));
+    }
+
+    OnnxModels(SessionSettings settings) {
+        this(settings, ExecutionProviders.offered());
+    }
+
+    /** @param offered execution providers that are built in */
+    OnnxModels(SessionSettings settings, Set<OrtProvider> offered) {
+        this.settings = settings;
+        this.offered = offered;
     }
 
     /** @throws UpdateFailure LOAD_FAILED, EXTERNAL_DATA, or INCOMPATIBLE for tensors this agent does not serve */
     LeasedSession open(Path onnx) throws UpdateFailure {
+        return load(onnx).session();
+    }
+
+    /**
+     * Asks one provider after another, the CPU last.
+     *
+     * @throws UpdateFailure as {@link #open}
+     */
+    Loaded load(Path onnx) throws UpdateFailure {
         SelfContained.require(onnx);
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            var session = environment.createSession(onnx.toString(), options);
-            return leased(session);
+        var passedOver = new ArrayList<String>();
+        for (var name : wanted()) {
+            var missing = ExecutionProviders.missing(name, offered);
+            if (missing.isPresent()) {
+                passedOver.add(name + ": " + missing.get());
+                continue;
+            }
+            var provider = ExecutionProviders.named(name).orElseThrow();
+            try {
+                return new Loaded(session(onnx, provider), new Choice(provider.name(), reason(passedOver, provider)));
+            } catch (OrtException e) {
+                passedOver.add(provider + ": " + firstLine(e));
+            }
+        }
+        try {
+            return new Loaded(session(onnx, OrtProvider.CPU), new Choice(CPU, reason(passedOver, OrtProvider.CPU)));
         } catch (OrtException e) {
             throw new UpdateFailure(FailureCode.LOAD_FAILED, firstLine(e), e);
         }
+    }
+
+    /** Without the CPU, which is asked last anyway. */
+    private List<String> wanted() {
+        var names = settings.providers().isEmpty() ? ExecutionProviders.preferredHere(offered) : settings.providers();
+        return names.stream()
+                .takeWhile(name -> !name.toUpperCase(Locale.ROOT).startsWith(CPU))
+                .toList();
+    }
+
+    private String reason(List<String> passedOver, OrtProvider provider) {
+        if (!passedOver.isEmpty()) {
+            return String.join("; ", passedOver) + "; " + provider;
+        }
+        if (!settings.providers().isEmpty()) {
+            return "configured";
+        }
+        return provider == OrtProvider.CPU
+                ? "the runtime offers no other that suits this device class"
+                : "first choice of this device class";
+    }
+
+    private LeasedSession session(Path onnx, OrtProvider provider) throws OrtException, UpdateFailure {
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(settings.threads());
+            options.setInterOpNumThreads(1);
+            options.setOptimizationLevel(level());
+            options.setCPUArenaAllocator(settings.arena());
+            options.setMemoryPatternOptimization(settings.memoryPattern());
+            ExecutionProviders.add(options, provider, settings.arena());
+            return leased(environment.createSession(onnx.toString(), options));
+        }
+    }
+
+    private OptLevel level() {
+        return switch (settings.optimisation()) {
+            case NONE -> OptLevel.NO_OPT;
+            case BASIC -> OptLevel.BASIC_OPT;
+            case EXTENDED -> OptLevel.EXTENDED_OPT;
+            case ALL -> OptLevel.ALL_OPT;
+        };
     }
 
     private LeasedSession leased(OrtSession session) throws OrtException, UpdateFailure {
@@ -102,11 +185,14 @@ final class OnnxModels {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
     }
 
+    /** Whether the runtime failed for want of memory, which it says in words only. */
+    static boolean wantsMemory(OrtException e) {
+        var message = String.valueOf(e.getMessage());
+        return NO_MEMORY.stream().anyMatch(message::contains);
+    }
+
     static List<String> providers() {
-        return OrtEnvironment.getAvailableProviders().stream()
-                .map(Enum::name)
-                .sorted()
-                .toList();
+        return ExecutionProviders.offered().stream().map(Enum::name).sorted().toList();
     }
 
     String version() {

@@ -66,7 +66,7 @@ public final class TinyModels {
     }
 
     /** Protocol buffers, as far as these models need them. */
-    private static final class Message {
+    static final class Message {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -82,6 +82,10 @@ public final class TinyModels {
 
         Message message(int field, Message value) {
             return bytes(field, value.bytes());
+        }
+
+        Message raw(int field, byte[] value) {
+            return bytes(field, value);
         }
 
         private Message bytes(int field, byte[] value) {

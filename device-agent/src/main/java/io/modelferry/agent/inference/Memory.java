@@ -1,0 +1,18 @@
+package io.modelferry.agent.inference;
+
+import java.nio.file.Path;
+
+/** What a model may still take, and what the process has taken. */
+public interface Memory {
+
+    /** That can be had without swapping and without the system ending a process; {@link Long#MAX_VALUE} if nobody knows. */
+    long availableBytes();
+
+    /** Of this process; 0 if nobody knows. */
+    long residentBytes();
+
+    /** Of the machine that this runs on. */
+    static Memory ofThisMachine() {
+        return new LinuxMemory(Path.of("/"));
+    }
+}
