@@ -5,6 +5,9 @@ import io.modelferry.agent.download.GoalPolling;
 import io.modelferry.agent.download.HttpsRoad;
 import io.modelferry.agent.download.Roads;
 import io.modelferry.agent.enrolment.DeviceIdentity;
+import io.modelferry.agent.enrolment.Enrolment;
+import io.modelferry.agent.enrolment.EnrolmentRefused;
+import io.modelferry.agent.enrolment.IdentityFiles;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.mqtt.PahoConnection;
 import io.modelferry.agent.mqtt.PahoLink;
@@ -12,6 +15,7 @@ import io.modelferry.agent.serving.InferenceServer;
 import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
+import io.modelferry.agent.slots.FolderLock;
 import io.modelferry.agent.slots.StateFiles;
 import io.modelferry.agent.telemetry.DurableEvents;
 import io.modelferry.agent.telemetry.EventOutbox;
@@ -21,9 +25,11 @@ import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.Updater;
+import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.protocol.report.Presence;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +47,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +60,7 @@ public final class Agent implements AutoCloseable {
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int WAITING_REQUESTS = 64;
     private static final long REQUEST_PATIENCE_MILLIS = 2000;
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration BLOCK_PATIENCE = Duration.ofSeconds(3);
     private static final Duration DOWNLOAD_PATIENCE = Duration.ofSeconds(30);
 
@@ -72,6 +80,7 @@ public final class Agent implements AutoCloseable {
     private final GoalPolling polling;
     private final ControlLine line;
     private final InferenceServer server;
+    private @Nullable FolderLock lock;
 
     private Agent(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around) throws IOException {
         var data = configuration.data();
@@ -111,11 +120,48 @@ public final class Agent implements AutoCloseable {
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";
         this.server = new InferenceServer(
-                configuration.servePort(),
+                new InferenceServer.Settings(
+                        configuration.servePort(), configuration.maxBodyBytes(), Machine.agentVersion()),
                 runtime,
-                telemetry::feedback,
-                () -> prefix + requests.incrementAndGet(),
-                Machine.agentVersion());
+                this::feedback,
+                () -> prefix + requests.incrementAndGet());
+    }
+
+    /**
+     * For an application that embeds the agent: takes the folder, makes the machine a device if it is none yet, and starts.
+     *
+     * @param clock of the machine
+     * @param random for waits and ids
+     * @throws IOException if the folder or the port cannot be used, or another agent works in it
+     * @throws EnrolmentRefused if the machine is no device yet and the server does not take it
+     */
+    public static Agent open(AgentConfiguration configuration, InstantSource clock, RandomGenerator random)
+            throws IOException, EnrolmentRefused {
+        var lock = FolderLock.of(configuration.data(), LOCK_PATIENCE);
+        try {
+            var boot = new UUID(random.nextLong(), random.nextLong());
+            var agent = start(configuration, identity(configuration), new Surroundings(boot, clock, random));
+            agent.lock = lock;
+            return agent;
+        } catch (IOException | EnrolmentRefused | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static DeviceIdentity identity(AgentConfiguration configuration) throws IOException, EnrolmentRefused {
+        var files = new IdentityFiles(configuration.data().resolve("id"));
+        var known = files.load();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var server = configuration.server();
+        var join = configuration.join();
+        if (server == null || join == null) {
+            throw new IllegalArgumentException("this machine is not enrolled yet: --server and --join are needed");
+        }
+        var id = configuration.wantedId().orElseGet(Machine::name);
+        return new Enrolment(files).enrol(server, JoinString.parse(join), id);
     }
 
     /**
@@ -187,6 +233,17 @@ public final class Agent implements AutoCloseable {
         return runtime;
     }
 
+    /**
+     * The true class of an earlier inference: counted in the telemetry, and for a model on trial.
+     *
+     * @return false if the request is unknown, too old, or labelled already
+     */
+    public boolean feedback(ModelName model, String requestId, int label) {
+        var judged = telemetry.judge(model, requestId, label);
+        judged.ifPresent(found -> runtime.labelled(model, found.digest(), found.right()));
+        return judged.isPresent();
+    }
+
     public int servingPort() {
         return server.port();
     }
@@ -204,6 +261,9 @@ public final class Agent implements AutoCloseable {
         runtime.close();
         http.shutdownNow();
         lane.close();
+        if (lock != null) {
+            lock.close();
+        }
         LOG.info("stopped");
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param joinFile a file with the join string, waited for: for containers that start before it is written
  * @param id the device id to ask for; the machine's name without one
  * @param servePort loopback port of the inference protocol, 0 for any free one
+ * @param maxBodyBytes longest inference request for a model whose shapes leave a dimension open; others have their own limit
  * @param window length of a telemetry window
  * @param poll how often the goal is asked for over HTTPS while MQTT is down
  * @param retry waits between attempts
@@ -35,6 +36,7 @@ public record AgentConfiguration(
         @Nullable Path joinFile,
         @Nullable DeviceId id,
         int servePort,
+        long maxBodyBytes,
         Duration window,
         Duration poll,
         Backoff.Limits retry) {
@@ -47,6 +49,7 @@ public record AgentConfiguration(
               --join-file FILE    read the join string from a file, wait for it if it is not there yet
               --id ID             device id to ask for (default: this machine's name)
               --serve-port PORT   loopback port for inferences, 0 = any free one (default 0; written to DIR/run/serving-port)
+              --max-body BYTES    longest request for a model that leaves a dimension open (default 8388608)
               --window DURATION   length of a telemetry window (default PT60S)
               --poll DURATION     how often to ask for the goal over HTTPS while MQTT is down (default PT30S)
               --retry-first DURATION, --retry-longest DURATION   waits after failures (default PT1S, PT2M)
@@ -55,6 +58,7 @@ public record AgentConfiguration(
 
     private static final String PREFIX = "MODELFERRY_AGENT_";
     private static final int MAX_PORT = 65_535;
+    private static final long MAX_BODY_BYTES = 8L << 20;
 
     private static final TreeSet<String> NAMES = new TreeSet<>(List.of(
             "data",
@@ -63,6 +67,7 @@ public record AgentConfiguration(
             "join-file",
             "id",
             "serve-port",
+            "max-body",
             "window",
             "poll",
             "retry-first",
@@ -70,11 +75,21 @@ public record AgentConfiguration(
 
     public AgentConfiguration {
         require(servePort >= 0 && servePort <= MAX_PORT, "--serve-port lies between 0 and " + MAX_PORT);
+        require(maxBodyBytes > 0, "--max-body is at least 1");
         require(window.compareTo(Duration.ofMillis(100)) >= 0, "--window is at least PT0.1S");
         require(poll.compareTo(Duration.ofMillis(100)) >= 0, "--poll is at least PT0.1S");
         require(
                 retry.first().isPositive() && retry.longest().compareTo(retry.first()) >= 0,
                 "--retry-first is positive and no longer than --retry-longest");
+    }
+
+    /**
+     * As on the command line, without the environment.
+     *
+     * @throws IllegalArgumentException in words
+     */
+    public static AgentConfiguration of(String... arguments) {
+        return of(arguments, Map.of());
     }
 
     /** @throws IllegalArgumentException in words for whoever typed it */
@@ -122,6 +137,7 @@ public record AgentConfiguration(
                 joinFile == null ? null : Path.of(joinFile),
                 id == null ? null : new DeviceId(id),
                 Integer.parseInt(given.getOrDefault("serve-port", "0")),
+                Long.parseLong(given.getOrDefault("max-body", String.valueOf(MAX_BODY_BYTES))),
                 duration(given, "window", "PT60S"),
                 duration(given, "poll", "PT30S"),
                 new Backoff.Limits(duration(given, "retry-first", "PT1S"), duration(given, "retry-longest", "PT2M")));

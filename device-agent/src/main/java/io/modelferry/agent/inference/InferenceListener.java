@@ -25,6 +25,17 @@ public interface InferenceListener {
     /** Another file answers from now on. */
     void swapped(ModelName model, ArtifactDigest digest);
 
+    /**
+     * A candidate in shadow saw an input that the model has answered.
+     *
+     * @param agreed whether it gave the same answer; false as well if it failed
+     * @param latencyMicros of the candidate's session run
+     */
+    default void shadowed(ModelName model, ArtifactDigest candidate, boolean agreed, long latencyMicros) {}
+
+    /** The candidate was not shown an input that it should have seen. */
+    default void passedOver(ModelName model, ArtifactDigest candidate) {}
+
     /** Nobody listens. */
     InferenceListener NONE = new InferenceListener() {
         @Override

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -24,6 +25,9 @@ public final class Telemetry implements InferenceListener {
 
     private static final int RING = 10_000;
     private static final int IN_FLIGHT = 2;
+
+    /** @param digest the file that had given the answer */
+    public record Judged(ArtifactDigest digest, boolean right) {}
 
     private record Subject(ModelName model, ArtifactDigest digest) {}
 
@@ -67,10 +71,15 @@ public final class Telemetry implements InferenceListener {
      *
      * @return false if the request is unknown, too old, or labelled already
      */
-    public synchronized boolean feedback(ModelName model, String requestId, int label) {
-        var predicted = predictions.take(model, requestId);
-        predicted.ifPresent(told -> window(model, told.digest()).labelled(told.label() == label));
-        return predicted.isPresent();
+    public boolean feedback(ModelName model, String requestId, int label) {
+        return judge(model, requestId, label).isPresent();
+    }
+
+    /** {@link #feedback}, and whom it concerns. */
+    public synchronized Optional<Judged> judge(ModelName model, String requestId, int label) {
+        var judged = predictions.take(model, requestId).map(told -> new Judged(told.digest(), told.label() == label));
+        judged.ifPresent(found -> window(model, found.digest()).labelled(found.right()));
+        return judged;
     }
 
     @Override

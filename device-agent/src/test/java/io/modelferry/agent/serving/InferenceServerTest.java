@@ -51,7 +51,8 @@ class InferenceServerTest {
             lastLabel.set(label);
             return request.equals("known");
         };
-        server = new InferenceServer(0, runtime, feedback, () -> "made-up-1", "0.0.test");
+        server = new InferenceServer(
+                new InferenceServer.Settings(0, 1 << 20, "0.0.test"), runtime, feedback, () -> "made-up-1");
         server.start();
     }
 
@@ -201,7 +202,7 @@ class InferenceServerTest {
                 "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[-1,2,3]}]}");
 
         assertThat(response.statusCode()).isEqualTo(500);
-        var statistics = json(send("GET", "/v2/models/meter-reader/statistics", ""));
+        var statistics = json(send("GET", "/v2/models/meter-reader/stats", ""));
         assertThat(statistics.get("errors").asLong()).isEqualTo(1);
         assertThat(statistics.get("inferences").asLong()).isZero();
     }
