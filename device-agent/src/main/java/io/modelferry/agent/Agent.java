@@ -5,6 +5,9 @@ import io.modelferry.agent.download.GoalPolling;
 import io.modelferry.agent.download.HttpsRoad;
 import io.modelferry.agent.download.Roads;
 import io.modelferry.agent.enrolment.DeviceIdentity;
+import io.modelferry.agent.enrolment.Enrolment;
+import io.modelferry.agent.enrolment.EnrolmentRefused;
+import io.modelferry.agent.enrolment.IdentityFiles;
 import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.inference.NativeLibraries;
@@ -16,6 +19,7 @@ import io.modelferry.agent.serving.InferenceServer;
 import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
+import io.modelferry.agent.slots.FolderLock;
 import io.modelferry.agent.slots.StateFiles;
 import io.modelferry.agent.telemetry.DiskWindows;
 import io.modelferry.agent.telemetry.DurableEvents;
@@ -30,9 +34,11 @@ import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.Updater;
+import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.protocol.report.Presence;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +57,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +71,7 @@ public final class Agent implements AutoCloseable {
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int WAITING_REQUESTS = 64;
     private static final long REQUEST_PATIENCE_MILLIS = 2000;
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration BLOCK_PATIENCE = Duration.ofSeconds(3);
     private static final Duration DOWNLOAD_PATIENCE = Duration.ofSeconds(30);
 
@@ -83,6 +91,7 @@ public final class Agent implements AutoCloseable {
     private final ControlLine line;
     private final InferenceServer server;
     private volatile long tickedNanos = System.nanoTime();
+    private @Nullable FolderLock lock;
 
     private Agent(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around) throws IOException {
         var data = configuration.data();
@@ -100,7 +109,7 @@ public final class Agent implements AutoCloseable {
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
         NativeLibraries.keepIn(data.resolve("native"));
         var sessions = SessionSettings.threads(limits().threads()).prefer(configuration.providers());
-        this.runtime = new ModelRuntime(blobs::path, telemetry, limits(), sessions, proof(data, sessions));
+        this.runtime = new ModelRuntime(blobs::path, telemetry, limits(), ground(data, sessions));
         this.http = client(identity);
         var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE);
         var roads = new Roads(https, new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE), blobs);
@@ -125,11 +134,48 @@ public final class Agent implements AutoCloseable {
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";
         this.server = new InferenceServer(
-                configuration.servePort(),
+                new InferenceServer.Settings(
+                        configuration.servePort(), configuration.maxBodyBytes(), Machine.agentVersion()),
                 runtime,
-                telemetry::feedback,
-                () -> prefix + requests.incrementAndGet(),
-                Machine.agentVersion());
+                this::feedback,
+                () -> prefix + requests.incrementAndGet());
+    }
+
+    /**
+     * For an application that embeds the agent: takes the folder, makes the machine a device if it is none yet, and starts.
+     *
+     * @param clock of the machine
+     * @param random for waits and ids
+     * @throws IOException if the folder or the port cannot be used, or another agent works in it
+     * @throws EnrolmentRefused if the machine is no device yet and the server does not take it
+     */
+    public static Agent open(AgentConfiguration configuration, InstantSource clock, RandomGenerator random)
+            throws IOException, EnrolmentRefused {
+        var lock = FolderLock.of(configuration.data(), LOCK_PATIENCE);
+        try {
+            var boot = new UUID(random.nextLong(), random.nextLong());
+            var agent = start(configuration, identity(configuration), new Surroundings(boot, clock, random));
+            agent.lock = lock;
+            return agent;
+        } catch (IOException | EnrolmentRefused | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static DeviceIdentity identity(AgentConfiguration configuration) throws IOException, EnrolmentRefused {
+        var files = new IdentityFiles(configuration.data().resolve("id"));
+        var known = files.load();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var server = configuration.server();
+        var join = configuration.join();
+        if (server == null || join == null) {
+            throw new IllegalArgumentException("this machine is not enrolled yet: --server and --join are needed");
+        }
+        var id = configuration.wantedId().orElseGet(Machine::name);
+        return new Enrolment(files).enrol(server, JoinString.parse(join), id);
     }
 
     /**
@@ -165,9 +211,10 @@ public final class Agent implements AutoCloseable {
                 ProtocolJson.write(new Presence(false, boot)));
     }
 
-    private static ChildProof proof(Path data, SessionSettings sessions) throws IOException {
-        return new ChildProof(
-                data.resolve("proof"), sessions, ChildProof.Limits.USUAL, Memory.ofThisMachine(), Ticks.REAL);
+    private static ModelRuntime.Ground ground(Path data, SessionSettings sessions) throws IOException {
+        var memory = Memory.ofThisMachine();
+        var proof = new ChildProof(data.resolve("proof"), sessions, ChildProof.Limits.USUAL, memory, Ticks.REAL);
+        return new ModelRuntime.Ground(sessions, proof, Ticks.REAL, memory);
     }
 
     private static ModelRuntime.Limits limits() {
@@ -220,6 +267,17 @@ public final class Agent implements AutoCloseable {
         return runtime;
     }
 
+    /**
+     * The true class of an earlier inference: counted in the telemetry, and for a model on trial.
+     *
+     * @return false if the request is unknown, too old, or labelled already
+     */
+    public boolean feedback(ModelName model, String requestId, int label) {
+        var judged = telemetry.judge(model, requestId, label);
+        judged.ifPresent(found -> runtime.labelled(model, found.digest(), found.right()));
+        return judged.isPresent();
+    }
+
     public int servingPort() {
         return server.port();
     }
@@ -237,6 +295,9 @@ public final class Agent implements AutoCloseable {
         telemetry.save();
         runtime.close();
         http.shutdownNow();
+        if (lock != null) {
+            lock.close();
+        }
         LOG.info("stopped");
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param joinFile a file with the join string, waited for: for containers that start before it is written
  * @param id the device id to ask for; the machine's name without one
  * @param servePort loopback port of the inference protocol, 0 for any free one
+ * @param maxBodyBytes longest inference request for a model whose shapes leave a dimension open; others have their own limit
  * @param window length of a telemetry window
  * @param keepWindowsBytes disk for windows that wait for the line; the oldest go first
  * @param poll how often the goal is asked for over HTTPS while MQTT is down
@@ -38,6 +39,7 @@ public record AgentConfiguration(
         @Nullable Path joinFile,
         @Nullable DeviceId id,
         int servePort,
+        long maxBodyBytes,
         Duration window,
         long keepWindowsBytes,
         Duration poll,
@@ -53,6 +55,7 @@ public record AgentConfiguration(
               --id ID             device id to ask for (default: this machine's name)
               --providers LIST    execution providers in order of preference, for example CUDA,CPU (default: by device class)
               --serve-port PORT   loopback port for inferences, 0 = any free one (default 0; written to DIR/run/serving-port)
+              --max-body BYTES    longest request for a model that leaves a dimension open (default 8388608)
               --window DURATION   length of a telemetry window (default PT60S)
               --keep-windows BYTES  disk for windows that wait while offline, oldest dropped first (default 8388608)
               --poll DURATION     how often to ask for the goal over HTTPS while MQTT is down (default PT30S)
@@ -63,6 +66,7 @@ public record AgentConfiguration(
     private static final String PREFIX = "MODELFERRY_AGENT_";
     private static final int MAX_PORT = 65_535;
     private static final long MIN_KEPT_BYTES = 1 << 20;
+    private static final long MAX_BODY_BYTES = 8L << 20;
 
     private static final TreeSet<String> NAMES = new TreeSet<>(List.of(
             "data",
@@ -72,6 +76,7 @@ public record AgentConfiguration(
             "providers",
             "id",
             "serve-port",
+            "max-body",
             "window",
             "keep-windows",
             "poll",
@@ -81,12 +86,22 @@ public record AgentConfiguration(
     public AgentConfiguration {
         providers = List.copyOf(providers);
         require(servePort >= 0 && servePort <= MAX_PORT, "--serve-port lies between 0 and " + MAX_PORT);
+        require(maxBodyBytes > 0, "--max-body is at least 1");
         require(window.compareTo(Duration.ofMillis(100)) >= 0, "--window is at least PT0.1S");
         require(keepWindowsBytes >= MIN_KEPT_BYTES, "--keep-windows is at least " + MIN_KEPT_BYTES);
         require(poll.compareTo(Duration.ofMillis(100)) >= 0, "--poll is at least PT0.1S");
         require(
                 retry.first().isPositive() && retry.longest().compareTo(retry.first()) >= 0,
                 "--retry-first is positive and no longer than --retry-longest");
+    }
+
+    /**
+     * As on the command line, without the environment.
+     *
+     * @throws IllegalArgumentException in words
+     */
+    public static AgentConfiguration of(String... arguments) {
+        return of(arguments, Map.of());
     }
 
     /** @throws IllegalArgumentException in words for whoever typed it */
@@ -134,6 +149,7 @@ public record AgentConfiguration(
                 joinFile == null ? null : Path.of(joinFile),
                 id == null ? null : new DeviceId(id),
                 Integer.parseInt(given.getOrDefault("serve-port", "0")),
+                Long.parseLong(given.getOrDefault("max-body", String.valueOf(MAX_BODY_BYTES))),
                 duration(given, "window", "PT60S"),
                 Long.parseLong(given.getOrDefault("keep-windows", "8388608")),
                 duration(given, "poll", "PT30S"),

@@ -28,6 +28,13 @@ public abstract sealed class InferenceRefused extends Exception {
         }
     }
 
+    /** The model is being replaced, and two of it do not fit in memory. */
+    public static final class Paused extends InferenceRefused {
+        public Paused(String message) {
+            super(message);
+        }
+    }
+
     /** The model or the runtime failed, or the result is no number. */
     public static final class ModelFailed extends InferenceRefused {
         public ModelFailed(String message) {

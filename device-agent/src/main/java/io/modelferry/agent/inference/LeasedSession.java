@@ -7,13 +7,16 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session that is closed by whoever returns its last lease. The one who opened it holds the first; once the count has come
- * to zero nobody gets another.
+ * A session that closes when its last lease is returned. The one who opened it holds the first; once the count has come to
+ * zero nobody gets another.
  */
 final class LeasedSession {
 
@@ -23,6 +26,8 @@ final class LeasedSession {
     private final OrtSession session;
     private final Signature signature;
     private final AtomicInteger leases = new AtomicInteger(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Executor closing = Runnable::run;
 
     LeasedSession(OrtEnvironment environment, OrtSession session, Signature signature) {
         this.environment = environment;
@@ -34,6 +39,12 @@ final class LeasedSession {
         return signature;
     }
 
+    /** @param closer closes the session, so that the thread of the last request need not */
+    LeasedSession closedBy(Executor closer) {
+        closing = closer;
+        return this;
+    }
+
     /** @return false if it is closed, or about to be: look again for its successor */
     boolean lease() {
         return leases.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
@@ -41,7 +52,17 @@ final class LeasedSession {
 
     void release() {
         if (leases.decrementAndGet() == 0) {
-            close();
+            closing.execute(this::close);
+        }
+    }
+
+    /** @return false if leases were still out when the time was over, or the thread was interrupted */
+    boolean awaitClosed(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -64,7 +85,8 @@ final class LeasedSession {
         }
     }
 
-    private OnnxTensor wrap(Tensor tensor) throws OrtException {
+    private OnnxTensor wrap(Tensor given) throws OrtException {
+        var tensor = given.data().isDirect() ? given : given.copy();
         return OnnxTensor.createTensor(
                 environment,
                 tensor.data().duplicate().order(ByteOrder.nativeOrder()),
@@ -89,6 +111,8 @@ final class LeasedSession {
             session.close();
         } catch (OrtException e) {
             LOG.warn("a session did not close: {}", e.getMessage());
+        } finally {
+            closed.countDown();
         }
     }
 }

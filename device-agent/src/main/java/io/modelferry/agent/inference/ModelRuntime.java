@@ -1,8 +1,5 @@
 package io.modelferry.agent.inference;
 
-import ai.onnxruntime.OrtException;
-import io.modelferry.agent.inference.InferenceRefused.BadInput;
-import io.modelferry.agent.inference.InferenceRefused.ModelFailed;
 import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
 import io.modelferry.agent.inference.InferenceRefused.Overloaded;
 import io.modelferry.agent.update.ModelHost;
@@ -11,16 +8,14 @@ import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.goal.Shadow;
+import io.modelferry.protocol.report.FailureCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers inferences, in process: the API that applications embed and that {@code agent.serving} puts on loopback.
@@ -32,7 +27,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     /**
      * @param threads of one session run
      * @param concurrent runs at once
-     * @param patienceMillis how long a request waits for its turn
+     * @param patienceMillis how long a request waits for its turn, or for the end of a pause
      * @param waiting requests that may wait
      */
     public record Limits(int threads, int concurrent, int waiting, long patienceMillis) {}
@@ -45,48 +40,72 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
             long latencyMicros,
             Signature signature) {}
 
-    /** What answers under a name now. */
-    public record Served(ModelName model, Slot slot, Signature signature, Health health) {}
+    /**
+     * What answers under a name now.
+     *
+     * @param paused while it is being replaced and nothing answers
+     */
+    public record Served(ModelName model, Slot slot, Signature signature, boolean paused) {}
 
-    private static final long NANOS_PER_MICRO = 1000;
+    /**
+     * Since the file began to serve.
+     *
+     * @param rejected requests that were refused because there were too many, or in a pause
+     * @param failedInSwap errors while a swap of the model was under way
+     * @param medianMicros of the session run, like {@code p99Micros}
+     * @param swapping whether a swap is under way
+     */
+    public record Statistics(
+            Health health, long rejected, long failedInSwap, long medianMicros, long p99Micros, boolean swapping) {}
 
     private final OnnxModels models;
     private final Function<ArtifactDigest, Path> files;
     private final InferenceListener listener;
-    private final Limits limits;
     private final Proving proving;
-    private final Semaphore turns;
-    private final Semaphore places;
-    private final Map<ModelName, AtomicReference<@Nullable ServedModel>> served = new ConcurrentHashMap<>();
-    private final Map<ModelName, Boolean> swapping = new ConcurrentHashMap<>();
+    private final Ticks ticks;
+    private final Sessions sessions;
+    private final Swaps swaps;
+    private final Admission admission;
+    private final Map<ModelName, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * What a runtime stands on.
+     *
+     * @param sessions settings of every session
+     * @param proving where candidates are proven
+     * @param ticks what a candidate in shadow may use is measured with these
+     * @param memory decides whether two sessions fit beside each other
+     */
+    public record Ground(SessionSettings sessions, Proving proving, Ticks ticks, Memory memory) {
+
+        /** This machine, and candidates proven in this process. */
+        public static Ground inProcess(int threads) {
+            var settings = SessionSettings.threads(threads);
+            var memory = Memory.ofThisMachine();
+            return new Ground(settings, new InProcessProof(settings, memory, Ticks.REAL), Ticks.REAL, memory);
+        }
+    }
 
     /** @param files where a digest's file stands */
     public ModelRuntime(Function<ArtifactDigest, Path> files, InferenceListener listener, Limits limits) {
-        this(files, listener, limits, SessionSettings.threads(limits.threads()));
+        this(files, listener, limits, Ground.inProcess(limits.threads()));
     }
 
-    private ModelRuntime(
-            Function<ArtifactDigest, Path> files, InferenceListener listener, Limits limits, SessionSettings settings) {
-        this(files, listener, limits, settings, new InProcessProof(settings, Memory.ofThisMachine(), Ticks.REAL));
-    }
-
-    /**
-     * @param settings of every session
-     * @param proving where candidates are proven
-     */
+    /** @param files where a digest's file stands */
     public ModelRuntime(
             Function<ArtifactDigest, Path> files,
             InferenceListener listener,
             Limits limits,
-            SessionSettings settings,
-            Proving proving) {
-        this.models = new OnnxModels(settings);
-        this.proving = proving;
+            Ground ground) {
+        this.models = new OnnxModels(ground.sessions());
+        this.proving = ground.proving();
         this.files = files;
         this.listener = listener;
-        this.limits = limits;
-        this.turns = new Semaphore(limits.concurrent(), true);
-        this.places = new Semaphore(limits.concurrent() + limits.waiting());
+        this.ticks = ground.ticks();
+        this.sessions = new Sessions(models, files, ground.memory());
+        this.swaps = new Swaps(sessions, listener);
+        this.admission = new Admission(listener, limits);
     }
 
     /**
@@ -94,108 +113,23 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
      * @param inputs by name, every input of the model
      */
     public Answer infer(ModelName model, String requestId, Map<String, Tensor> inputs) throws InferenceRefused {
-        var current = lease(model);
-        try {
-            requireFit(current.session().signature(), inputs);
-            takeTurn(model, current);
-            try {
-                return run(model, current, requestId, inputs);
-            } finally {
-                turns.release();
-                places.release();
-            }
-        } finally {
-            current.session().release();
+        try (var place = enter(model)) {
+            return place.infer(requestId, inputs);
         }
     }
 
-    private ServedModel lease(ModelName model) throws NoSuchModel {
-        for (var now = now(model); now != null; now = now(model)) {
-            if (now.session().lease()) {
-                return now;
-            }
-        }
-        throw new NoSuchModel("no model " + model + " is served here");
+    /** For a request whose inputs are yet to be read: whoever got a place closes it. */
+    public Place enter(ModelName model) throws NoSuchModel, Overloaded {
+        return admission.enter(
+                endpoint(model).orElseThrow(() -> new NoSuchModel("no model " + model + " is served here")));
     }
 
-    private @Nullable ServedModel now(ModelName model) {
-        var slot = served.get(model);
-        return slot == null ? null : slot.get();
-    }
-
-    private static void requireFit(Signature signature, Map<String, Tensor> inputs) throws BadInput {
-        for (var port : signature.inputs()) {
-            var given = inputs.get(port.name());
-            if (given == null || given.datatype() != port.datatype() || !fits(port.shape(), given.shape())) {
-                throw new BadInput("input %s must be %s %s".formatted(port.name(), port.datatype(), port.shape()));
-            }
-        }
-        if (inputs.size() != signature.inputs().size()) {
-            throw new BadInput(
-                    "the model has %d inputs".formatted(signature.inputs().size()));
-        }
-    }
-
-    private static boolean fits(List<Long> declared, long[] given) {
-        if (declared.size() != given.length) {
-            return false;
-        }
-        for (var i = 0; i < given.length; i++) {
-            if (declared.get(i) >= 0 && declared.get(i) != given[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void takeTurn(ModelName model, ServedModel current) throws Overloaded {
-        if (!places.tryAcquire()) {
-            throw overloaded(model, current);
-        }
-        try {
-            if (turns.tryAcquire(limits.patienceMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        places.release();
-        throw overloaded(model, current);
-    }
-
-    private Overloaded overloaded(ModelName model, ServedModel current) {
-        listener.rejected(model, current.slot().digest());
-        return new Overloaded("more requests than this device answers");
-    }
-
-    private Answer run(ModelName model, ServedModel current, String requestId, Map<String, Tensor> inputs)
-            throws ModelFailed {
-        var digest = current.slot().digest();
-        try {
-            var began = System.nanoTime();
-            var outputs = current.session().run(inputs);
-            var micros = (System.nanoTime() - began) / NANOS_PER_MICRO;
-            if (!outputs.values().stream().allMatch(Tensor::finite)) {
-                throw failed(model, current, "the model answered with something that is no number");
-            }
-            var predictions = Prediction.of(outputs.values().iterator().next());
-            current.answered();
-            listener.answered(new InferenceListener.Answered(model, digest, requestId, micros, predictions));
-            return new Answer(
-                    digest,
-                    current.slot().version().value(),
-                    outputs,
-                    micros,
-                    current.session().signature());
-        } catch (OrtException e) {
-            throw failed(model, current, OnnxModels.firstLine(e));
-        }
-    }
-
-    private ModelFailed failed(ModelName model, ServedModel current, String why) {
-        current.failed();
-        listener.failed(model, current.slot().digest(), swapping.containsKey(model));
-        return new ModelFailed(why);
+    /** The true class of an earlier inference came back: it counts for the file that gave the answer, while that serves. */
+    public void labelled(ModelName model, ArtifactDigest digest, boolean right) {
+        endpoint(model)
+                .map(Endpoint::described)
+                .filter(now -> now.slot().digest().equals(digest))
+                .ifPresent(now -> now.tally().labelled(right));
     }
 
     @Override
@@ -212,46 +146,91 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
 
     @Override
     public Swap serve(ModelName model, Slot slot) throws UpdateFailure {
-        swapping.put(model, true);
-        try {
-            var began = System.nanoTime();
-            var next = new ServedModel(slot, models.open(files.apply(slot.digest())));
-            var load = (System.nanoTime() - began) / NANOS_PER_MICRO;
-            listener.swapped(model, slot.digest());
-            replace(model, next);
-            return new Swap(load, 0, "CPU", "the only one asked for");
-        } finally {
-            swapping.remove(model);
+        var endpoint = endpoints.computeIfAbsent(model, Endpoint::new);
+        synchronized (endpoint) {
+            requireOpen();
+            endpoint.swapping(true);
+            try {
+                return swaps.serve(endpoint, slot);
+            } finally {
+                endpoint.swapping(false);
+            }
         }
     }
 
     @Override
     public void retire(ModelName model) {
-        replace(model, null);
-    }
-
-    private void replace(ModelName model, @Nullable ServedModel next) {
-        var before = served.computeIfAbsent(model, _ -> new AtomicReference<>()).getAndSet(next);
-        if (before != null) {
-            before.session().release(); // closes now, or when the last request that leased it is answered
-        }
+        endpoint(model).ifPresent(endpoint -> {
+            synchronized (endpoint) {
+                endpoint.shadow(null);
+                Swaps.release(endpoint.retire());
+            }
+        });
     }
 
     @Override
     public Health health(ModelName model) {
-        return served(model).map(Served::health).orElse(Health.NONE);
+        return statistics(model).map(Statistics::health).orElse(Health.NONE);
+    }
+
+    @Override
+    public Health healthBefore(ModelName model) {
+        return endpoint(model).map(Endpoint::before).orElse(Health.NONE);
+    }
+
+    @Override
+    public void beginShadow(ModelName model, Slot slot, Shadow plan) throws UpdateFailure {
+        var endpoint = endpoints.computeIfAbsent(model, Endpoint::new);
+        synchronized (endpoint) {
+            requireOpen();
+            endpoint.shadow(null);
+            var candidate = swaps.openBeside(endpoint, slot);
+            endpoint.shadow(new ShadowLane(model, slot, candidate, plan, ticks, listener));
+        }
+    }
+
+    @Override
+    public Compared compared(ModelName model) {
+        return endpoint(model).map(Endpoint::shadow).map(ShadowLane::compared).orElse(Compared.NONE);
+    }
+
+    @Override
+    public void endShadow(ModelName model) {
+        endpoint(model).ifPresent(endpoint -> {
+            synchronized (endpoint) {
+                endpoint.shadow(null);
+            }
+        });
+    }
+
+    private void requireOpen() throws UpdateFailure {
+        if (closed) {
+            throw new UpdateFailure(FailureCode.INTERRUPTED, "the agent stops");
+        }
     }
 
     public Optional<Served> served(ModelName model) {
-        return Optional.ofNullable(now(model))
-                .map(now -> new Served(model, now.slot(), now.session().signature(), now.health()));
+        return endpoint(model).flatMap(Endpoint::served);
+    }
+
+    public Optional<Statistics> statistics(ModelName model) {
+        return endpoint(model).flatMap(Endpoint::statistics);
+    }
+
+    private Optional<Endpoint> endpoint(ModelName model) {
+        return Optional.ofNullable(endpoints.get(model));
     }
 
     public List<Served> all() {
-        return served.keySet().stream()
+        return endpoints.keySet().stream()
                 .sorted()
                 .flatMap(model -> served(model).stream())
                 .toList();
+    }
+
+    /** Sessions that hold memory: those that answer, those in shadow, and those on their way out. */
+    public int openSessions() {
+        return sessions.open();
     }
 
     /** Of ONNX Runtime. */
@@ -264,9 +243,11 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
         return OnnxModels.providers();
     }
 
-    /** Nothing new is answered; sessions close as their last requests return. */
+    /** Nothing new is answered; sessions close as their last requests return, which is waited for a few seconds. */
     @Override
     public void close() {
-        served.keySet().forEach(this::retire);
+        closed = true;
+        endpoints.keySet().forEach(this::retire);
+        sessions.close();
     }
 }

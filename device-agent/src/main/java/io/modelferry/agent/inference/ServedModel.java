@@ -1,39 +1,12 @@
 package io.modelferry.agent.inference;
 
-import io.modelferry.agent.update.ModelHost.Health;
+import io.modelferry.agent.inference.Sessions.Opened;
 import io.modelferry.agent.update.ModelSlots.Slot;
-import java.util.concurrent.atomic.LongAdder;
 
-/** A session that answers, and what it has done so far. */
-final class ServedModel {
-
-    private final Slot slot;
-    private final LeasedSession session;
-    private final LongAdder inferences = new LongAdder();
-    private final LongAdder errors = new LongAdder();
-
-    ServedModel(Slot slot, LeasedSession session) {
-        this.slot = slot;
-        this.session = session;
-    }
-
-    Slot slot() {
-        return slot;
-    }
+/** A session that answers, and what its file has done so far. */
+record ServedModel(Slot slot, Opened opened, Tally tally) {
 
     LeasedSession session() {
-        return session;
-    }
-
-    void answered() {
-        inferences.increment();
-    }
-
-    void failed() {
-        errors.increment();
-    }
-
-    Health health() {
-        return new Health(inferences.sum(), errors.sum());
+        return opened.session();
     }
 }

@@ -6,7 +6,20 @@ import java.util.List;
 public record Signature(List<Port> inputs, List<Port> outputs) {
 
     /** @param shape −1 for a dimension that each request chooses */
-    public record Port(String name, Datatype datatype, List<Long> shape) {}
+    public record Port(String name, Datatype datatype, List<Long> shape) {
+
+        boolean fits(long[] given) {
+            if (shape.size() != given.length) {
+                return false;
+            }
+            for (var i = 0; i < given.length; i++) {
+                if (shape.get(i) >= 0 && shape.get(i) != given[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     public Signature {
         inputs = List.copyOf(inputs);

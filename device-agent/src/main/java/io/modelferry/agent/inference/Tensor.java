@@ -40,6 +40,27 @@ public record Tensor(Datatype datatype, long[] shape, ByteBuffer data) {
                 .order(ByteOrder.nativeOrder());
     }
 
+    /** FP32 of these values; {@code shape} must hold as many. */
+    public static Tensor floats(long[] shape, float... values) {
+        var data = allocate(Datatype.FP32, values.length);
+        data.asFloatBuffer().put(values);
+        return new Tensor(Datatype.FP32, shape, data);
+    }
+
+    /** The elements as the nearest floats. */
+    public float[] floats() {
+        var values = new float[elements()];
+        for (var i = 0; i < values.length; i++) {
+            values[i] = (float) at(i);
+        }
+        return values;
+    }
+
+    /** Of its own memory, which ONNX Runtime reads without a copy. */
+    Tensor copy() {
+        return new Tensor(datatype, shape, allocate(datatype, elements()).put(0, data, 0, data.limit()));
+    }
+
     public int elements() {
         return data.limit() / datatype.bytes();
     }

@@ -3,6 +3,7 @@ package io.modelferry.agent.serving;
 import io.modelferry.agent.inference.InferenceRefused;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.inference.ModelRuntime.Served;
+import io.modelferry.agent.inference.Place;
 import io.modelferry.protocol.ModelName;
 import java.util.function.Supplier;
 
@@ -15,19 +16,20 @@ final class ModelRoutes {
     private final Feedback feedback;
     private final Supplier<String> requestIds;
 
+    /** @param requestIds names for requests whose caller gave none */
     ModelRoutes(ModelRuntime runtime, Feedback feedback, Supplier<String> requestIds) {
         this.runtime = runtime;
         this.feedback = feedback;
         this.requestIds = requestIds;
     }
 
-    byte[] infer(ModelName model, byte[] body) throws Problem, InferenceRefused {
+    byte[] infer(ModelName model, Place place, byte[] body) throws Problem, InferenceRefused {
         var request = RequestJson.request(body);
         var id = request.id() == null ? requestIds.get() : request.id();
         if (id.length() > MAX_REQUEST_ID) {
             throw Problem.badRequest("an id longer than " + MAX_REQUEST_ID + " characters");
         }
-        var answer = runtime.infer(model, id, request.inputs());
+        var answer = place.infer(id, request.inputs());
         return ResponseJson.inference(model.value(), id, answer, request.outputs());
     }
 
@@ -56,8 +58,11 @@ final class ModelRoutes {
         });
     }
 
-    byte[] ready(ModelName model) throws Problem {
-        served(model);
+    /** @param pauseSeconds after which a caller may ask again, if the model is being replaced */
+    byte[] ready(ModelName model, int pauseSeconds) throws Problem {
+        if (served(model).paused()) {
+            throw Problem.busy(model + " is being replaced", pauseSeconds);
+        }
         return ResponseJson.object(json -> {
             json.writeStringProperty("name", model.value());
             json.writeBooleanProperty("ready", true);
@@ -66,12 +71,24 @@ final class ModelRoutes {
 
     byte[] statistics(ModelName model) throws Problem {
         var served = served(model);
+        var statistics = runtime.statistics(model).orElseThrow(() -> notServed(model));
+        var health = statistics.health();
         return ResponseJson.object(json -> {
             json.writeStringProperty("name", model.value());
             json.writeStringProperty("version", served.slot().version().value());
             json.writeStringProperty("digest", served.slot().digest().hex());
-            json.writeNumberProperty("inferences", served.health().inferences());
-            json.writeNumberProperty("errors", served.health().errors());
+            json.writeNumberProperty("inferences", health.inferences());
+            json.writeNumberProperty("errors", health.errors());
+            json.writeNumberProperty("failed_in_swap", statistics.failedInSwap());
+            json.writeNumberProperty("rejected", statistics.rejected());
+            json.writeNumberProperty("labelled", health.labelled());
+            json.writeNumberProperty("correct", health.correct());
+            json.writeObjectPropertyStart("latency_us");
+            json.writeNumberProperty("p50", statistics.medianMicros());
+            json.writeNumberProperty("p95", health.p95Micros());
+            json.writeNumberProperty("p99", statistics.p99Micros());
+            json.writeEndObject();
+            json.writeBooleanProperty("in_swap", statistics.swapping());
         });
     }
 
@@ -83,7 +100,10 @@ final class ModelRoutes {
     }
 
     private Served served(ModelName model) throws Problem {
-        return runtime.served(model)
-                .orElseThrow(() -> new Problem(Problem.NOT_FOUND, "no model " + model + " is served here"));
+        return runtime.served(model).orElseThrow(() -> notServed(model));
+    }
+
+    private static Problem notServed(ModelName model) {
+        return new Problem(Problem.NOT_FOUND, "no model " + model + " is served here");
     }
 }

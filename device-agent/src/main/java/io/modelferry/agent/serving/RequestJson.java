@@ -13,10 +13,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Requests of the protocol, read as streams: numbers go straight into a tensor's buffer.
+ * Requests of the protocol, read as streams: numbers go straight into a tensor's buffer where its shape stands first.
  *
  * @see <a href="https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md">Open
  *     Inference Protocol, REST</a>
@@ -30,6 +31,7 @@ final class RequestJson {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
     /**
@@ -46,7 +48,7 @@ final class RequestJson {
     /** @throws Problem 400 for anything that is not a request of the protocol */
     static Request request(byte[] body) throws Problem {
         try (var json = JSON.createParser(ObjectReadContext.empty(), body)) {
-            return request(json);
+            return request(json, body.length / 2 + 1); // a number takes a digit and a comma
         } catch (JacksonException e) {
             throw Problem.badRequest("not JSON: " + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
@@ -54,7 +56,12 @@ final class RequestJson {
         }
     }
 
-    private static Request request(JsonParser json) throws Problem {
+    /** The way of Triton and KServe to put raw tensors behind the JSON. */
+    static Problem binary() {
+        return Problem.badRequest("the binary tensor extension is not served here: send and ask for JSON data");
+    }
+
+    private static Request request(JsonParser json, int maxElements) throws Problem {
         expect(json.nextToken(), JsonToken.START_OBJECT, "the request must be an object");
         String id = null;
         var inputs = new LinkedHashMap<String, Tensor>();
@@ -64,8 +71,9 @@ final class RequestJson {
             json.nextToken();
             switch (name) {
                 case "id" -> id = text(json, "id");
-                case "inputs" -> readInputs(json, inputs);
+                case "inputs" -> readInputs(json, inputs, maxElements);
                 case "outputs" -> readOutputs(json, outputs);
+                case "parameters" -> readParameters(json);
                 default -> json.skipChildren();
             }
         }
@@ -75,18 +83,18 @@ final class RequestJson {
         return new Request(id, inputs, outputs);
     }
 
-    private static void readInputs(JsonParser json, Map<String, Tensor> inputs) throws Problem {
+    private static void readInputs(JsonParser json, Map<String, Tensor> inputs, int maxElements) throws Problem {
         expect(json.currentToken(), JsonToken.START_ARRAY, "inputs must be an array");
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            readInput(json, inputs);
+            readInput(json, inputs, maxElements);
             if (inputs.size() > MAX_TENSORS) {
                 throw Problem.badRequest("more than " + MAX_TENSORS + " inputs");
             }
         }
     }
 
-    private static void readInput(JsonParser json, Map<String, Tensor> inputs) throws Problem {
-        var draft = new TensorDraft();
+    private static void readInput(JsonParser json, Map<String, Tensor> inputs, int maxElements) throws Problem {
+        var draft = new TensorDraft(maxElements);
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = json.currentName();
             json.nextToken();
@@ -95,6 +103,7 @@ final class RequestJson {
                 case "datatype" -> draft.of(datatype(text(json, "datatype")));
                 case "shape" -> draft.shaped(shape(json));
                 case "data" -> draft.read(json);
+                case "parameters" -> readParameters(json);
                 default -> json.skipChildren();
             }
         }
@@ -109,12 +118,27 @@ final class RequestJson {
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 var name = json.currentName();
                 json.nextToken();
-                if (name.equals("name")) {
-                    outputs.add(text(json, "name"));
-                } else {
-                    json.skipChildren();
+                switch (name) {
+                    case "name" -> outputs.add(text(json, "name"));
+                    case "parameters" -> readParameters(json);
+                    default -> json.skipChildren();
                 }
             }
+        }
+    }
+
+    /** None means anything here; the binary extension, which shows in its parameters, is refused rather than misread. */
+    private static void readParameters(JsonParser json) throws Problem {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            var name = json.currentName();
+            if (json.nextToken() != JsonToken.VALUE_FALSE && name.startsWith("binary_data")) {
+                throw binary();
+            }
+            json.skipChildren();
         }
     }
 

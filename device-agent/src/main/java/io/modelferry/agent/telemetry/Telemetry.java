@@ -15,13 +15,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts what models do into windows and sends them, the oldest first, at a pace that a server takes. */
 public final class Telemetry implements InferenceListener {
 
-    /** The server hears ten minutes' worth at once and 10 a second after that. */
+    /** Ten minutes' worth at once, and after that half of the ten a second that the server hears. */
     static final int BURST = 600;
 
     static final double PER_SECOND = 5;
@@ -39,6 +40,9 @@ public final class Telemetry implements InferenceListener {
      */
     public record Windows(
             Duration length, WindowQueue queue, @Nullable ResourceMeter meter) {}
+
+    /** @param digest the file that had given the answer */
+    public record Judged(ArtifactDigest digest, boolean right) {}
 
     private record Subject(ModelName model, ArtifactDigest digest, boolean shadow) {}
 
@@ -96,10 +100,15 @@ public final class Telemetry implements InferenceListener {
      *
      * @return false if the request is unknown, too old, or labelled already
      */
-    public synchronized boolean feedback(ModelName model, String requestId, int label) {
-        var predicted = predictions.take(model, requestId);
-        predicted.ifPresent(told -> window(model, told.digest(), false).labelled(told.label() == label));
-        return predicted.isPresent();
+    public boolean feedback(ModelName model, String requestId, int label) {
+        return judge(model, requestId, label).isPresent();
+    }
+
+    /** {@link #feedback}, and whom it concerns. */
+    public synchronized Optional<Judged> judge(ModelName model, String requestId, int label) {
+        var judged = predictions.take(model, requestId).map(told -> new Judged(told.digest(), told.label() == label));
+        judged.ifPresent(found -> window(model, found.digest(), false).labelled(found.right()));
+        return judged;
     }
 
     @Override

@@ -92,6 +92,8 @@ final class Conclusions {
             failed(errand, e.code(), e.detail());
         } catch (UpdateFailure e) {
             failed(errand, e.code(), e.detail());
+        } finally {
+            ports.host().endShadow(errand.model()); // where it did not become what serves
         }
     }
 

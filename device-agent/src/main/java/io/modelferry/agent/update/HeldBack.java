@@ -59,7 +59,6 @@ final class HeldBack {
         for (var one : List.copyOf(held.values())) {
             var release = look(one);
             if (release != null) {
-                ports.host().endShadow(one.errand().model());
                 held.remove(one.errand().model());
                 released.add(release);
             }

@@ -20,6 +20,8 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -99,7 +101,52 @@ class ModelRuntimeTest {
         var y = answer.outputs().get("y");
         assertThat(IntStream.range(0, 6).mapToDouble(y::at)).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
         assertThat(answer.digest()).isEqualTo(abs);
-        assertThat(runtime.health(MODEL)).isEqualTo(new Health(1, 0));
+        assertThat(runtime.health(MODEL).inferences()).isEqualTo(1);
+        assertThat(runtime.health(MODEL).errors()).isZero();
+    }
+
+    @Test
+    void takesATensorFromTheHeapAsWell() throws Exception {
+        runtime.serve(MODEL, slot(put(TinyModels.of("Abs")), "v1"));
+        var heap = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder());
+        heap.putFloat(-1).putFloat(2).putFloat(-3).flip();
+
+        var answer = runtime.infer(MODEL, "r1", Map.of("x", new Tensor(Datatype.FP32, new long[] {1, 3}, heap)));
+
+        assertThat(answer.outputs().get("y").floats()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void tellsHowAModelDoesAndHowTheOneBeforeDid() throws Exception {
+        var one = put(TinyModels.of("Abs"));
+        runtime.serve(MODEL, slot(one, "v1"));
+        runtime.infer(MODEL, "r1", Map.of("x", Tensor.floats(new long[] {3, 3}, 1, 2, 3, 4, 5, 6, 9, 8, 7)));
+        runtime.labelled(MODEL, one, true);
+        runtime.labelled(MODEL, one, false);
+        assertThat(runtime.healthBefore(MODEL)).isEqualTo(Health.NONE);
+
+        var swap = runtime.serve(MODEL, slot(put(TinyModels.of("Identity")), "v2"));
+        runtime.labelled(MODEL, one, true);
+
+        var before = runtime.healthBefore(MODEL);
+        assertThat(before.p95Micros()).isPositive();
+        assertThat(before).isEqualTo(new Health(1, 0, before.p95Micros(), 3, 2, 2, 1));
+        assertThat(runtime.health(MODEL)).isEqualTo(Health.NONE);
+        assertThat(swap.loadMicros()).isPositive();
+        assertThat(swap.pauseMicros()).isZero();
+    }
+
+    @Test
+    void letsAThreadOfItsOwnCloseSessionsAndWaitsForIt() throws Exception {
+        runtime.serve(MODEL, slot(put(TinyModels.of("Abs")), "v1"));
+        runtime.serve(MODEL, slot(put(TinyModels.of("Identity")), "v2"));
+
+        runtime.close();
+
+        assertThat(runtime.openSessions()).isZero();
+        assertThatThrownBy(() -> runtime.serve(MODEL, slot(put(TinyModels.of("Abs")), "v1")))
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INTERRUPTED));
     }
 
     @Test

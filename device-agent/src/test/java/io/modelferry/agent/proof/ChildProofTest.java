@@ -99,8 +99,7 @@ class ChildProofTest {
                 digest -> folder.resolve(digest.hex()),
                 InferenceListener.NONE,
                 new ModelRuntime.Limits(1, 2, 2, 1000),
-                ONE_THREAD,
-                proof);
+                new ModelRuntime.Ground(ONE_THREAD, proof, Ticks.REAL, Memory.ofThisMachine()));
         runtime.serve(MODEL, new Slot(put(TinyModels.of("Abs")), new VersionName("v1"), "fp32"));
     }
 

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,8 @@ class InferenceServerTest {
             lastLabel.set(label);
             return request.equals("known");
         };
-        server = new InferenceServer(0, runtime, feedback, () -> "made-up-1", "0.0.test");
+        server = new InferenceServer(
+                new InferenceServer.Settings(0, 1 << 20, "0.0.test"), runtime, feedback, () -> "made-up-1");
         server.start();
     }
 
@@ -63,7 +65,10 @@ class InferenceServerTest {
     }
 
     private void serve(String operator) throws Exception {
-        var model = TinyModels.of(operator);
+        serve(TinyModels.of(operator));
+    }
+
+    private void serve(byte[] model) throws Exception {
         var digest = FakeControlPlane.digestOf(model);
         Files.write(folder.resolve(digest.hex()), model);
         runtime.serve(MODEL, new Slot(digest, new VersionName("v7"), "fp32"));
@@ -140,6 +145,80 @@ class InferenceServerTest {
         assertThat(output.get("data").toString()).isEqualTo("[1.0,2.0,3.0,4.0,5.5,6.0]");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            BOOL   | 9  | true,false,true                                 | 3
+            UINT8  | 2  | 0,127,255                                       | 256
+            INT8   | 3  | -128,0,127                                      | 128
+            INT16  | 5  | -32768,0,32767                                  | 32768
+            INT32  | 6  | -2147483648,0,2147483647                        | 2147483648
+            INT64  | 7  | -9223372036854775808,0,9223372036854775807      | 9223372036854775808
+            FP32   | 1  | -1.5,0.0,3.4028235E38                           | "1"
+            FP64   | 11 | -1.5,4.9E-324,1.7976931348623157E308            | null
+            """)
+    void takesAndGivesEveryDatatype(String datatype, int onnxType, String data, String outOfRange) throws Exception {
+        serve(TinyModels.identity(onnxType));
+        var properties = "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":[1,3],\"data\":[%s]}]}";
+        var dataFirst = "{\"inputs\":[{\"data\":[%2$s],\"shape\":[1,3],\"datatype\":\"%1$s\",\"name\":\"x\"}]}";
+
+        for (var order : List.of(properties, dataFirst)) {
+            var output = json(send("POST", INFER, order.formatted(datatype, data)))
+                    .get("outputs")
+                    .get(0);
+            assertThat(output.get("datatype").asString()).isEqualTo(datatype);
+            assertThat(output.get("data").toString().replace("\"", "")).isEqualTo("[" + data + "]");
+
+            var refused = send("POST", INFER, order.formatted(datatype, outOfRange + ",0,0"));
+            assertThat(refused.statusCode()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            of an input    | {"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","parameters":{"binary_data_size":12}}]}
+            of an output   | {"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2,3]}],"outputs":[{"name":"y","parameters":{"binary_data":true}}]}
+            of all outputs | {"parameters":{"binary_data_output":true},"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}
+            """)
+    void refusesBinaryTensorsInWords(String row, String request) throws Exception {
+        serve("Abs");
+
+        var refused = send("POST", INFER, request);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).get("error").asString()).contains("binary");
+    }
+
+    @Test
+    void saysHowLongAnAnswerIsWithoutGivingItAndWhichMethodsItTakes() throws Exception {
+        serve("Abs");
+        var path = "/v2/models/meter-reader";
+
+        var head = send("HEAD", path, "");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(send("GET", path, "").body().length());
+
+        assertThat(send("DELETE", path, "").headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(send("HEAD", INFER, "").headers().firstValue("Allow")).contains("POST");
+    }
+
+    @Test
+    void tellsWhatTheModelHasDone() throws Exception {
+        serve("Abs");
+        send("POST", INFER, "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}");
+
+        var stats = json(send("GET", "/v2/models/meter-reader/versions/v7/stats", ""));
+
+        assertThat(stats.get("inferences").asLong()).isEqualTo(1);
+        assertThat(stats.get("rejected").asLong()).isZero();
+        assertThat(stats.get("in_swap").asBoolean()).isFalse();
+        var latency = stats.get("latency_us");
+        assertThat(latency.get("p50").asLong()).isPositive();
+        assertThat(latency.get("p99").asLong())
+                .isGreaterThanOrEqualTo(latency.get("p50").asLong());
+    }
+
     @Test
     void namesARequestWhoseCallerDidNot() throws Exception {
         serve("Abs");
@@ -155,6 +234,10 @@ class InferenceServerTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             no JSON                 | 400 | POST | /v2/models/meter-reader/infer | hello
+            an element too many     | 400 | POST | /v2/models/meter-reader/infer | {"inputs":[{"name":"x","datatype":"FP32","shape":[1,3],"data":[1,2,3,4]}]}
+            a shape without data    | 400 | POST | /v2/models/meter-reader/infer | {"inputs":[{"name":"x","datatype":"FP64","shape":[60000000],"data":[]}]}
+            data twice              | 400 | POST | /v2/models/meter-reader/infer | {"inputs":[{"name":"x","datatype":"FP32","shape":[1,3],"data":[1,2,3],"data":[1,2,3]}]}
+            a shape twice           | 400 | POST | /v2/models/meter-reader/infer | {"inputs":[{"name":"x","datatype":"FP32","shape":[1,3],"data":[1,2,3],"shape":[3,1]}]}
             an array                | 400 | POST | /v2/models/meter-reader/infer | []
             no inputs               | 400 | POST | /v2/models/meter-reader/infer | {"inputs":[]}
             too few numbers         | 400 | POST | /v2/models/meter-reader/infer | {"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2]}]}
@@ -201,7 +284,7 @@ class InferenceServerTest {
                 "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[-1,2,3]}]}");
 
         assertThat(response.statusCode()).isEqualTo(500);
-        var statistics = json(send("GET", "/v2/models/meter-reader/statistics", ""));
+        var statistics = json(send("GET", "/v2/models/meter-reader/stats", ""));
         assertThat(statistics.get("errors").asLong()).isEqualTo(1);
         assertThat(statistics.get("inferences").asLong()).isZero();
     }

@@ -86,6 +86,7 @@ public final class FakeHost implements ModelHost {
     public Swap serve(ModelName model, Slot slot) throws UpdateFailure {
         load(slot.digest());
         serving.put(model, slot.digest());
+        shadow = null;
         health.put(model, Health.NONE);
         return Swap.UNKNOWN;
     }

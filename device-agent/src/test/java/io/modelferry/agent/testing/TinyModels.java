@@ -15,11 +15,25 @@ public final class TinyModels {
 
     /** {@code y = f(x)} over FLOAT {@code [batch, 3]}, {@code f} an operator of the default domain with one input. */
     public static byte[] of(String operator) {
+        return of(operator, FLOAT, new Message().text(2, "batch"));
+    }
+
+    /** {@code y = x} over {@code [batch, 3]} of an element type by its number in {@code onnx.proto}. */
+    public static byte[] identity(int elementType) {
+        return of("Identity", elementType, new Message().text(2, "batch"));
+    }
+
+    /** The same over FLOAT {@code [rows, 3]}. */
+    public static byte[] fixed(String operator, int rows) {
+        return of(operator, FLOAT, new Message().number(1, rows));
+    }
+
+    private static byte[] of(String operator, int elementType, Message rows) {
         var graph = new Message()
                 .message(1, new Message().text(1, "x").text(2, "y").text(4, operator))
                 .text(2, "tiny")
-                .message(11, port("x"))
-                .message(12, port("y"));
+                .message(11, port("x", elementType, rows))
+                .message(12, port("y", elementType, rows));
         return new Message()
                 .number(1, 8)
                 .text(2, "modelferry-test")
@@ -45,9 +59,9 @@ public final class TinyModels {
         return new Message().number(1, 8).message(7, graph).bytes();
     }
 
-    private static Message port(String name) {
-        var shape = new Message().message(1, new Message().text(2, "batch")).message(1, new Message().number(1, WIDTH));
-        var tensor = new Message().number(1, FLOAT).message(2, shape);
+    private static Message port(String name, int elementType, Message rows) {
+        var shape = new Message().message(1, rows).message(1, new Message().number(1, WIDTH));
+        var tensor = new Message().number(1, elementType).message(2, shape);
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 
