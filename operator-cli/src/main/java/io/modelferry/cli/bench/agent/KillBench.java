@@ -1,6 +1,5 @@
 package io.modelferry.cli.bench.agent;
 
-import io.modelferry.agent.rehearsal.LayeredModel;
 import io.modelferry.agent.rehearsal.RehearsalPlane;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.bench.WorkFolder;
@@ -22,7 +21,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Kills an agent at random moments of updates and looks at what the next start makes of it. Goals flip between two versions, as a delta or
+ * Kills an agent at random moments of updates and looks at what the next start makes of it. Goals go from version to version, by delta or
  * as the whole file; one kill in four falls into the start itself.
  *
  * <p>After each kill: the next start answers with the old model or the new one in time; the file of the one that answers hashes to the
@@ -31,10 +30,7 @@ import java.util.UUID;
  */
 final class KillBench {
 
-    private static final LayeredModel FIRST = new LayeredModel(new int[] {256, 512, 512, 128}, 1);
-    private static final LayeredModel SECOND = new LayeredModel(FIRST.widths(), 2);
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(20);
-    private static final Duration UPDATE = Duration.ofMillis(900);
     private static final Duration START = Duration.ofMillis(700);
     private static final Duration DRAIN = Duration.ofSeconds(60);
     private static final long SLACK_BYTES = 2 << 20;
@@ -44,19 +40,20 @@ final class KillBench {
 
     private final Plan plan;
     private final RehearsalPlane plane;
-    private final BenchedModels models;
+    private final KilledVersions versions;
     private final Steps steps;
     private final Path device;
     private final SplittableRandom random;
     private final Map<String, Integer> moments = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
+    private Duration update = Duration.ZERO;
     private Duration slowest = Duration.ZERO;
     private long mostDisk;
 
-    private KillBench(Plan plan, RehearsalPlane plane, BenchedModels models, Path device, Steps steps) {
+    private KillBench(Plan plan, RehearsalPlane plane, KilledVersions versions, Path device, Steps steps) {
         this.plan = plan;
         this.plane = plane;
-        this.models = models;
+        this.versions = versions;
         this.device = device;
         this.steps = steps;
         this.random = new SplittableRandom(plan.seed());
@@ -64,17 +61,22 @@ final class KillBench {
 
     static KillResult run(Plan plan, WorkFolder work, InstantSource clock, Steps steps) throws IOException {
         try (var plane = new RehearsalPlane(clock)) {
-            var models = BenchedModels.publish(FIRST, SECOND, plane, work);
-            return new KillBench(plan, plane, models, work.file("device"), steps).run();
+            steps.now("writing the versions");
+            var versions = new KilledVersions(plane, work);
+            return new KillBench(plan, plane, versions, work.file("device"), steps).run();
         } finally {
             steps.end();
         }
     }
 
     private KillResult run() throws IOException {
-        steps.now("installing the first version");
+        steps.now("installing the first versions");
         try (var agent = start()) {
-            AgentBench.go(agent, plane, models.one(), List.of());
+            confirm(agent);
+            versions.advance();
+            var began = System.nanoTime();
+            confirm(agent);
+            update = Duration.ofNanos(System.nanoTime() - began);
         }
         for (var kill = 1; kill <= plan.kills(); kill++) {
             steps.now("kill %d of %d, %d violations".formatted(kill, plan.kills(), violations.size()));
@@ -88,6 +90,16 @@ final class KillBench {
         return BenchedAgent.start(plan.agentPackage(), plane, device);
     }
 
+    /** The current version, to the end of its update. */
+    private void confirm(BenchedAgent agent) throws IOException {
+        var generation = plane.want(versions.current(), versions.currentDeltas(), AgentBench.SHORT);
+        var came = plane.await(DRAIN, () -> plane.events().stream()
+                .anyMatch(event -> event.generation() == generation && event.state() == UpdateState.CONFIRMED));
+        if (!came) {
+            throw new IOException("an update did not end:%n%s".formatted(agent.lastWords()));
+        }
+    }
+
     private void killOnce(int kill) throws IOException {
         var agent = start();
         try {
@@ -96,8 +108,9 @@ final class KillBench {
                 AgentBench.pause(upTo(START));
             } else {
                 awaitOldOrNew(agent, kill);
+                agent.awaitConnected();
                 goal();
-                AgentBench.pause(upTo(UPDATE));
+                AgentBench.pause(upTo(update.multipliedBy(5).dividedBy(4)));
             }
         } finally {
             agent.kill();
@@ -110,16 +123,19 @@ final class KillBench {
         return Duration.ofNanos(random.nextLong(most.toNanos()));
     }
 
-    /** The next version of the two, sometimes the same again, with or without a delta. */
+    /** The next version, with or without deltas; sometimes the same again. */
     private void goal() {
-        var deltas = random.nextBoolean() ? List.of(models.forward(), models.back()) : List.<DeltaOffer>of();
-        plane.want(random.nextBoolean() ? models.one() : models.two(), deltas, AgentBench.SHORT);
+        if (random.nextInt(4) > 0) {
+            versions.advance();
+        }
+        var deltas = random.nextBoolean() ? versions.currentDeltas() : List.<DeltaOffer>of();
+        plane.want(versions.current(), deltas, AgentBench.SHORT);
     }
 
     private void awaitOldOrNew(BenchedAgent agent, int kill) throws IOException {
         var began = System.nanoTime();
         try {
-            agent.awaitAnswer(models.body());
+            agent.awaitAnswer(versions.body());
             requireKnownBytes(agent, kill);
         } catch (IOException e) {
             violations.add("after kill %d: %s".formatted(kill - 1, e.getMessage()));
@@ -131,11 +147,10 @@ final class KillBench {
         }
     }
 
-    /** What answers is one of the two, and its file is what its name says. */
+    /** What answers is a published version, and its file is what its name says. */
     private void requireKnownBytes(BenchedAgent agent, int kill) throws IOException {
         var digest = digestThatAnswers(agent);
-        if (!digest.equals(models.one().digest().hex())
-                && !digest.equals(models.two().digest().hex())) {
+        if (!versions.knows(digest)) {
             violations.add("after kill %d: %s answers, which nobody published".formatted(kill - 1, digest));
             return;
         }
@@ -147,7 +162,7 @@ final class KillBench {
     }
 
     private String digestThatAnswers(BenchedAgent agent) throws IOException {
-        try (var client = agent.client(models.body())) {
+        try (var client = agent.client(versions.body())) {
             return client.infer().digest();
         }
     }
@@ -157,12 +172,9 @@ final class KillBench {
         return events.isEmpty() ? "none" : events.getLast().state().name();
     }
 
-    /** Two files, a third in the making with its delta, and what the state files and outboxes may hold. */
+    /** What the files of models may take, and some for state files and outboxes. */
     private void requireBudget(int kill) throws IOException {
-        var budget = 3 * models.one().lengthBytes()
-                + models.forward().lengthBytes()
-                + models.back().lengthBytes()
-                + SLACK_BYTES;
+        var budget = versions.budgetBytes() + SLACK_BYTES;
         var bytes = bytesBelow(device);
         mostDisk = Math.max(mostDisk, bytes);
         if (bytes > budget) {
@@ -189,8 +201,8 @@ final class KillBench {
         steps.now("the last start is left alone");
         try (var agent = start()) {
             awaitOldOrNew(agent, plan.kills() + 1);
-            AgentBench.go(agent, plane, models.one(), List.of());
-            AgentBench.go(agent, plane, models.two(), List.of(models.forward()));
+            versions.advance();
+            confirm(agent);
             if (!plane.await(DRAIN, () -> gaps().isEmpty())) {
                 violations.addAll(gaps());
             }
