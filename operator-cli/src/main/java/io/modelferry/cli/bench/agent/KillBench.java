@@ -93,8 +93,10 @@ final class KillBench {
     /** The current version, to the end of its update. */
     private void confirm(BenchedAgent agent) throws IOException {
         var generation = plane.want(versions.current(), versions.currentDeltas(), AgentBench.SHORT);
-        var came = plane.await(DRAIN, () -> plane.events().stream()
-                .anyMatch(event -> event.generation() == generation && event.state() == UpdateState.CONFIRMED));
+        var came = plane.await(
+                DRAIN,
+                () -> plane.events().stream()
+                        .anyMatch(event -> event.generation() == generation && event.state() == UpdateState.CONFIRMED));
         if (!came) {
             throw new IOException("an update did not end:%n%s".formatted(agent.lastWords()));
         }
