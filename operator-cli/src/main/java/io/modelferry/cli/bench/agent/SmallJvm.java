@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one of the agent's own small programs on the package's runtime, with the package's libraries. */
@@ -43,7 +44,11 @@ final class SmallJvm {
         var out = work.file("small-jvm.out");
         var errors = work.file("small-jvm.err");
         var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile());
-        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        builder.environment()
+                .putAll(Map.of(
+                        "MALLOC_ARENA_MAX", "2",
+                        "MALLOC_MMAP_THRESHOLD_", "131072",
+                        "MALLOC_TRIM_THRESHOLD_", "131072")); // as the launcher does
         var process = builder.start();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -17,6 +17,7 @@ final class SwapBench {
     private static final int PARTS = 5;
     private static final int CALIBRATION = 300;
     private static final int FIRST_SWAPS = 10;
+    private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
     private final BenchedAgent agent;
@@ -38,6 +39,7 @@ final class SwapBench {
         var warming = load.start();
         swap(Math.min(FIRST_SWAPS, swaps));
         warming.stop();
+        AgentBench.pause(SETTLE);
         var before = agent.anonymousBytes();
         var added = new ArrayList<Double>();
         var failed = 0L;
@@ -56,6 +58,7 @@ final class SwapBench {
             failed += with.failed() + without.failed();
             answered += with.sorted().length;
         }
+        AgentBench.pause(SETTLE);
         var after = agent.anonymousBytes();
         var detail = "%d swaps under %d requests, one every %.1f ms"
                 .formatted(Math.max(PARTS, swaps), answered, every.toNanos() / 1e6);
