@@ -15,7 +15,7 @@ final class SmallJvm {
     /** Of the agent; they are its own, so they are named and not linked. */
     static final String SESSION_GROWTH = "io.modelferry.agent.inference.SessionGrowth";
 
-    static final String PATCH_ONCE = "io.modelferry.agent.slots.PatchOnce";
+    static final String PATCH_TIMES = "io.modelferry.agent.slots.PatchTimes";
 
     private static final long PATIENCE_SECONDS = 120;
 
