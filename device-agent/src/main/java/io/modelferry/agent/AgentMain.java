@@ -88,11 +88,11 @@ public final class AgentMain {
 
     /** A service manager that watches hears of the agent as long as its clock ticks; after that it starts it anew. */
     private void superviseUntilStopped(Agent agent) throws InterruptedException {
-        var manager = ServiceManager.of(System.getenv());
-        manager.ready();
-        while (!stop.await(manager.every().toMillis(), TimeUnit.MILLISECONDS)) {
+        var supervisor = Supervisor.of(System.getenv());
+        supervisor.ready();
+        while (!stop.await(supervisor.every().toMillis(), TimeUnit.MILLISECONDS)) {
             if (agent.ticks()) {
-                manager.alive();
+                supervisor.alive();
             }
         }
     }

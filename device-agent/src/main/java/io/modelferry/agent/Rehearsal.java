@@ -5,7 +5,6 @@ import io.modelferry.agent.enrolment.EnrolmentRefused;
 import io.modelferry.agent.enrolment.IdentityFiles;
 import io.modelferry.agent.rehearsal.LayeredModel;
 import io.modelferry.agent.rehearsal.RehearsalPlane;
-import io.modelferry.delta.DeltaException;
 import io.modelferry.delta.generate.DeltaGenerator;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.enrolment.JoinString;
@@ -61,7 +60,7 @@ public final class Rehearsal {
         System.exit(0); // threads of the HTTP server and of Paho may linger
     }
 
-    private void run() throws IOException, EnrolmentRefused, DeltaException, InterruptedException {
+    private void run() throws IOException, EnrolmentRefused, InterruptedException {
         var first = LayeredModel.small(1);
         var one = plane.publish(first.bytes());
         var two = plane.publish(LayeredModel.small(2).bytes());
@@ -91,7 +90,7 @@ public final class Rehearsal {
                 new Agent.Surroundings(UUID.randomUUID(), clock, new Random()));
     }
 
-    private byte[] delta(byte[] base, byte[] target) throws IOException, DeltaException {
+    private byte[] delta(byte[] base, byte[] target) throws IOException {
         var from = Files.write(folder.resolve("1.onnx"), base);
         var to = Files.write(folder.resolve("2.onnx"), target);
         var patch = folder.resolve("patch");

@@ -26,6 +26,7 @@ final class DemoTest {
                 List.of(
                         "demo",
                         "--exit",
+                        "--packaged",
                         "--free-ports",
                         "--data",
                         folder.resolve("demo").toString()));
@@ -34,7 +35,8 @@ final class DemoTest {
 
             assertThat(ended).as("the demo took longer than " + PATIENCE).isTrue();
             assertThat(demo.exitCode()).as(demo.log()).isZero();
-            assertThat(demo.log()).contains("MEASURED IN THIS RUN", "going back cost", "0 failed");
+            assertThat(demo.log())
+                    .contains("The agent is packaged", "MEASURED IN THIS RUN", "going back cost", "0 failed");
         }
         assertThat(leftOver(folder)).as("processes that the demo left behind").isEmpty();
     }

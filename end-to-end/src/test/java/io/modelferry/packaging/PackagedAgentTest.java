@@ -151,7 +151,7 @@ final class PackagedAgentTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static Path repository() {
+    static Path repository() {
         var here = Path.of("").toAbsolutePath();
         while (!Files.exists(here.resolve("docker-compose.yml"))) {
             here = here.getParent();

@@ -1,6 +1,7 @@
 package io.modelferry.cli;
 
 import io.modelferry.cli.bench.DeltaBenchCommand;
+import io.modelferry.cli.bench.agent.AgentBenchCommand;
 import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
@@ -59,7 +60,9 @@ public final class Ferry {
     static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
-                .addSubcommand(new CommandLine(new BenchCommand(shell)).addSubcommand(new DeltaBenchCommand(shell)))
+                .addSubcommand(new CommandLine(new BenchCommand(shell))
+                        .addSubcommand(new DeltaBenchCommand(shell))
+                        .addSubcommand(new AgentBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))

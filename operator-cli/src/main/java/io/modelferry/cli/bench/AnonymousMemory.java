@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Memory that a process has for itself alone: heap, native buffers, stacks, but no mapped jars and libraries. Linux tells, others do not. */
-final class AnonymousMemory {
+public final class AnonymousMemory {
 
     private static final String FIELD = "RssAnon:";
 
     private AnonymousMemory() {}
 
     /** Right now; 0 if the process is gone or the system does not tell. */
-    static long bytesOf(long pid) {
+    public static long bytesOf(long pid) {
         try {
             return inStatus(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.modelferry.cli.bench;
 
 /** Something that must also happen on Ctrl-C, until this is closed. */
-final class AtExit implements AutoCloseable {
+public final class AtExit implements AutoCloseable {
 
     private final Thread hook;
 
@@ -9,7 +9,7 @@ final class AtExit implements AutoCloseable {
         this.hook = hook;
     }
 
-    static AtExit run(String name, Runnable last) {
+    public static AtExit run(String name, Runnable last) {
         var hook = new Thread(last, name);
         Runtime.getRuntime().addShutdownHook(hook);
         return new AtExit(hook);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A report for machines: bytes are bytes, spans of time are seconds, shares are of 1. */
-final class BenchJson {
+public final class BenchJson {
 
     private BenchJson() {}
 
@@ -21,7 +21,7 @@ final class BenchJson {
                         report.summary().lines().stream().map(BenchJson::line).toList()));
     }
 
-    static String written(Map<String, @Nullable Object> fields) {
+    public static String written(Map<String, @Nullable Object> fields) {
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
     }
 
@@ -96,7 +96,7 @@ final class BenchJson {
     }
 
     /** @param namesAndValues name, value, name, value … */
-    static Map<String, @Nullable Object> fields(@Nullable Object... namesAndValues) {
+    public static Map<String, @Nullable Object> fields(@Nullable Object... namesAndValues) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         for (var i = 0; i < namesAndValues.length; i += 2) {
             fields.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);

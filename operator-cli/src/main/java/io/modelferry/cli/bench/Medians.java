@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** The middle, and the mean of ratios. Of nothing they are not a number. */
-final class Medians {
+public final class Medians {
 
     private Medians() {}
 
@@ -14,7 +14,7 @@ final class Medians {
         return values.stream().sorted().toList().get((values.size() - 1) / 2);
     }
 
-    static double of(Collection<Double> values) {
+    public static double of(Collection<Double> values) {
         var sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
             return Double.NaN;

@@ -4,7 +4,7 @@ import io.modelferry.cli.text.Shell;
 import java.io.PrintWriter;
 
 /** Says on standard error what is being measured right now. */
-sealed interface Steps {
+public sealed interface Steps {
 
     void now(String step);
 

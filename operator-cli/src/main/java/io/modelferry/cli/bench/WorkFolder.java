@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** A folder for files of one measurement. Gone when closed, and on Ctrl-C: models are large. */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
 
     private final Path path;
     private final AtExit atExit;
@@ -17,15 +17,15 @@ final class WorkFolder implements AutoCloseable {
         this.atExit = AtExit.run("delete the bench's work", this::delete);
     }
 
-    static WorkFolder below(Path data) throws IOException {
+    public static WorkFolder below(Path data) throws IOException {
         return new WorkFolder(Files.createTempDirectory(Files.createDirectories(data), "bench-"));
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return path.resolve(name);
     }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,18 @@ final class AgentProcess {
                 settings.window().toString());
         // the join string is a secret: by the environment, where a list of processes does not show it
         var environment = Map.of("MODELFERRY_AGENT_JOIN", joinString);
-        household.start(camera.id(), Application.AGENT.command(settings.home(), arguments), environment);
+        household.start(camera.id(), command(settings, arguments), environment);
         return new AgentProcess(camera, data.resolve("run").resolve("serving-port"));
+    }
+
+    private static List<String> command(DemoSettings settings, List<String> arguments) throws IOException {
+        if (!settings.packaged()) {
+            return Application.AGENT.command(settings.home(), arguments);
+        }
+        var command = new ArrayList<String>();
+        command.add(settings.agentPackage().resolve("bin/ferry-agent").toString());
+        command.addAll(arguments);
+        return command;
     }
 
     Camera camera() {

@@ -70,7 +70,7 @@ public final class BenchCommand {
 
     private DemoSettings settings(String folder) {
         Path data = shell.data().resolve(folder).toAbsolutePath().normalize();
-        return new DemoSettings(data, shell.home(), 50, true, Duration.ofSeconds(1), Duration.ofSeconds(3));
+        return new DemoSettings(data, shell.home(), 50, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
     }
 
     private record Row(String what, List<Duration> sorted, Duration target) {}

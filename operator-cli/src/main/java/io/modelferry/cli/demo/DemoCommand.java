@@ -36,6 +36,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "simulated devices (default: ${DEFAULT-VALUE})")
     private int devices;
 
+    @Option(names = "--packaged", description = "package the agent first, and run the three agents from the package")
+    private boolean packaged;
+
     @Option(names = "--free-ports", description = "take free ports even if the usual ones are free")
     private boolean freePorts;
 
@@ -92,7 +95,8 @@ public final class DemoCommand implements Callable<Integer> {
                 devices,
                 freePorts,
                 Units.parseSpan(window),
-                Units.parseSpan(soak));
+                Units.parseSpan(soak),
+                packaged);
     }
 
     private static void stopWithUs(Household household, Narrator narrator) {

@@ -10,8 +10,16 @@ import java.time.Duration;
  * @param simulatedDevices beside the three real agents
  * @param window length of a telemetry window and of a trial on the device
  * @param soak how long a stage must stay healthy
+ * @param packaged whether the agents run from a package, as on a device, instead of from the built jars
  */
-record DemoSettings(Path data, Path home, int simulatedDevices, boolean freePorts, Duration window, Duration soak) {
+record DemoSettings(
+        Path data,
+        Path home,
+        int simulatedDevices,
+        boolean freePorts,
+        Duration window,
+        Duration soak,
+        boolean packaged) {
 
     /** Longest wait for anything in the story. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -32,6 +40,10 @@ record DemoSettings(Path data, Path home, int simulatedDevices, boolean freePort
 
     Path agent(String id) {
         return data.resolve("agents").resolve(id);
+    }
+
+    Path agentPackage() {
+        return data.resolve("ferry-agent");
     }
 
     Path simulator() {

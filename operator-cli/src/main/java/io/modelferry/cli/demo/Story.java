@@ -3,6 +3,7 @@ package io.modelferry.cli.demo;
 import static io.modelferry.cli.demo.Operator.MODEL;
 
 import io.modelferry.cli.demo.FieldFeeder.Count;
+import io.modelferry.cli.packaging.AgentPackage;
 import io.modelferry.cli.text.Units;
 import io.modelferry.cli.verb.VersionTables;
 import java.io.IOException;
@@ -89,6 +90,9 @@ final class Story {
     }
 
     private void threeCamerasJoin(Operator operator, ControlPlaneProcess controlPlane) throws IOException, StepFailed {
+        if (settings.packaged()) {
+            packageTheAgent();
+        }
         narrator.step("Three cameras join: real agents, each in its own JVM");
         var agents = new ArrayList<AgentProcess>();
         for (var camera : CAMERAS) {
@@ -99,6 +103,13 @@ final class Story {
             field.join(agent.camera(), agent.awaitServing(patience));
         }
         awaitOnline(operator, CAMERAS.size());
+    }
+
+    private void packageTheAgent() throws IOException {
+        narrator.step("The agent is packaged: its own runtime, no JDK on the device");
+        var made = AgentPackage.forThisMachine(settings.home()).make(settings.agentPackage(), _ -> {});
+        narrator.line("%s for %s in %s"
+                .formatted(Units.bytes(made.totalBytes()), made.platform(), Units.span(made.totalTime())));
     }
 
     private void simulatedDevicesJoin(Operator operator, ControlPlaneProcess controlPlane)

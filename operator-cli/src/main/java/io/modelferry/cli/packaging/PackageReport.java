@@ -46,11 +46,11 @@ public record PackageReport(
         }
     }
 
-    long totalBytes() {
+    public long totalBytes() {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    Duration totalTime() {
+    public Duration totalTime() {
         return took.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 

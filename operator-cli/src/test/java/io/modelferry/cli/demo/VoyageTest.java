@@ -28,7 +28,7 @@ final class VoyageTest {
     void start() throws Exception {
         server = new FakeControlPlane();
         household = Household.moveInto(folder.resolve("demo"));
-        var settings = new DemoSettings(folder, folder, 50, true, Duration.ofSeconds(1), Duration.ofSeconds(3));
+        var settings = new DemoSettings(folder, folder, 50, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
         operator = new Operator(new ControlPlaneClient(server.uri(), "mf_1_secret"), settings);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a socket that another program listens on, as systemd does. */
 @Tag("system")
-class ServiceManagerTest {
+class SupervisorTest {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 
@@ -36,7 +36,7 @@ class ServiceManagerTest {
                 .start();
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(socket));
 
-        var manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "30000000"));
+        var manager = Supervisor.of(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "30000000"));
         manager.ready();
         manager.alive();
 
@@ -46,14 +46,14 @@ class ServiceManagerTest {
 
     @Test
     void speaksTwiceInTheTimeThatTheWatchdogGives() {
-        var manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", "@nobody", "WATCHDOG_USEC", "30000000"));
+        var manager = Supervisor.of(Map.of("NOTIFY_SOCKET", "@nobody", "WATCHDOG_USEC", "30000000"));
 
         assertThat(manager.every()).isEqualTo(Duration.ofSeconds(15));
     }
 
     @Test
     void isSilentWhereNobodyListens() {
-        var manager = ServiceManager.of(Map.of());
+        var manager = Supervisor.of(Map.of());
 
         manager.ready();
         manager.alive();

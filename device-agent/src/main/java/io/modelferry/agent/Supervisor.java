@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
  */
-final class ServiceManager {
+final class Supervisor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final AddressLayout POINTER = ValueLayout.ADDRESS;
@@ -34,17 +34,17 @@ final class ServiceManager {
     private final @Nullable String socket;
     private final Duration every;
 
-    private ServiceManager(@Nullable String socket, Duration every) {
+    private Supervisor(@Nullable String socket, Duration every) {
         this.socket = socket;
         this.every = every;
     }
 
     /** @param environment {@code NOTIFY_SOCKET} and {@code WATCHDOG_USEC}, as systemd sets them */
-    static ServiceManager of(Map<String, String> environment) {
+    static Supervisor of(Map<String, String> environment) {
         var socket = environment.get("NOTIFY_SOCKET");
         var microseconds = environment.getOrDefault("WATCHDOG_USEC", "");
         var watched = socket != null && microseconds.matches("[1-9][0-9]{0,17}");
-        return new ServiceManager(
+        return new Supervisor(
                 socket, watched ? Duration.ofNanos(Long.parseLong(microseconds) * 1000 / 2) : Duration.ofMillis(NEVER));
     }
 
