@@ -4,6 +4,8 @@ import io.modelferry.agent.download.BlocksRoad;
 import io.modelferry.agent.download.GoalPolling;
 import io.modelferry.agent.download.HttpsRoad;
 import io.modelferry.agent.download.Roads;
+import io.modelferry.agent.download.SiteCache;
+import io.modelferry.agent.download.Spending;
 import io.modelferry.agent.enrolment.DeviceIdentity;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.mqtt.PahoConnection;
@@ -96,8 +98,14 @@ public final class Agent implements AutoCloseable {
         var blobs = new FileBlobs(AgentFs.REAL, data.resolve("store"), new DeltaPatching());
         this.runtime = new ModelRuntime(blobs::path, telemetry, limits());
         this.http = client(identity);
-        var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE);
-        var roads = new Roads(https, new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE), blobs);
+        var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE, Ticks.REAL);
+        var roads = new Roads(
+                https,
+                new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE, Ticks.REAL),
+                blobs,
+                new Spending(AgentFs.REAL, state, clock, Ticks.REAL),
+                new SiteCache(Ticks.REAL),
+                Ticks.REAL);
 
         var ports = new Ports(
                 new StateFiles(AgentFs.REAL, state),
@@ -114,7 +122,8 @@ public final class Agent implements AutoCloseable {
         var self = new ControlLine.Identity(around.boot(), Machine.agentVersion(), facts);
         this.line = new ControlLine(link, events, self, clock);
         this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);
-        this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), clock, work);
+        var chance = new GoalPolling.Chance(Ticks.REAL, around.random());
+        this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), chance, work);
 
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";
