@@ -2,9 +2,12 @@ package io.modelferry.agent.update;
 
 import io.modelferry.agent.update.ModelSlots.Attempt;
 import io.modelferry.agent.update.ModelSlots.Slot;
+import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +20,16 @@ final class Boot {
     private final Ports ports;
     private final Trials trials;
 
+    /** Active files that the disk did not give, with nothing else to answer: they are not lost, it may give them yet. */
+    private final Map<ModelName, Slot> unread = new HashMap<>();
+
+    private final Backoff patience;
+
     Boot(Ledger ledger, Ports ports, Trials trials) {
         this.ledger = ledger;
         this.ports = ports;
         this.trials = trials;
+        this.patience = new Backoff(ports.retry(), ports.random(), ports.ticks());
     }
 
     void run() {
@@ -31,6 +40,22 @@ final class Boot {
                 LOG.error("{}: state could not be saved at boot: {}", slots.model(), e.detail());
             } catch (RuntimeException e) {
                 LOG.error("{}: a bug at boot; other models go on", slots.model(), e);
+            }
+        }
+    }
+
+    /** Time has passed. */
+    void lookAgain() {
+        if (unread.isEmpty() || !patience.due()) {
+            return;
+        }
+        patience.failed();
+        for (var entry : Map.copyOf(unread).entrySet()) {
+            var model = entry.getKey();
+            var slots = ledger.state().slots(model);
+            unread.remove(model);
+            if (slots.runs(entry.getValue().digest()) && !trials.serves(model)) {
+                serveWhatCanBeServed(slots);
             }
         }
     }
@@ -50,28 +75,47 @@ final class Boot {
     /** Answers first and saves later: on a full or broken disk the model before answers all the same. */
     private void serveWhatCanBeServed(ModelSlots slots) {
         var lost = 0;
+        var unreadable = false;
         for (var slot = slots.active(); slot != null; slot = lost == 1 ? slots.previous() : null) {
-            if (serves(slots, slot)) {
-                break;
+            var found = serve(slots, slot);
+            if (found == Found.SERVES) {
+                forget(slots, lost);
+                return;
             }
+            unreadable |= found == Found.UNREADABLE;
             lost++;
         }
+        if (unreadable && slots.active() != null) {
+            unread.put(slots.model(), slots.active());
+        } else {
+            forget(slots, lost);
+        }
+    }
+
+    private void forget(ModelSlots slots, int lost) {
         for (var i = 0; i < lost; i++) {
             ledger.learn(slots.model(), ModelSlots::withoutActive);
         }
     }
 
-    private boolean serves(ModelSlots slots, Slot slot) {
+    private enum Found {
+        SERVES,
+        LOST,
+        UNREADABLE
+    }
+
+    private Found serve(ModelSlots slots, Slot slot) {
         try {
             if (ports.blobs().holdsIntact(slot.digest())) {
                 ports.host().serve(slots.model(), slot);
-                return true;
+                return Found.SERVES;
             }
             LOG.error("{}: {} is gone or rotten", slots.model(), slot.digest().brief());
+            return Found.LOST;
         } catch (UpdateFailure e) {
             LOG.error("{}: {} does not load: {}", slots.model(), slot.digest().brief(), e.detail());
+            return e.code().remedy() == FailureCode.Remedy.RETRY ? Found.UNREADABLE : Found.LOST;
         }
-        return false;
     }
 
     private void judgeProbe(ModelSlots slots, Attempt attempt) throws UpdateFailure {

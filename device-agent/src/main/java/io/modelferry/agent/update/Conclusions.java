@@ -135,6 +135,15 @@ final class Conclusions {
         housekeeping.tidy(!errands.none());
     }
 
+    /** The last process may have ended before it tidied. Without a goal nobody knows yet what is still wanted. */
+    void tidyAfterBoot() {
+        var goal = ledger.state().goal();
+        if (goal != null) {
+            housekeeping.tidy(goal.models().stream()
+                    .anyMatch(wanted -> ledger.state().slots(wanted.model()).settled() < goal.generation()));
+        }
+    }
+
     void newGoal() {
         expired.clear();
     }

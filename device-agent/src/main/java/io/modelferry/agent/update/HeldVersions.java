@@ -44,10 +44,11 @@ final class HeldVersions {
 
     /** Acceptance sets of these models: versions of a line mostly share one, so the next update need not fetch it again. */
     synchronized Set<ArtifactDigest> acceptanceSetsOf(Set<ArtifactDigest> models) {
-        if (held == null) {
+        var list = held == null ? kept() : held;
+        if (list == null) {
             return Set.of();
         }
-        return held.models().stream()
+        return list.models().stream()
                 .filter(model -> models.contains(model.digest()))
                 .flatMap(model -> Stream.ofNullable(model.acceptance()))
                 .map(Acceptance::digest)

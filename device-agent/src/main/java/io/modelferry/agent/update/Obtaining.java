@@ -94,7 +94,9 @@ final class Obtaining {
     private void fetchDelta(DeltaHop hop) throws UpdateFailure {
         for (var tries = 1; ; tries++) {
             try {
-                errand.journey().receivedDelta(fetch(hop.delta(), hop.lengthBytes()));
+                if (!ports.blobs().holdsIntact(hop.delta())) { // of an attempt that a power cut or a full disk ended
+                    errand.journey().receivedDelta(fetch(hop.delta(), hop.lengthBytes()));
+                }
                 return;
             } catch (UpdateFailure e) {
                 if (e.code() != FailureCode.DIGEST_MISMATCH || tries == DELTA_TRIES) {

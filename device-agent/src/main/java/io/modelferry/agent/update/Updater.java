@@ -34,6 +34,7 @@ public final class Updater implements AutoCloseable {
     private final HeldBack heldBack;
     private final Trials trials;
     private final Conclusions conclusions;
+    private final Boot boot;
     private final Mailbox mailbox;
     private byte @Nullable [] expiredGoal;
     private @Nullable Installation running;
@@ -51,6 +52,7 @@ public final class Updater implements AutoCloseable {
         this.heldBack = new HeldBack(ports, ledger, time);
         this.trials = new Trials(ledger, ports);
         this.conclusions = new Conclusions(ports, ledger, admission, errands, heldBack, trials, onChange);
+        this.boot = new Boot(ledger, ports, trials);
         this.mailbox = new Mailbox(ports.executor());
     }
 
@@ -60,8 +62,11 @@ public final class Updater implements AutoCloseable {
         if (goal != null) {
             time.saw(goal.issuedAt());
         }
-        new Boot(ledger, ports, trials).run();
-        mailbox.post(this::converge);
+        boot.run();
+        mailbox.post(() -> {
+            conclusions.tidyAfterBoot();
+            converge();
+        });
     }
 
     /** @param envelope a signed goal, from any road; checked here */
@@ -75,6 +80,7 @@ public final class Updater implements AutoCloseable {
             if (time.jumped()) {
                 lookAgainAtWhatExpired();
             }
+            boot.lookAgain();
             conclusions.look();
             converge();
         });

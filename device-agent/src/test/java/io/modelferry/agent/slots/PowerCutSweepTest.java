@@ -24,6 +24,9 @@ class PowerCutSweepTest {
 
     private static final int SEEDS = 3;
 
+    /** The others go through the same operations. */
+    private static final Set<Script> CUT_TWICE = Set.of(Script.BY_DELTA, Script.TAKEN_OFF, Script.ROLLED_BACK);
+
     @TempDir
     static Path scratch;
 
@@ -42,7 +45,6 @@ class PowerCutSweepTest {
     @EnumSource(Script.class)
     void oldOrNewAnswersWhereverThePowerGoesOnceOrTwice(Script script) {
         var before = scripts.before(script);
-        var begun = System.nanoTime();
         var operations = scripts.operations(script, before.copy());
 
         for (var cut = 1; cut <= operations.size(); cut++) {
@@ -51,11 +53,7 @@ class PowerCutSweepTest {
             }
         }
 
-        System.out.println(failures.size());
-        failures.stream().limit(30).forEach(System.out::println);
-        System.out.printf(
-                "%s: %d operations, %d recoveries, %d ms%n",
-                script, operations.size(), recoveries, (System.nanoTime() - begun) / 1_000_000);
+        assertThat(recoveries).isGreaterThan(operations.size());
         assertThat(failures).isEmpty();
     }
 
@@ -68,8 +66,10 @@ class PowerCutSweepTest {
                 var name = "%s, power cut at operation %d, disk %s seed %d".formatted(script, cut, loss, seed);
                 var after = device.disk.after(loss, new Random(seed));
                 if (seen.add(after.fingerprint())) {
-                    recovers(script, after.copy(), device.committed(), name);
-                    cutAgain(script, after, device.committed(), name);
+                    recovers(script, after.copy(), device.committed(), name, 1);
+                    if (seed == 1 && CUT_TWICE.contains(script)) {
+                        cutAgain(script, after, device.committed(), name);
+                    }
                 }
             }
         }
@@ -87,19 +87,24 @@ class PowerCutSweepTest {
             var loss = Loss.values()[cut % Loss.values().length];
             var after = device.disk.after(loss, new Random(cut));
             if (seen.add(after.fingerprint())) {
-                recovers(script, after, newest(committed, device.committed()), name + ", again at " + cut + " " + loss);
+                recovers(
+                        script,
+                        after,
+                        newest(committed, device.committed()),
+                        name + ", again at " + cut + " " + loss,
+                        2);
             }
         }
     }
 
-    private void recovers(Script script, FaultFs disk, DeviceState committed, String name) {
+    private void recovers(Script script, FaultFs disk, DeviceState committed, String name, int cuts) {
         recoveries++;
         var device = scripts.device(disk);
         try {
             device.boot();
             scripts.requireSoundBoot(script, device, committed);
             scripts.converge(script, device);
-            scripts.requireGoalReached(script, device);
+            scripts.requireGoalReached(script, device, cuts);
         } catch (AssertionError | RuntimeException broken) {
             failures.add(name + ": " + String.valueOf(broken.getMessage()).replace('\n', ' '));
         }

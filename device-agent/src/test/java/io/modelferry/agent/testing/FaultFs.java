@@ -9,9 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,9 +45,11 @@ public final class FaultFs implements AgentFs {
     private Fault fault = Fault.EIO;
     private int firstFaulty = Integer.MAX_VALUE;
     private int lastFaulty;
+    private final Set<Path> unreadable = new HashSet<>();
     private boolean off;
     private long room = CAPACITY;
-    private long leastRoom = CAPACITY;
+    private Path watched = Path.of("/");
+    private long mostWatched;
 
     /** An empty disk that has this folder, durably. */
     public FaultFs(Path folder) {
@@ -73,8 +77,14 @@ public final class FaultFs implements AgentFs {
         fail(number, Integer.MAX_VALUE - number, Fault.POWER_CUT);
     }
 
+    /** Until it is healed: a bad sector under one file. */
+    public void cannotRead(Path file) {
+        unreadable.add(file);
+    }
+
     /** Counts from 1 again, without faults. */
     public void heal() {
+        unreadable.clear();
         fail(Integer.MAX_VALUE, 1, Fault.EIO);
     }
 
@@ -106,12 +116,16 @@ public final class FaultFs implements AgentFs {
     /** Bytes that the disk holds at most. */
     public void room(long bytes) {
         room = bytes;
-        leastRoom = bytes - disk.used();
     }
 
-    /** The least that was ever left of the room. */
-    public long leastRoom() {
-        return leastRoom;
+    /** From now on, how much a folder holds at most. */
+    public void watch(Path folder) {
+        watched = folder;
+        mostWatched = disk.used(folder);
+    }
+
+    public long mostWatched() {
+        return mostWatched;
     }
 
     /** What programs that do not go through this interface see; not counted. */
@@ -135,12 +149,14 @@ public final class FaultFs implements AgentFs {
     @Override
     public Optional<byte[]> read(Path file) throws IOException {
         begin(Kind.READS);
+        requireReadable(file);
         return Optional.ofNullable(disk.file(file)).map(inode -> inode.live.clone());
     }
 
     @Override
     public InputStream openForReading(Path file) throws IOException {
         begin(Kind.READS);
+        requireReadable(file);
         return new ByteArrayInputStream(existing(file).live.clone());
     }
 
@@ -159,7 +175,7 @@ public final class FaultFs implements AgentFs {
 
     @Override
     public long usableSpace(Path directory) throws IOException {
-        return begin(Kind.READS) == Fault.ENOSPC ? 0 : room - disk.used();
+        return begin(Kind.READS) == Fault.ENOSPC ? 0 : room - disk.used(Path.of("/"));
     }
 
     @Override
@@ -239,6 +255,12 @@ public final class FaultFs implements AgentFs {
         disk.syncFolder(directory);
     }
 
+    private void requireReadable(Path file) throws IOException {
+        if (unreadable.contains(file)) {
+            throw new IOException("Input/output error");
+        }
+    }
+
     private MemoryDisk.Inode existing(Path file) throws IOException {
         var inode = disk.file(file);
         if (inode == null) {
@@ -276,7 +298,7 @@ public final class FaultFs implements AgentFs {
     }
 
     private void end(Fault met) {
-        leastRoom = Math.min(leastRoom, room - disk.used());
+        mostWatched = Math.max(mostWatched, disk.used(watched));
         if (met == Fault.POWER_CUT) {
             off = true;
             throw new PowerCut();

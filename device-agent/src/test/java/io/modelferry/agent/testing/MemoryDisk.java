@@ -87,8 +87,11 @@ final class MemoryDisk {
         return all;
     }
 
-    long used() {
-        return files.values().stream().mapToLong(inode -> inode.live.length).sum();
+    long used(Path folder) {
+        return files.entrySet().stream()
+                .filter(file -> file.getKey().startsWith(folder))
+                .mapToLong(file -> file.getValue().live.length)
+                .sum();
     }
 
     Inode create(Path path) {

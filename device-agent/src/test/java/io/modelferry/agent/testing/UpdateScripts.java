@@ -35,6 +35,7 @@ public final class UpdateScripts {
     private final Path scratch;
     private final ArtifactDigest one;
     private final ArtifactDigest two;
+    private final byte[] delta;
     private final byte[] versions;
     private final byte[] wantOne;
     private final byte[] wantTwoByDelta;
@@ -50,7 +51,8 @@ public final class UpdateScripts {
         two = server.publish(Files.readAllBytes(young));
         versions = server.versions();
         wantOne = server.want(one);
-        wantTwoByDelta = server.wantByDelta(two, one, delta(old, young), DeliveryPolicy.DEFAULT);
+        delta = delta(old, young);
+        wantTwoByDelta = server.wantByDelta(two, one, delta, DeliveryPolicy.DEFAULT);
         wantTwoWhole = server.want(two);
         wantOneAgain = server.want(one);
     }
@@ -72,6 +74,7 @@ public final class UpdateScripts {
     }
 
     public SweptDevice device(FaultFs disk) {
+        disk.watch(SweptDevice.DATA.resolve("store"));
         return new SweptDevice(server, versions, disk, scratch);
     }
 
@@ -104,8 +107,12 @@ public final class UpdateScripts {
 
     /** The server tells the goal again, as it does to every device that connects. */
     public void converge(Script script, SweptDevice device) {
+        converge(script, device, PATIENCE_SECONDS);
+    }
+
+    public void converge(Script script, SweptDevice device, int seconds) {
         device.offer(goal(script));
-        for (var second = 0; second < PATIENCE_SECONDS && !isAtRest(script, device); second++) {
+        for (var second = 0; second < seconds && !isAtRest(script, device); second++) {
             device.second(20, script == Script.TAKEN_OFF && two.equals(device.serves()) ? 10 : 0);
         }
     }
@@ -142,6 +149,19 @@ public final class UpdateScripts {
         };
     }
 
+    public ArtifactDigest one() {
+        return one;
+    }
+
+    public ArtifactDigest two() {
+        return two;
+    }
+
+    /** Old and new, and the delta between them: no attempt may leave more than that behind, however often the power goes. */
+    private long budget() {
+        return 2L * FILE_BYTES + delta.length;
+    }
+
     /** Right after a start, before the network: old or new answers, and nothing that was durable is forgotten. */
     public void requireSoundBoot(Script script, SweptDevice device, DeviceState committed) {
         if (script != Script.FIRST_MODEL) {
@@ -156,7 +176,18 @@ public final class UpdateScripts {
         }
     }
 
-    public void requireGoalReached(Script script, SweptDevice device) {
+    public void requireAnswer(SweptDevice device) {
+        assertThat(device.serves()).as("answers").isIn(one, two);
+    }
+
+    /** @param cuts two in a trial are a crash loop: the candidate is quarantined, and what was before answers */
+    public void requireGoalReached(Script script, SweptDevice device, int cuts) {
+        if (cuts > 1 && device.slots().isQuarantined(goalDigest(script))) {
+            assertThat(device.serves())
+                    .as("answers after a crash loop")
+                    .isEqualTo(script == Script.FIRST_MODEL ? null : one);
+            return;
+        }
         var goal = goalDigest(script);
         assertThat(device.serves()).as("answers at the end").isEqualTo(goal);
         assertThat(device.slots().active().digest()).as("active").isEqualTo(goal);
@@ -165,6 +196,7 @@ public final class UpdateScripts {
         assertThat(device.disk.peekEntries(SweptDevice.DATA.resolve("store/partial")))
                 .as("partial files")
                 .isEmpty();
+        assertThat(device.disk.mostWatched()).as("bytes in the store").isLessThanOrEqualTo(budget());
     }
 
     private static List<String> stored(SweptDevice device) {

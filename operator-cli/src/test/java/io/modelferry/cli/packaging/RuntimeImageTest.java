@@ -53,10 +53,7 @@ final class RuntimeImageTest {
     }
 
     private static Set<String> closure(List<String> modules) {
-        return Configuration.empty()
-                .resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), modules)
-                .modules()
-                .stream()
+        return Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), modules).modules().stream()
                 .map(ResolvedModule::reference)
                 .map(ModuleReference::descriptor)
                 .map(ModuleDescriptor::name)
