@@ -4,6 +4,8 @@ import io.modelferry.agent.download.BlocksRoad;
 import io.modelferry.agent.download.GoalPolling;
 import io.modelferry.agent.download.HttpsRoad;
 import io.modelferry.agent.download.Roads;
+import io.modelferry.agent.download.SiteCache;
+import io.modelferry.agent.download.Spending;
 import io.modelferry.agent.enrolment.DeviceIdentity;
 import io.modelferry.agent.enrolment.Enrolment;
 import io.modelferry.agent.enrolment.EnrolmentRefused;
@@ -111,8 +113,14 @@ public final class Agent implements AutoCloseable {
         var sessions = SessionSettings.threads(limits().threads()).prefer(configuration.providers());
         this.runtime = new ModelRuntime(blobs::path, telemetry, limits(), ground(data, sessions));
         this.http = client(identity);
-        var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE);
-        var roads = new Roads(https, new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE), blobs);
+        var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE, Ticks.REAL);
+        var roads = new Roads(
+                https,
+                new BlocksRoad(link, BLOCK_BYTES, BLOCK_PATIENCE, Ticks.REAL),
+                blobs,
+                new Spending(AgentFs.REAL, state, clock, Ticks.REAL),
+                new SiteCache(Ticks.REAL),
+                Ticks.REAL);
 
         var ports = new Ports(
                 new StateFiles(AgentFs.REAL, state),
@@ -129,7 +137,8 @@ public final class Agent implements AutoCloseable {
         var self = new ControlLine.Identity(around.boot(), Machine.agentVersion(), facts);
         this.line = new ControlLine(link, events, self, clock);
         this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);
-        this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), clock, work);
+        var chance = new GoalPolling.Chance(Ticks.REAL, around.random());
+        this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), chance, work);
 
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";

@@ -1,9 +1,11 @@
 package io.modelferry.agent.download;
 
+import static io.modelferry.agent.download.HttpDoor.network;
+
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Link;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
@@ -13,12 +15,8 @@ import io.modelferry.protocol.report.FailureCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes over MQTT, block by block. The device asks for a few blocks ahead, puts them in order, and asks again for what was
@@ -26,20 +24,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlocksRoad implements Road {
 
+    /** Rounds of asking again without an answer before a transfer gives up. Each waits twice as long as the one before. */
+    static final int SILENCES_AT_MOST = 5;
+
     private final Link link;
     private final int blockBytes;
     private final Duration patience;
+    private final Ticks ticks;
     private final AtomicLong nextTransfer = new AtomicLong();
-    private final ConcurrentHashMap<Long, BlockingQueue<Block>> transfers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, BlockInbox> transfers = new ConcurrentHashMap<>();
 
     /**
      * @param blockBytes 1 to {@link BlockRequest#MAX_BLOCK_BYTES}
-     * @param patience without any block before the missing ones are asked for again
+     * @param patience without any block before the missing ones are asked for again, the first time
      */
-    public BlocksRoad(Link link, int blockBytes, Duration patience) {
+    public BlocksRoad(Link link, int blockBytes, Duration patience, Ticks ticks) {
         this.link = link;
         this.blockBytes = blockBytes;
         this.patience = patience;
+        this.ticks = ticks;
         link.listen(Channel.BLOCKS_DATA, this::arrived);
     }
 
@@ -48,13 +51,23 @@ public final class BlocksRoad implements Road {
     }
 
     @Override
-    public void bring(ArtifactDigest digest, Arrival arrival, Cancellation cancellation)
-            throws UpdateFailure, IOException {
+    public void bring(Arrival arrival, Purse purse, Cancellation cancellation) throws UpdateFailure, IOException {
+        if (arrival.complete()) {
+            return;
+        }
+        purse.mayAsk();
+        transfer(BlockRequest.artifact(arrival.digest()), arrival.offset(), cancellation, bytes -> {
+            arrival.append(bytes, bytes.length);
+            purse.came(bytes.length);
+            if (arrival.complete()) {
+                return false;
+            }
+            purse.mayAsk();
+            return true;
+        });
         if (!arrival.complete()) {
-            transfer(BlockRequest.artifact(digest), arrival.offset(), cancellation, bytes -> {
-                arrival.append(bytes, bytes.length);
-                return !arrival.complete();
-            });
+            throw network(
+                    "the server's file ends after %d bytes, not %d".formatted(arrival.offset(), arrival.lengthBytes()));
         }
     }
 
@@ -65,7 +78,7 @@ public final class BlocksRoad implements Road {
             transfer(BlockRequest.VERSIONS, 0, cancellation, bytes -> {
                 list.writeBytes(bytes);
                 if (list.size() > ProtocolJson.MAX_DOCUMENT_BYTES) {
-                    throw new UpdateFailure(FailureCode.NETWORK, "the list of versions is too long");
+                    throw network("the list of versions is too long");
                 }
                 return true;
             });
@@ -78,41 +91,41 @@ public final class BlocksRoad implements Road {
     private void transfer(String resource, long offset, Cancellation cancellation, BlockWindow.Sink sink)
             throws UpdateFailure, IOException {
         var id = nextTransfer.incrementAndGet();
-        var inbox = new LinkedBlockingQueue<Block>(BlockWindow.AHEAD * 4);
+        var inbox = new BlockInbox(ticks, cancellation);
         transfers.put(id, inbox);
         try {
-            var window = new BlockWindow(offset, blockBytes, sink);
-            pump(resource, id, window, inbox, cancellation);
+            pump(resource, id, new BlockWindow(offset, blockBytes, sink), inbox);
         } finally {
             transfers.remove(id);
         }
     }
 
-    private void pump(
-            String resource, long id, BlockWindow window, BlockingQueue<Block> inbox, Cancellation cancellation)
+    private void pump(String resource, long id, BlockWindow window, BlockInbox inbox)
             throws UpdateFailure, IOException {
         var silences = 0;
+        var quietSince = ticks.nanos();
         while (!window.done()) {
-            cancellation.check();
             for (var at : window.toAsk()) {
                 ask(resource, id, at);
             }
-            var block = next(inbox);
-            if (block == null) {
-                silences = refuseDeadLine(silences + 1);
-                window.askAgain();
-            } else {
+            var wait = patience.multipliedBy(1L << silences);
+            var block = inbox.next(quietSince, wait);
+            if (block != null && window.take(block)) {
                 silences = 0;
-                window.take(block);
+                quietSince = ticks.nanos();
+            } else if (ticks.nanos() - quietSince >= wait.toNanos()) {
+                silences = refuseDeadLine(silences + 1);
+                window.silence();
+                quietSince = ticks.nanos();
             }
         }
     }
 
     private int refuseDeadLine(int silences) throws UpdateFailure {
         if (!link.connected()) {
-            throw new UpdateFailure(FailureCode.NETWORK, "the line went down");
+            throw network("the line went down");
         }
-        if (silences > BlockWindow.SILENCES_AT_MOST) {
+        if (silences > SILENCES_AT_MOST) {
             throw new UpdateFailure(FailureCode.TIMEOUT, "no block came after " + silences + " rounds of asking");
         }
         return silences;
@@ -120,20 +133,11 @@ public final class BlocksRoad implements Road {
 
     private void ask(String resource, long id, long offset) throws UpdateFailure {
         if (!link.connected()) {
-            throw new UpdateFailure(FailureCode.NETWORK, "the line is down");
+            throw network("the line is down");
         }
         var request = new BlockRequest(resource, offset, blockBytes);
         link.publish(
                 new Link.Message(Channel.BLOCKS_GET, ProtocolJson.write(request), BlockWindow.correlation(id, offset)));
-    }
-
-    private @Nullable Block next(BlockingQueue<Block> inbox) throws UpdateFailure {
-        try {
-            return inbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UpdateFailure(FailureCode.INTERRUPTED, "download stopped");
-        }
     }
 
     private void arrived(Link.Message message) {
@@ -142,7 +146,6 @@ public final class BlocksRoad implements Road {
             return; // late, or nobody's
         }
         try {
-            // a full inbox drops the block: it is asked for again
             inbox.offer(Block.decode(message.payload()));
         } catch (MalformedMessage e) {
             // as if lost

@@ -2,7 +2,6 @@ package io.modelferry.agent.download;
 
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
-import io.modelferry.protocol.ArtifactDigest;
 import java.io.IOException;
 
 /** One way of bringing bytes in. */
@@ -14,7 +13,7 @@ interface Road {
      * @throws UpdateFailure NETWORK, TIMEOUT, INTERRUPTED, or DIGEST_MISMATCH for more bytes than announced
      * @throws IOException if the disk fails
      */
-    void bring(ArtifactDigest digest, Arrival arrival, Cancellation cancellation) throws UpdateFailure, IOException;
+    void bring(Arrival arrival, Purse purse, Cancellation cancellation) throws UpdateFailure, IOException;
 
     byte[] versions(Cancellation cancellation) throws UpdateFailure;
 }

@@ -12,8 +12,9 @@ public interface Downloads {
      *
      * @param lengthBytes the signed or announced length; more bytes than that are never taken
      * @param policy the road, what may be spent on it, and a cache to ask first
-     * @return bytes received by this call, less than {@code lengthBytes} after a resume
-     * @throws UpdateFailure NETWORK, TIMEOUT, DIGEST_MISMATCH, DISK_LOW, STORAGE_FAILED or INTERRUPTED
+     * @return bytes received by this call, less than {@code lengthBytes} after a resume, more if some had to come twice
+     * @throws UpdateFailure NETWORK, TIMEOUT, DIGEST_MISMATCH, DISK_LOW, STORAGE_FAILED, or INTERRUPTED: cancelled, or the
+     *     policy's allowance says not now, then the detail says when it goes on
      */
     long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure;

@@ -3,10 +3,12 @@ package io.modelferry.agent.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.LoopLink;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Link.Message;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,15 +42,18 @@ class BlocksRoadTest {
     Path folder;
 
     private final LoopLink link = new LoopLink();
-    private final BlocksRoad road = new BlocksRoad(link, BLOCK, Duration.ofMillis(20));
+    private final BlocksRoad road = new BlocksRoad(link, BLOCK, Duration.ofMillis(20), Ticks.REAL);
+
+    private PartialFile partial() {
+        return new PartialFile(AgentFs.REAL, folder.resolve("a.part"), FakeControlPlane.digestOf(FILE), FILE.length);
+    }
 
     private byte[] bring() throws Exception {
-        var partial = folder.resolve("partial");
-        try (var arrival = Arrival.open(partial, FakeControlPlane.digestOf(FILE), FILE.length)) {
-            road.bring(FakeControlPlane.digestOf(FILE), arrival, new Cancellation());
+        try (var arrival = Arrival.open(partial(), Ticks.REAL)) {
+            road.bring(arrival, Purse.BOTTOMLESS, new Cancellation());
             arrival.prove();
         }
-        return Files.readAllBytes(partial);
+        return Files.readAllBytes(partial().path());
     }
 
     private static Message answer(Message question) {
@@ -111,7 +117,9 @@ class BlocksRoadTest {
 
     @Test
     void takesUpWhereItStopped() throws Exception {
-        Files.write(folder.resolve("partial"), Arrays.copyOf(FILE, 20_000));
+        try (var arrival = Arrival.open(partial(), Ticks.REAL)) {
+            arrival.append(FILE, 20_000);
+        }
         link.connect();
         link.answerWith(question -> link.deliver(answer(question)));
 
@@ -174,5 +182,138 @@ class BlocksRoadTest {
         });
 
         assertThat(bring()).isEqualTo(FILE);
+    }
+
+    private static Message answer(Message question, byte[] bytes, long total) {
+        var from = ProtocolJson.read(question.payload(), BlockRequest.class).offset();
+        return new Message(
+                Channel.BLOCKS_DATA, new Block(Block.Status.HERE, from, total, bytes).encode(), question.correlation());
+    }
+
+    private void assertFails(FailureCode code, String detail) {
+        assertThatThrownBy(this::bring)
+                .hasMessageContaining(detail)
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void takesUpAtTheLastCheckpointThatAgreesAfterAPowerCut() throws Exception {
+        try (var arrival = Arrival.open(partial(), Ticks.REAL)) {
+            arrival.append(FILE, 20_000);
+        }
+        Files.write(partial().path(), Arrays.copyOf(FILE, 12_000)); // what the disk kept
+        link.connect();
+        link.answerWith(question -> link.deliver(answer(question)));
+
+        assertThat(bring()).isEqualTo(FILE);
+        assertThat(link.sent(Channel.BLOCKS_GET)).hasSize(26);
+    }
+
+    @Test
+    void failsWhenTheServersFileHasAnotherLength() {
+        link.connect();
+        link.answerWith(question -> link.deliver(answer(question, new byte[BLOCK], BLOCK)));
+
+        assertFails(FailureCode.NETWORK, "ends after 1000 bytes, not 25500");
+    }
+
+    @Test
+    void failsWhenTheLengthChangesOnTheWay() {
+        link.connect();
+        link.answerWith(question -> link.deliver(answer(
+                question,
+                new byte[BLOCK],
+                FILE.length
+                        + ProtocolJson.read(question.payload(), BlockRequest.class)
+                                .offset())));
+
+        assertFails(FailureCode.NETWORK, "a resource of");
+    }
+
+    @Test
+    void failsWhenTheServerPutsItOffForEver() {
+        link.connect();
+        link.answerWith(question -> link.deliver(new Message(
+                Channel.BLOCKS_DATA, Block.refused(Block.Status.TRY_LATER).encode(), question.correlation())));
+
+        assertFails(FailureCode.TIMEOUT, "no block came");
+    }
+
+    @Test
+    void aFloodOfBlocksThatNobodyAskedForIsNoAnswer() {
+        link.connect();
+        link.answerWith(question -> {
+            for (var i = 0; i < 10; i++) {
+                var stray = new Block(Block.Status.HERE, 77, FILE.length, new byte[10]);
+                link.deliver(new Message(Channel.BLOCKS_DATA, stray.encode(), question.correlation()));
+            }
+        });
+
+        assertFails(FailureCode.TIMEOUT, "no block came");
+    }
+
+    @Test
+    void patienceIsMeasuredInTicksAndDoublesWithEachSilence() {
+        var looks = new AtomicLong();
+        Ticks fiveSecondsEachLook = () -> looks.incrementAndGet() * 5_000_000_000L;
+        var patient = new BlocksRoad(link, BLOCK, Duration.ofSeconds(20), fiveSecondsEachLook);
+        link.connect();
+
+        assertThatThrownBy(() -> {
+                    try (var arrival = Arrival.open(partial(), Ticks.REAL)) {
+                        patient.bring(arrival, Purse.BOTTOMLESS, new Cancellation());
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
+
+        assertThat(looks.get() * 5).isBetween((1 + 2 + 4 + 8 + 16 + 32) * 20L, (1 + 2 + 4 + 8 + 16 + 32) * 20L + 200);
+        assertThat(link.sent(Channel.BLOCKS_GET)).hasSize(6);
+    }
+
+    @Test
+    void silenceNarrowsTheWindowAndBlocksWidenIt() throws Exception {
+        var window = new BlockWindow(0, BLOCK, bytes -> true);
+        window.toAsk();
+        window.take(new Block(Block.Status.HERE, 0, 100L * BLOCK, new byte[BLOCK]));
+        assertThat(window.toAsk()).hasSize(BlockWindow.AHEAD);
+
+        window.silence();
+        assertThat(window.toAsk()).hasSize(BlockWindow.AHEAD / 2);
+        window.silence();
+        assertThat(window.toAsk()).containsExactly(1000L, 2000L);
+        window.take(new Block(Block.Status.HERE, 3000, 100L * BLOCK, new byte[BLOCK])); // late, from the first asking
+
+        assertThat(window.toAsk()).isEmpty();
+        window.take(new Block(Block.Status.HERE, 1000, 100L * BLOCK, new byte[BLOCK]));
+        assertThat(window.toAsk()).containsExactly(4000L, 5000L);
+    }
+
+    @Test
+    void theNextBlockIsAskedForHoweverManyLaterOnesAreHere() throws Exception {
+        var window = new BlockWindow(0, BLOCK, bytes -> true);
+        window.toAsk();
+        window.take(new Block(Block.Status.HERE, 0, 100L * BLOCK, new byte[BLOCK]));
+        window.toAsk();
+        for (var at = 2000L; at <= 8000; at += BLOCK) {
+            window.take(new Block(Block.Status.HERE, at, 100L * BLOCK, new byte[BLOCK]));
+        }
+
+        window.silence();
+
+        assertThat(window.toAsk()).containsExactly(1000L);
+    }
+
+    @Test
+    void aCancelledTransferEndsSoonThoughItIsPatient() {
+        var cancellation = new Cancellation();
+        var patient = new BlocksRoad(link, BLOCK, Duration.ofHours(1), Ticks.REAL);
+        link.connect();
+        link.answerWith(question -> cancellation.request());
+
+        assertThatThrownBy(() -> patient.versions(cancellation))
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INTERRUPTED));
     }
 }

@@ -3,224 +3,269 @@ package io.modelferry.agent.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.modelferry.agent.slots.AgentFs;
-import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.LoopLink;
+import io.modelferry.agent.testing.MovedClock;
 import io.modelferry.agent.update.Cancellation;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpsRoadTest {
 
     private static final DeliveryPolicy OVER_HTTPS = new DeliveryPolicy(Transport.HTTPS, Long.MAX_VALUE);
     private static final byte[] FILE = new byte[300_000];
+    private static final byte[] PAGE = "<html>please pay</html>".getBytes(StandardCharsets.US_ASCII);
 
     static {
         new Random(11).nextBytes(FILE);
     }
 
-    private interface Answer {
-        void to(HttpExchange exchange) throws IOException;
-    }
-
     @TempDir
     Path folder;
 
-    private final ArtifactDigest digest = FakeControlPlane.digestOf(FILE);
-    private final Deque<Answer> answers = new ArrayDeque<>();
-    private final List<String> ranges = new ArrayList<>();
-    private final CountDownLatch end = new CountDownLatch(1);
-    private HttpServer server;
+    private FileServer server;
     private HttpClient client;
     private FileBlobs blobs;
-    private Roads roads;
 
     @BeforeEach
     void open() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                ranges.add(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
-                var answer = answers.isEmpty() ? (Answer) HttpsRoadTest::honest : answers.remove();
-                answer.to(exchange);
-            }
-        });
-        server.start();
+        server = new FileServer(FILE);
         client = HttpClient.newHttpClient();
-        blobs = new FileBlobs(AgentFs.REAL, folder, new DeltaPatching());
-        roads = roads(Duration.ofSeconds(10));
-    }
-
-    private Roads roads(Duration patience) {
-        var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        var blocks = new BlocksRoad(new LoopLink(), 4096, Duration.ofMillis(50));
-        return new Roads(new HttpsRoad(client, uri, patience), blocks, blobs);
+        blobs = new FileBlobs(AgentFs.REAL, folder, (base, delta, target) -> FakeControlPlane.digestOf(FILE));
     }
 
     @AfterEach
     void close() {
-        end.countDown();
-        server.stop(0);
+        server.close();
         client.shutdownNow();
     }
 
-    private static void honest(HttpExchange exchange) throws IOException {
-        var range = exchange.getRequestHeaders().getFirst("Range");
-        var from = range == null ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
-        if (range != null) {
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes %d-%d/%d".formatted(from, FILE.length - 1, FILE.length));
-        }
-        exchange.sendResponseHeaders(range == null ? 200 : 206, FILE.length - from);
-        exchange.getResponseBody().write(FILE, from, FILE.length - from);
-    }
-
-    /** Sends a part of what it promised and hangs up. */
-    private static Answer cutAfter(int bytes) {
-        return exchange -> {
-            var range = exchange.getRequestHeaders().getFirst("Range");
-            var from = range == null ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes %d-%d/%d".formatted(from, FILE.length - 1, FILE.length));
-            exchange.sendResponseHeaders(range == null ? 200 : 206, FILE.length - from);
-            exchange.getResponseBody().write(FILE, from, bytes);
-            exchange.getResponseBody().flush();
-        };
-    }
-
-    private static Answer status(int status, String header, String value, byte[] body) {
-        return exchange -> {
-            exchange.getResponseHeaders().set(header, value);
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            if (body.length > 0) {
-                exchange.getResponseBody().write(body);
-            }
-        };
+    private Roads roads(Duration patience, Ticks ticks) {
+        return new Roads(
+                new HttpsRoad(client, server.uri(), patience, ticks),
+                new BlocksRoad(new LoopLink(), 4096, Duration.ofMillis(50), Ticks.REAL),
+                blobs,
+                new Spending(AgentFs.REAL, folder, new MovedClock(), Ticks.REAL),
+                new SiteCache(Ticks.REAL),
+                Ticks.REAL);
     }
 
     private long fetch() throws UpdateFailure {
-        return roads.fetch(digest, FILE.length, OVER_HTTPS, new Cancellation());
+        return fetch(roads(Duration.ofSeconds(10), Ticks.REAL));
+    }
+
+    private long fetch(Roads roads) throws UpdateFailure {
+        return roads.fetch(server.digest(), FILE.length, OVER_HTTPS, new Cancellation());
+    }
+
+    private void assertFails(FailureCode code, String detail) {
+        assertThatThrownBy(this::fetch)
+                .hasMessageContaining(detail)
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private void assertFails(FailureCode code) {
-        assertThatThrownBy(this::fetch)
-                .isInstanceOfSatisfying(
-                        UpdateFailure.class,
-                        e -> assertThat(e.code()).as(e.detail()).isEqualTo(code));
+        assertFails(code, "");
     }
 
     private void assertFetched() throws IOException {
-        assertThat(Files.readAllBytes(blobs.path(digest))).isEqualTo(FILE);
-        assertThat(blobs.partial(digest)).doesNotExist();
+        assertThat(Files.readAllBytes(blobs.path(server.digest()))).isEqualTo(FILE);
+        assertNothingIsKept();
+    }
+
+    private void assertNothingIsKept() throws IOException {
+        try (var left = Files.list(blobs.partial(server.digest()).getParent())) {
+            assertThat(left.filter(file -> file.toFile().length() > 0)).isEmpty();
+        }
+    }
+
+    private String range(int from) {
+        return "bytes %d-%d/%d".formatted(from, FILE.length - 1, FILE.length);
     }
 
     @Test
     void fetchesAFileWhole() throws Exception {
         assertThat(fetch()).isEqualTo(FILE.length);
+
+        assertThat(server.ranges()).containsExactly("null");
+        assertThat(server.requests.getFirst().getFirst("Accept-Encoding")).isEqualTo("identity");
         assertFetched();
     }
 
     @Test
     void takesUpWhereTheConnectionWasCut() throws Exception {
-        answers.add(cutAfter(100_000));
-        answers.add(cutAfter(50_000));
+        server.next(server.cutAfter(100_000));
+        server.next(server.cutAfter(50_000));
 
         assertFails(FailureCode.NETWORK);
         assertFails(FailureCode.NETWORK);
         var received = fetch();
 
         assertThat(received).isEqualTo(FILE.length - 150_000);
-        assertThat(ranges).containsExactly("null", "bytes=100000-", "bytes=150000-");
+        assertThat(server.ranges()).containsExactly("null", "bytes=100000-", "bytes=150000-");
+        assertThat(server.requests.getLast().getFirst("If-Range"))
+                .isEqualTo('"' + server.digest().hex() + '"');
         assertFetched();
     }
 
     @Test
-    void startsOverWhenTheWholeFileComesWhereARangeWasAskedFor() throws Exception {
-        answers.add(cutAfter(100_000));
-        answers.add(exchange -> {
+    void keepsWhatItHasWhenTheWholeFileComesWhereARangeWasAskedFor() throws Exception {
+        server.next(server.cutAfter(100_000));
+        server.next(exchange -> {
             exchange.sendResponseHeaders(200, FILE.length);
-            exchange.getResponseBody().write(FILE);
+            exchange.getResponseBody().write(FILE, 0, 40_000);
+            exchange.getResponseBody().flush();
         });
+        server.next(server::whole);
 
         assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK);
+        var received = fetch();
+
+        assertThat(server.ranges()).containsExactly("null", "bytes=100000-", "bytes=100000-");
+        assertThat(received).isEqualTo(FILE.length);
+        assertFetched();
+    }
+
+    @Test
+    void startsOverWhenTheWholeFileBeginsWithOtherBytesThanCameBefore() throws Exception {
+        var other = FILE.clone();
+        other[7] ^= 1;
+        server.next(exchange -> {
+            exchange.sendResponseHeaders(200, other.length);
+            exchange.getResponseBody().write(other, 0, 100_000);
+            exchange.getResponseBody().flush();
+        });
+        server.next(server::whole);
+
+        assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK, "starting over");
+        fetch();
+
+        assertThat(server.ranges()).containsExactly("null", "bytes=100000-", "null");
+        assertFetched();
+    }
+
+    @ParameterizedTest(name = "Content-Range: {0}")
+    @ValueSource(
+            strings = {
+                "bytes 5-299999/300000",
+                "bytes 1000-299999/299999",
+                "bytes 1000-300000/300000",
+                "bytes 1000-999/300000",
+                "bytes */300000",
+                "bytes 1000-299999",
+                "items 1000-299999/300000",
+                "none"
+            })
+    void keepsNothingOfARangeThatWasNotAskedFor(String contentRange) throws Exception {
+        server.next(server.cutAfter(1000));
+        server.next(FileServer.status(206, "Content-Range", contentRange, Arrays.copyOf(FILE, FILE.length - 1000)));
+
+        assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK);
+        fetch();
+
+        assertThat(server.ranges()).containsExactly("null", "bytes=1000-", "bytes=1000-");
+        assertFetched();
+    }
+
+    @Test
+    void keepsNothingOfARangeWithoutContentRangeOrOfAnotherFile() throws Exception {
+        server.next(server.cutAfter(1000));
+        var rest = Arrays.copyOf(FILE, FILE.length - 1000);
+        server.next(FileServer.status(206, "X-None", "", rest));
+        server.next(tagged("\"another\"", rest));
+        server.next(tagged("W/\"" + server.digest().hex() + '"', rest));
+
+        assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK, "does not say which");
+        assertFails(FailureCode.NETWORK, "another file");
+        assertFails(FailureCode.NETWORK, "another file");
         fetch();
 
         assertFetched();
     }
 
-    @Test
-    void refusesARangeThatWasNotAskedFor() throws Exception {
-        answers.add(cutAfter(1000));
-        answers.add(status(206, "Content-Range", "bytes 5-10/300000", new byte[6]));
+    private FileServer.Answer tagged(String etag, byte[] body) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Range", range(1000));
+            FileServer.status(206, "ETag", etag, body).to(exchange);
+        };
+    }
 
-        assertFails(FailureCode.NETWORK);
+    @Test
+    void asksForTheWholeFileWhereRangesAreNotUnderstoodAndLosesNothing() throws Exception {
+        server.next(server.cutAfter(1000));
+        server.next(FileServer.status(416, "Content-Range", "bytes */300000", new byte[0]));
+
         assertFails(FailureCode.NETWORK);
         fetch();
 
+        assertThat(server.ranges()).containsExactly("null", "bytes=1000-", "null");
         assertFetched();
     }
 
     @Test
-    void startsOverAfterRangeNotSatisfiable() throws Exception {
-        answers.add(cutAfter(1000));
-        answers.add(status(416, "Content-Range", "bytes */300000", new byte[0]));
+    void keepsWhatItHasWhenTheServersFileIsShorter() throws Exception {
+        server.next(server.cutAfter(1000));
+        server.next(FileServer.status(416, "Content-Range", "bytes */900", new byte[0]));
 
         assertFails(FailureCode.NETWORK);
-        assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK, "the server's file has 900 bytes, not 300000");
         fetch();
 
-        assertThat(ranges.getLast()).isEqualTo("null");
+        assertThat(server.ranges().getLast()).isEqualTo("bytes=1000-");
         assertFetched();
+    }
+
+    @Test
+    void endlessRefusalsOfRangesEnd() {
+        server.always(FileServer.status(416, "Content-Range", "bytes */300000", new byte[0]));
+
+        assertFails(FailureCode.NETWORK, "416");
     }
 
     @Test
     void throwsWrongBytesAwayAndStartsOver() throws Exception {
         var wrong = FILE.clone();
         wrong[200_000] ^= 1;
-        answers.add(exchange -> {
-            exchange.sendResponseHeaders(200, wrong.length);
-            exchange.getResponseBody().write(wrong);
-        });
+        server.next(FileServer.status(200, "Content-Type", "application/octet-stream", wrong));
 
         assertFails(FailureCode.DIGEST_MISMATCH);
+        assertNothingIsKept();
         assertThat(fetch()).isEqualTo(FILE.length);
 
         assertFetched();
     }
 
     @Test
-    void takesNoMoreBytesThanTheSignedLength() {
-        answers.add(exchange -> {
+    void takesNoMoreBytesThanTheSignedLength() throws Exception {
+        server.next(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try {
                 for (var i = 0; i < 1000; i++) {
@@ -231,73 +276,190 @@ class HttpsRoadTest {
             }
         });
 
-        assertFails(FailureCode.DIGEST_MISMATCH);
-        assertThat(blobs.partial(digest).toFile().length()).isLessThanOrEqualTo(FILE.length);
+        assertThat(fetch()).isEqualTo(FILE.length);
+        assertFetched();
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {0, 1, 299_999, 300_001})
+    void refusesALengthThatIsNotTheSignedOneBeforeAByteIsWritten(int length) throws Exception {
+        server.next(FileServer.status(200, "Content-Type", "application/octet-stream", new byte[length]));
+
+        assertFails(FailureCode.NETWORK, "where 300000 should come");
+        assertNothingIsKept();
     }
 
     @Test
-    void believesNoCaptivePortal() throws Exception {
-        answers.add(status(200, "Content-Type", "text/html", "<html>please pay</html>".getBytes()));
-        answers.add(status(302, "Location", "http://127.0.0.1:1/", new byte[0]));
-        answers.add(status(200, "Content-Encoding", "gzip", new byte[10]));
-        answers.add(status(503, "Retry-After", "1", new byte[0]));
+    void keepsNothingOfACaptivePortal() throws Exception {
+        server.next(FileServer.status(200, "Content-Type", "text/html; charset=utf-8", PAGE));
+        server.next(FileServer.status(511, "Content-Type", "text/html", PAGE));
+        server.next(FileServer.status(200, "X-None", "", PAGE));
+        server.next(FileServer.chunked(PAGE));
+        server.next(FileServer.chunked(new byte[FILE.length]));
 
-        for (var i = 0; i < 4; i++) {
-            assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK, "a captive portal?");
+        assertFails(FailureCode.NETWORK, "a captive portal?");
+        assertFails(FailureCode.NETWORK, "23 bytes announced where 300000 should come");
+        assertFails(FailureCode.NETWORK, "ended 299977 bytes early");
+        assertFails(FailureCode.NETWORK, "names neither file nor length");
+        assertNothingIsKept();
+        fetch();
+
+        assertThat(server.ranges()).containsOnly("null");
+        assertFetched();
+    }
+
+    @Test
+    void aPortalInTheMiddleCostsNothingOfWhatCameBefore() throws Exception {
+        server.next(server.cutAfter(100_000));
+        server.next(FileServer.chunked(Arrays.copyOf(FILE, 150_000)));
+
+        assertFails(FailureCode.NETWORK);
+        assertFails(FailureCode.NETWORK);
+        fetch();
+
+        assertThat(server.ranges()).containsExactly("null", "bytes=100000-", "bytes=100000-");
+        assertFetched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "br", "identity, gzip"})
+    void refusesARecodedBody(String coding) throws Exception {
+        server.next(FileServer.status(200, "Content-Encoding", coding, FILE));
+
+        assertFails(FailureCode.NETWORK, "recoded");
+        assertNothingIsKept();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void followsNoRedirect(int status) throws Exception {
+        try (var elsewhere = new FileServer(FILE)) {
+            server.next(FileServer.status(status, "Location", elsewhere.uri() + "/", new byte[0]));
+
+            assertFails(FailureCode.NETWORK, "redirects are not followed");
+            assertThat(elsewhere.paths).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 429, 500, 503})
+    void triesAgainLaterWhenTheServerRefuses(int status) throws Exception {
+        server.next(FileServer.status(status, "Retry-After", "1", new byte[0]));
+
+        assertFails(FailureCode.NETWORK, "status " + status);
         fetch();
 
         assertFetched();
     }
 
     @Test
-    void givesUpOnASilentServer() throws Exception {
-        answers.add(exchange -> {
+    void refusesAClientThatFollowsRedirects() {
+        try (var obedient = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
+            assertThatThrownBy(() -> new HttpsRoad(obedient, server.uri(), Duration.ofSeconds(1), Ticks.REAL))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void givesUpOnASilentServerAndTakesUpLater() throws Exception {
+        server.next(exchange -> {
             exchange.sendResponseHeaders(200, FILE.length);
             exchange.getResponseBody().write(FILE, 0, 1000);
             exchange.getResponseBody().flush();
-            await();
+            server.fallSilent();
         });
 
-        var impatient = roads(Duration.ofMillis(500));
-        assertThatThrownBy(() -> impatient.fetch(digest, FILE.length, OVER_HTTPS, new Cancellation()))
+        assertThatThrownBy(() -> fetch(roads(Duration.ofMillis(500), Ticks.REAL)))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
         fetch();
 
+        assertThat(server.ranges()).containsExactly("null", "bytes=1000-");
+        assertFetched();
+    }
+
+    @Test
+    void givesUpOnAServerThatNeverBeginsToAnswer() {
+        server.next(exchange -> server.fallSilent());
+
+        assertThatThrownBy(() -> fetch(roads(Duration.ofMillis(300), Ticks.REAL)))
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
+    }
+
+    @Test
+    void givesUpOnOneByteASecondAndTakesUpLater() throws Exception {
+        var waiting = new Semaphore(0);
+        var nanos = new AtomicLong();
+        Ticks aSecondEachLook = () -> {
+            waiting.release();
+            return nanos.addAndGet(1_000_000_000);
+        };
+        var trickled = new AtomicLong();
+        server.next(exchange -> {
+            exchange.sendResponseHeaders(200, FILE.length);
+            try {
+                while (true) {
+                    waiting.acquire();
+                    exchange.getResponseBody().write(FILE, trickled.intValue(), 1);
+                    exchange.getResponseBody().flush();
+                    trickled.incrementAndGet();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThatThrownBy(() -> fetch(roads(Duration.ofSeconds(10), aSecondEachLook)))
+                .hasMessageContaining("too slow")
+                .isInstanceOfSatisfying(
+                        UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
+        var received = fetch();
+
+        assertThat(received).isGreaterThan(FILE.length - 200).isLessThan(FILE.length);
         assertFetched();
     }
 
     @Test
     void stopsInTheMiddleWhenAsked() {
         var cancellation = new Cancellation();
-        answers.add(exchange -> {
+        server.next(exchange -> {
             exchange.sendResponseHeaders(200, FILE.length);
             exchange.getResponseBody().write(FILE, 0, 1000);
             exchange.getResponseBody().flush();
             cancellation.request();
-            await();
+            server.fallSilent();
         });
 
-        assertThatThrownBy(() -> roads.fetch(digest, FILE.length, OVER_HTTPS, cancellation))
+        var roads = roads(Duration.ofSeconds(10), Ticks.REAL);
+        assertThatThrownBy(() -> roads.fetch(server.digest(), FILE.length, OVER_HTTPS, cancellation))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INTERRUPTED));
     }
 
     @Test
-    void continuesAPartialFileThatIsLongerThanTheFileFromTheStart() throws Exception {
-        Files.write(blobs.partial(digest), Arrays.copyOf(FILE, FILE.length + 5));
+    void trustsNoByteThatNoCheckpointVouchesFor() throws Exception {
+        Files.write(blobs.partial(server.digest()), Arrays.copyOf(FILE, FILE.length + 5));
 
         assertThat(fetch()).isEqualTo(FILE.length);
 
+        assertThat(server.ranges()).containsExactly("null");
         assertFetched();
     }
 
-    private void await() {
-        try {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    @Test
+    void asksForNothingWhenTheFileIsCompleteAlready() throws Exception {
+        var partial = new PartialFile(AgentFs.REAL, blobs.partial(server.digest()), server.digest(), FILE.length);
+        try (var arrival = Arrival.open(partial, Ticks.REAL)) {
+            arrival.append(FILE, FILE.length);
         }
+
+        assertThat(fetch()).isZero();
+
+        assertThat(server.requests).isEmpty();
+        assertFetched();
     }
 }

@@ -3,9 +3,12 @@ package io.modelferry.simulator.device;
 import io.modelferry.agent.download.BlocksRoad;
 import io.modelferry.agent.download.HttpsRoad;
 import io.modelferry.agent.download.Roads;
+import io.modelferry.agent.download.SiteCache;
+import io.modelferry.agent.download.Spending;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
@@ -28,6 +31,8 @@ final class LineDownloads implements Downloads {
 
     private final FileBlobs blobs;
     private final BlocksRoad blocks;
+    private final Spending spending;
+    private final SiteCache cache = new SiteCache(Ticks.REAL);
     private final URI server;
     private final SSLContext tls;
     private final Executor executor;
@@ -42,6 +47,7 @@ final class LineDownloads implements Downloads {
     LineDownloads(
             FileBlobs blobs,
             BlocksRoad blocks,
+            Spending spending,
             URI server,
             SSLContext tls,
             Executor executor,
@@ -50,6 +56,7 @@ final class LineDownloads implements Downloads {
             BooleanSupplier cutOff) {
         this.blobs = blobs;
         this.blocks = blocks;
+        this.spending = spending;
         this.server = server;
         this.tls = tls;
         this.executor = executor;
@@ -79,7 +86,8 @@ final class LineDownloads implements Downloads {
         takeTurn();
         try (var client = client()) {
             requireNetwork();
-            return errand.by(new Roads(new HttpsRoad(client, server, PATIENCE), blocks, blobs));
+            var https = new HttpsRoad(client, server, PATIENCE, Ticks.REAL);
+            return errand.by(new Roads(https, blocks, blobs, spending, cache, Ticks.REAL));
         } catch (UpdateFailure e) {
             traffic.failed();
             throw e;

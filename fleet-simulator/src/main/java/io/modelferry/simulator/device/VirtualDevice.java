@@ -1,6 +1,7 @@
 package io.modelferry.simulator.device;
 
 import io.modelferry.agent.download.BlocksRoad;
+import io.modelferry.agent.download.Spending;
 import io.modelferry.agent.enrolment.DeviceIdentity;
 import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
@@ -88,15 +89,16 @@ public final class VirtualDevice {
                 new ControlLine.Identity(traits.boot(), around.version(), around.facts()),
                 around.clock());
         this.updater = new Updater(
-                ports(folder, blobs, downloads(identity, blobs, traits)),
+                ports(folder, blobs, downloads(identity, folder, blobs, traits)),
                 new TrustedGoals(id, identity.anchors()),
                 control::report);
     }
 
-    private Downloads downloads(DeviceIdentity identity, FileBlobs blobs, Traits traits) {
+    private Downloads downloads(DeviceIdentity identity, Path folder, FileBlobs blobs, Traits traits) {
         Downloads roads = new LineDownloads(
                 blobs,
-                new BlocksRoad(line, BlockRequest.MAX_BLOCK_BYTES, BLOCK_PATIENCE),
+                new BlocksRoad(line, BlockRequest.MAX_BLOCK_BYTES, BLOCK_PATIENCE, Ticks.REAL),
+                new Spending(around.disk(), folder, around.clock(), Ticks.REAL),
                 URI.create(identity.httpsUrl()),
                 identity.tls(),
                 around.executor(),
