@@ -94,10 +94,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
 
     /** @param files where a digest's file stands */
     public ModelRuntime(
-            Function<ArtifactDigest, Path> files,
-            InferenceListener listener,
-            Limits limits,
-            Ground ground) {
+            Function<ArtifactDigest, Path> files, InferenceListener listener, Limits limits, Ground ground) {
         this.models = new OnnxModels(ground.sessions());
         this.proving = ground.proving();
         this.files = files;

@@ -48,7 +48,8 @@ final class Sessions implements AutoCloseable {
         var session = loaded.session().closedBy(this::close);
         var micros = (System.nanoTime() - began) / NANOS_PER_MICRO;
         open.incrementAndGet();
-        return new Opened(session, loaded.provider(), micros, length(file), Math.max(0, memory.residentBytes() - resident));
+        return new Opened(
+                session, loaded.provider(), micros, length(file), Math.max(0, memory.residentBytes() - resident));
     }
 
     private void close(Runnable session) {

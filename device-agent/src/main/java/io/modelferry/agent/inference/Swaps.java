@@ -58,7 +58,10 @@ final class Swaps {
         listener.swapped(endpoint.model(), slot.digest());
         release(endpoint.serve(new ServedModel(slot, opened, new Tally())));
         return new Swap(
-                opened.loadMicros(), 0, opened.provider().name(), opened.provider().reason());
+                opened.loadMicros(),
+                0,
+                opened.provider().name(),
+                opened.provider().reason());
     }
 
     /** It closes now, or when the last request that leased it is answered. */
