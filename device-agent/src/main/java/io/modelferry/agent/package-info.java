@@ -1,6 +1,6 @@
 /**
  * The daemon on a device: reads its configuration, puts the rooms together, starts and stops them in order. Applications that
- * embed it start an {@link io.modelferry.agent.Agent} themselves.
+ * embed it open an {@link io.modelferry.agent.Agent} themselves.
  * <p>Start reading at {@link io.modelferry.agent.Agent}; the update life is in {@code agent.update}.
  */
 @NullMarked
