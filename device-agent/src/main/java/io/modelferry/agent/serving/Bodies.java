@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * Reads request bodies: none longer than its model can use, and no more of them at once than the heap can bear. A body and
  * what is parsed from it take up to eight times its length, so all bodies together may have a sixteenth of the heap.
  */
-final class Bodies {
+final class Bodies implements AutoCloseable {
 
     /** Of one number as text: the longest double, a comma, and the white space of a tidy printer. */
     private static final long CHARACTERS_A_NUMBER = 40;
@@ -23,10 +23,12 @@ final class Bodies {
     private static final long LEAST_BUDGET = 4L << 20;
     private static final long GREATEST_BUDGET = 64L << 20;
     private static final int UNIT = 1024;
+    private static final long READING_MILLIS = 10_000;
 
     private final long openLimit;
     private final long budget;
     private final Semaphore units;
+    private final ReadingTime time = new ReadingTime(READING_MILLIS);
 
     /** Works on a body while its memory is accounted for. */
     interface Use {
@@ -87,8 +89,8 @@ final class Bodies {
     }
 
     /** @throws Problem 413 if there are more than {@code limit} bytes */
-    static byte[] read(HttpExchange exchange, long limit) throws Problem, IOException {
-        var body = exchange.getRequestBody().readNBytes(Math.toIntExact(limit + 1));
+    byte[] read(HttpExchange exchange, long limit) throws Problem, IOException {
+        var body = time.limit(() -> exchange.getRequestBody().readNBytes(Math.toIntExact(limit + 1)));
         if (body.length > limit) {
             throw tooLong(limit);
         }
@@ -100,6 +102,11 @@ final class Bodies {
                 Problem.TOO_LARGE,
                 "the body is longer than %d bytes, and no request of this kind can be: send less at once"
                         .formatted(limit));
+    }
+
+    @Override
+    public void close() {
+        time.close();
     }
 
     private static int units(long bytes) {

@@ -36,6 +36,7 @@ public final class InferenceServer implements AutoCloseable {
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Bodies bodies;
     private final Routes routes;
 
     /**
@@ -46,7 +47,7 @@ public final class InferenceServer implements AutoCloseable {
             throws IOException {
         LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
         var models = new ModelRoutes(runtime, feedback, requestIds);
-        var bodies = new Bodies(settings.maxBodyBytes(), Runtime.getRuntime().maxMemory());
+        this.bodies = new Bodies(settings.maxBodyBytes(), Runtime.getRuntime().maxMemory());
         this.routes = new Routes(runtime, models, bodies, settings.agentVersion());
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         http.setExecutor(threads);
@@ -96,5 +97,6 @@ public final class InferenceServer implements AutoCloseable {
     public void close() {
         http.stop(CLOSE_SECONDS);
         threads.shutdown();
+        bodies.close();
     }
 }

@@ -117,7 +117,7 @@ final class Routes {
             }
             case "feedback" -> {
                 requirePost(exchange);
-                return models.feedback(model, Bodies.read(exchange, FEEDBACK_BYTES));
+                return models.feedback(model, bodies.read(exchange, FEEDBACK_BYTES));
             }
             case "", "ready", "stats" -> requireGet(exchange);
             default -> throw noSuchPath();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.modelferry.agent.inference.InferenceListener;
 import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
+import io.modelferry.agent.inference.SessionSettings;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.TinyModels;
 import io.modelferry.agent.update.ModelSlots.Slot;
@@ -231,7 +232,10 @@ class InferenceServerTest {
         };
         var limits = new ModelRuntime.Limits(1, 2, 8, 50);
         runtime = new ModelRuntime(
-                digest -> folder.resolve(digest.hex()), new HoldingFirst(held), limits, System::nanoTime, noMemory);
+                digest -> folder.resolve(digest.hex()),
+                new HoldingFirst(held),
+                limits,
+                new ModelRuntime.Ground(SessionSettings.threads(1), (_, _) -> {}, System::nanoTime, noMemory));
         open(runtime);
         serve("Abs");
         var request = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}";
