@@ -7,7 +7,9 @@ import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,6 +27,7 @@ final class AcceptanceRun {
     private final ExpectedOutputs expected;
     private final int cases;
     private final int rowsAtOnce;
+    private long[] classCounts = new long[0];
 
     private AcceptanceRun(OnnxModels.Loaded loaded, Map<String, Tensor> set, Acceptance acceptance)
             throws UpdateFailure {
@@ -43,7 +46,7 @@ final class AcceptanceRun {
     }
 
     /** @throws UpdateFailure ACCEPTANCE_FAILED with the figures, or INCOMPATIBLE if set and model do not fit */
-    static void require(OnnxModels.Loaded loaded, Path npz, Acceptance acceptance, Ticks ticks) throws UpdateFailure {
+    static Proven require(OnnxModels.Loaded loaded, Path npz, Acceptance acceptance, Ticks ticks) throws UpdateFailure {
         try {
             var run = new AcceptanceRun(loaded, Npz.read(npz), acceptance);
             run.requireOutputs(acceptance.minAccuracy());
@@ -51,6 +54,7 @@ final class AcceptanceRun {
             if (allowed != null) {
                 Latency.require(loaded.session(), run.inputs(0, Math.min(run.single(), run.cases)), allowed, ticks);
             }
+            return Proven.of(run.classCounts);
         } catch (IOException e) {
             throw new UpdateFailure(FailureCode.INCOMPATIBLE, "acceptance set: " + e.getMessage(), e);
         } catch (OrtException e) {
@@ -97,11 +101,21 @@ final class AcceptanceRun {
         }
         expected.compare(outputs, from, rowsAtOnce);
         var predictions = Prediction.of(outputs.values().iterator().next());
+        count(predictions.subList(Math.min(done - from, predictions.size()), predictions.size()));
         var right = 0;
         for (var row = done; row < Math.min(from + predictions.size(), labels.elements()); row++) {
             right += predictions.get(row - from).label() == (int) labels.at(row) ? 1 : 0;
         }
         return right;
+    }
+
+    private void count(List<Prediction> predictions) {
+        for (var prediction : predictions) {
+            if (classCounts.length < prediction.classes()) {
+                classCounts = Arrays.copyOf(classCounts, prediction.classes());
+            }
+            classCounts[prediction.label()]++;
+        }
     }
 
     private Map<String, Tensor> inputs(int from, int count) {

@@ -26,7 +26,7 @@ public final class InProcessProof implements Proving {
     }
 
     @Override
-    public void prove(ProofRequest request, Cancellation cancellation) throws UpdateFailure {
+    public Proven prove(ProofRequest request, Cancellation cancellation) throws UpdateFailure {
         cancellation.check();
         requireOffered(request.needs());
         KnownOperators.requireKnownOpset(request.opset());
@@ -36,7 +36,7 @@ public final class InProcessProof implements Proving {
             var loaded = models.load(request.model());
             try {
                 cancellation.check();
-                require(request, loaded);
+                return require(request, loaded);
             } finally {
                 loaded.session().release();
             }
@@ -47,7 +47,7 @@ public final class InProcessProof implements Proving {
         }
     }
 
-    private void require(ProofRequest request, OnnxModels.Loaded loaded) throws UpdateFailure {
+    private Proven require(ProofRequest request, OnnxModels.Loaded loaded) throws UpdateFailure {
         var replaced = request.replaced();
         if (replaced != null) {
             Replacement.require(replaced, loaded.session().signature());
@@ -56,9 +56,9 @@ public final class InProcessProof implements Proving {
         var set = request.set();
         if (acceptance == null || set == null) {
             FirstRun.of(loaded.session());
-            return;
+            return Proven.NO_PROFILE;
         }
-        AcceptanceRun.require(loaded, set, acceptance, ticks);
+        return AcceptanceRun.require(loaded, set, acceptance, ticks);
     }
 
     private void requireOffered(@Nullable Needs needs) throws UpdateFailure {

@@ -36,6 +36,9 @@ public interface InferenceListener {
     /** The candidate was not shown an input that it should have seen. */
     default void passedOver(ModelName model, ArtifactDigest candidate) {}
 
+    /** A file was proven, and gave these answers per class over its acceptance set: what its answers can be held against. */
+    default void proven(ModelName model, ArtifactDigest digest, List<Long> classCounts) {}
+
     /** Nobody listens. */
     InferenceListener NONE = new InferenceListener() {
         @Override

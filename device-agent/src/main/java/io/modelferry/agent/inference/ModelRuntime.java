@@ -135,10 +135,13 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
         var acceptance = signed.acceptance();
         var set = acceptance == null ? null : files.apply(acceptance.digest());
         var replaced = served(candidate.model()).map(Served::signature).orElse(null);
-        proving.prove(
+        var proven = proving.prove(
                 new ProofRequest(
                         files.apply(signed.digest()), signed.opset(), signed.needs(), acceptance, set, replaced),
                 candidate.cancellation());
+        if (!proven.classCounts().isEmpty()) {
+            listener.proven(candidate.model(), signed.digest(), proven.classCounts());
+        }
     }
 
     @Override

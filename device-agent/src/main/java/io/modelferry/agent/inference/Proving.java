@@ -12,5 +12,5 @@ public interface Proving {
      *
      * @throws UpdateFailure LOAD_FAILED, ACCEPTANCE_FAILED, EXTERNAL_DATA, INCOMPATIBLE, PROBE_CRASHED or INTERRUPTED
      */
-    void prove(ProofRequest request, Cancellation cancellation) throws UpdateFailure;
+    Proven prove(ProofRequest request, Cancellation cancellation) throws UpdateFailure;
 }

@@ -2,6 +2,7 @@ package io.modelferry.agent.proof;
 
 import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ProofRequest;
+import io.modelferry.agent.inference.Proven;
 import io.modelferry.agent.inference.Proving;
 import io.modelferry.agent.inference.SessionSettings;
 import io.modelferry.agent.update.Cancellation;
@@ -75,12 +76,12 @@ public final class ChildProof implements Proving {
     }
 
     @Override
-    public void prove(ProofRequest request, Cancellation cancellation) throws UpdateFailure {
+    public Proven prove(ProofRequest request, Cancellation cancellation) throws UpdateFailure {
         cancellation.check();
         try {
             var scratch = Files.createTempDirectory(folder, "run-");
             try {
-                prove(scratch, request, cancellation);
+                return prove(scratch, request, cancellation);
             } finally {
                 remove(scratch);
             }
@@ -92,7 +93,7 @@ public final class ChildProof implements Proving {
         }
     }
 
-    private void prove(Path scratch, ProofRequest request, Cancellation cancellation)
+    private Proven prove(Path scratch, ProofRequest request, Cancellation cancellation)
             throws IOException, InterruptedException, UpdateFailure {
         var budget = budget(request);
         var began = ticks.nanos();
@@ -102,14 +103,15 @@ public final class ChildProof implements Proving {
             child.tell(new ProofWire.Order(settings, absolute(request)));
             watch(child, began, budget);
             cancellation.check();
-            child.require();
+            var proven = child.require();
+            LOG.info(
+                    "{} proven in {} ms",
+                    request.model().getFileName(),
+                    TimeUnit.NANOSECONDS.toMillis(ticks.nanos() - began));
+            return proven;
         } finally {
             child.end("abandoned");
         }
-        LOG.info(
-                "{} proven in {} ms",
-                request.model().getFileName(),
-                TimeUnit.NANOSECONDS.toMillis(ticks.nanos() - began));
     }
 
     private void watch(ProvingProcess child, long began, long budget) throws InterruptedException {

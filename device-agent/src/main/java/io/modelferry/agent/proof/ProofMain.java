@@ -52,9 +52,9 @@ public final class ProofMain {
 
     private static Verdict verdict(ProofWire.Order order) {
         try {
-            new InProcessProof(order.settings(), Memory.ofThisMachine(), Ticks.REAL)
+            var proven = new InProcessProof(order.settings(), Memory.ofThisMachine(), Ticks.REAL)
                     .prove(order.request(), new Cancellation());
-            return new Verdict.Passed();
+            return new Verdict.Passed(proven.classCounts());
         } catch (UpdateFailure e) {
             return Verdict.of(e);
         } catch (LinkageError e) { // not the model's fault: another try may find the libraries again

@@ -1,5 +1,6 @@
 package io.modelferry.agent.proof;
 
+import io.modelferry.agent.inference.Proven;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.BufferedOutputStream;
@@ -89,7 +90,7 @@ final class ProvingProcess {
      * @throws UpdateFailure its verdict, or PROBE_CRASHED with how it ended and its last lines; INTERRUPTED if it ended before it
      *     touched the model
      */
-    void require() throws UpdateFailure, InterruptedException {
+    Proven require() throws UpdateFailure, InterruptedException {
         out.join();
         err.join();
         if (!begun) {
@@ -103,9 +104,10 @@ final class ProvingProcess {
         if (said == null || process.exitValue() != 0) {
             throw new UpdateFailure(FailureCode.PROBE_CRASHED, ending());
         }
-        if (said instanceof Verdict.Failed(var code, var detail)) {
-            throw new UpdateFailure(code, detail);
-        }
+        return switch (said) {
+            case Verdict.Passed(var counts) -> new Proven(counts);
+            case Verdict.Failed(var code, var detail) -> throw new UpdateFailure(code, detail);
+        };
     }
 
     private String ending() {

@@ -1,20 +1,26 @@
 package io.modelferry.agent.proof;
 
+import static java.util.stream.Collectors.joining;
+
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * What a proving process says at its end, in one line: {@code modelferry-proof PASSED} or {@code … FAILED <code> <detail>}. Before
+ * What a proving process says at its end, in one line: {@code modelferry-proof PASSED <count>,<count>…} with the answers per class or {@code … FAILED <code> <detail>}. Before
  * it touches the model it says {@code … BEGUN}.
  */
 sealed interface Verdict {
 
     String WORD = "modelferry-proof ";
     String BEGUN = WORD + "BEGUN";
+    String PASSED = "PASSED ";
+    Pattern PASSED_LINE = Pattern.compile(WORD + PASSED + "([0-9]{1,18}(,[0-9]{1,18})*)?");
 
-    record Passed() implements Verdict {}
+    record Passed(List<Long> classCounts) implements Verdict {}
 
     record Failed(FailureCode code, String detail) implements Verdict {}
 
@@ -26,7 +32,8 @@ sealed interface Verdict {
 
     default String line() {
         return switch (this) {
-            case Passed() -> WORD + "PASSED";
+            case Passed(var counts) ->
+                WORD + PASSED + counts.stream().map(String::valueOf).collect(joining(","));
             case Failed(var code, var detail) -> WORD + "FAILED " + code + " " + oneLine(detail);
         };
     }
@@ -36,10 +43,16 @@ sealed interface Verdict {
         return plain.substring(0, Math.min(LONGEST_DETAIL, plain.length()));
     }
 
+    private static List<Long> counts(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Long::valueOf).toList();
+    }
+
     /** @return empty if the line is no verdict */
     static Optional<Verdict> read(String line) {
-        if (line.equals(new Passed().line())) {
-            return Optional.of(new Passed());
+        if (PASSED_LINE.matcher(line).matches()) {
+            return Optional.of(new Passed(counts(line.substring(WORD.length() + PASSED.length()))));
         }
         var words = line.split(" ", 4);
         if (!line.startsWith(WORD + "FAILED ") || words.length < 4) {

@@ -135,13 +135,12 @@ public final class Telemetry implements InferenceListener {
         window(model, candidate, true).shadow().passedOver();
     }
 
-    /**
-     * Against which the answers of {@code digest} are held from now on.
-     *
-     * @param classCounts answers per class in its acceptance run, in output order
-     */
-    public synchronized void profile(ArtifactDigest digest, long[] classCounts) {
-        profiles.put(digest, new Profile(classCounts));
+    /** Against this the answers of {@code digest} are held from now on, until the agent ends. */
+    @Override
+    public synchronized void proven(ModelName model, ArtifactDigest digest, List<Long> classCounts) {
+        profiles.put(
+                digest,
+                new Profile(classCounts.stream().mapToLong(Long::longValue).toArray()));
     }
 
     /** Each file its own, opened by the first thing that happens: a late label does not cut another file's window short. */

@@ -102,7 +102,8 @@ class PauseTest {
                 digest -> folder.resolve(digest.hex()),
                 holding,
                 new ModelRuntime.Limits(1, 2, 64, patienceMillis),
-                new ModelRuntime.Ground(SessionSettings.threads(1), (_, _) -> {}, System::nanoTime, memory));
+                new ModelRuntime.Ground(
+                        SessionSettings.threads(1), (_, _) -> Proven.NO_PROFILE, System::nanoTime, memory));
     }
 
     @AfterEach

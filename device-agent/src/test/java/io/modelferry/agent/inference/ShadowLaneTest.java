@@ -85,7 +85,7 @@ class ShadowLaneTest {
                 new ModelRuntime.Limits(1, 2, 8, 10_000),
                 new ModelRuntime.Ground(
                         SessionSettings.threads(1),
-                        (_, _) -> {},
+                        (_, _) -> Proven.NO_PROFILE,
                         () -> Thread.currentThread().getName().startsWith("shadow-")
                                 ? nanos.addAndGet(RUN_NANOS)
                                 : nanos.get(),

@@ -86,9 +86,11 @@ class ChildProofTest {
         runtime.close();
     }
 
+    private ChildProof proof;
+
     /** A runtime that serves {@code y = |x|} and proves in processes with these limits. */
     private void proving(Duration time, long memoryBytes, Class<?> main) throws Exception {
-        var proof = new ChildProof(
+        proof = new ChildProof(
                 proofs,
                 ONE_THREAD,
                 new ChildProof.Limits(time, memoryBytes),
@@ -137,6 +139,29 @@ class ChildProofTest {
     @Test
     void letsAModelInThatLoadsAndRuns() throws Exception {
         runtime.probe(candidate(TinyModels.of("Neg")));
+    }
+
+    @Test
+    void tellsHowAModelAnsweredItsAcceptanceSet() throws Exception {
+        var npz = Files.readAllBytes(TinyModels.acceptanceSet());
+        var set = put(npz);
+        var model = put(Files.readAllBytes(TinyModels.meterReader(2)));
+
+        var proven = proof.prove(
+                new ProofRequest(
+                        folder.resolve(model.hex()),
+                        17,
+                        null,
+                        new Acceptance(set, npz.length, 0.95),
+                        folder.resolve(set.hex()),
+                        null),
+                new Cancellation());
+
+        assertThat(proven.classCounts())
+                .hasSize(10)
+                .allSatisfy(count -> assertThat(count).isPositive());
+        assertThat(proven.classCounts().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(256);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.modelferry.agent.update.Ticks;
 import java.io.DataInputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /** Proving processes that end as native code may end them. */
 final class DyingProofs {
@@ -55,7 +56,7 @@ final class DyingProofs {
     static final class AfterItsVerdict {
         public static void main(String[] arguments) throws Exception {
             ProofMain.begin(new DataInputStream(System.in));
-            System.out.println(new Verdict.Passed().line());
+            System.out.println(new Verdict.Passed(List.of()).line());
             System.out.flush();
             writeToNowhere();
         }

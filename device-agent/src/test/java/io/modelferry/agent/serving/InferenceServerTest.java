@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.modelferry.agent.inference.InferenceListener;
 import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
+import io.modelferry.agent.inference.Proven;
 import io.modelferry.agent.inference.SessionSettings;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.TinyModels;
@@ -235,7 +236,8 @@ class InferenceServerTest {
                 digest -> folder.resolve(digest.hex()),
                 new HoldingFirst(held),
                 limits,
-                new ModelRuntime.Ground(SessionSettings.threads(1), (_, _) -> {}, System::nanoTime, noMemory));
+                new ModelRuntime.Ground(
+                        SessionSettings.threads(1), (_, _) -> Proven.NO_PROFILE, System::nanoTime, noMemory));
         open(runtime);
         serve("Abs");
         var request = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}";

@@ -211,8 +211,8 @@ class TelemetryTest {
     @Test
     void tellsHowFarTheAnswersAreFromTheProfileOnceThereAreEnough() {
         link.connect();
-        telemetry.profile(ONE, new long[] {50, 50});
-        telemetry.profile(TWO, new long[] {50, 50});
+        telemetry.proven(MODEL, ONE, List.of(50L, 50L));
+        telemetry.proven(MODEL, TWO, List.of(50L, 50L));
         for (var i = 0; i < 100; i++) {
             telemetry.answered(new Answered(MODEL, ONE, "a" + i, 500, List.of(new Prediction(i % 2, 0.9, 2))));
         }
@@ -277,7 +277,7 @@ class TelemetryTest {
         var machine = new FakeMachine(folder);
         machine.resident(123_456);
         var measured = telemetry(WindowQueue.inMemory(), machine.meter(() -> clock.nanos() / 3));
-        measured.profile(ONE, new long[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 1});
+        measured.proven(MODEL, ONE, List.of(9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L, 1L));
         for (var i = 0; i < 600; i++) {
             var prediction = new Prediction(i % 10, i % 100 / 100.0, 10);
             measured.answered(new Answered(MODEL, ONE, "r" + i, 2000 + i * 7L % 900, List.of(prediction)));
