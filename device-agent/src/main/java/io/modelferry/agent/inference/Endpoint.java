@@ -4,7 +4,6 @@ import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
 import io.modelferry.agent.inference.InferenceRefused.Paused;
 import io.modelferry.agent.inference.ModelRuntime.Served;
 import io.modelferry.agent.inference.ModelRuntime.Statistics;
-import io.modelferry.agent.update.ModelHost.Health;
 import io.modelferry.protocol.ModelName;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +27,6 @@ final class Endpoint {
 
     private final ModelName model;
     private final AtomicReference<State> state = new AtomicReference<>(EMPTY);
-    private volatile Health before = Health.NONE;
     private volatile boolean swapping;
     private volatile @Nullable ShadowLane shadow;
 
@@ -120,24 +118,13 @@ final class Endpoint {
 
     private @Nullable ServedModel become(State next) {
         return switch (state.getAndSet(next)) {
-            case State.Serving(var last) -> {
-                before = last.tally().health();
-                yield last;
-            }
-            case State.Pause(var last, var over) -> {
-                if (!(next instanceof State.Serving(var now) && now.tally() == last.tally())) {
-                    before = last.tally().health();
-                }
-                over.countDown();
+            case State.Serving(var last) -> last;
+            case State.Pause pause -> {
+                pause.over().countDown();
                 yield null; // released when the pause began
             }
             case State.Empty() -> null;
         };
-    }
-
-    /** Of the file before, as it was at the swap; a pause that ends where it began is none. */
-    Health before() {
-        return before;
     }
 
     boolean swapping() {

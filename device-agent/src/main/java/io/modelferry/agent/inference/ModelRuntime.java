@@ -174,11 +174,6 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     }
 
     @Override
-    public Health healthBefore(ModelName model) {
-        return endpoint(model).map(Endpoint::before).orElse(Health.NONE);
-    }
-
-    @Override
     public void beginShadow(ModelName model, Slot slot, Shadow plan) throws UpdateFailure {
         var endpoint = endpoints.computeIfAbsent(model, Endpoint::new);
         synchronized (endpoint) {

@@ -94,11 +94,6 @@ public interface ModelHost {
     /** Of the file that serves now, counted from its {@link #serve}. */
     Health health(ModelName model);
 
-    /** Of the file that served before that, as it was at the swap; {@link Health#NONE} without one. */
-    default Health healthBefore(ModelName model) {
-        return Health.NONE;
-    }
-
     /**
      * Shows the file some of the inputs of {@code model}, beside what answers. Ends with {@link #endShadow}, or when the file
      * begins to serve.

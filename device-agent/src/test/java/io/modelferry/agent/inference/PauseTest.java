@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.modelferry.agent.inference.InferenceRefused.Paused;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.TinyModels;
-import io.modelferry.agent.update.ModelHost.Health;
 import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
@@ -195,7 +194,6 @@ class PauseTest {
 
         assertThat(infer("r").digest()).isEqualTo(one.digest());
         assertThat(runtime.health(MODEL).inferences()).isEqualTo(2);
-        assertThat(runtime.healthBefore(MODEL)).isEqualTo(Health.NONE);
     }
 
     @Test
