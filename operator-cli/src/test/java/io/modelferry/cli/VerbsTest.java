@@ -212,11 +212,14 @@ final class VerbsTest {
         server.answers(
                 "POST /enrolment-tokens",
                 201,
-                "{\"joinString\":\"ferry1:aa:bb\",\"expiresAt\":\"2026-05-01T13:00:00Z\"}");
+                "{\"joinString\":\"ferry1:aa:bb\",\"expiresAt\":\"2026-05-01T13:00:00Z\",\"server\":\"https://127.0.0.1:18443\"}");
 
         assertThat(ferry("device", "enrol", "--id", "cam-01", "--site", "harbour"))
                 .isZero();
-        assertThat(typed.out()).contains("ferry agent --data ./cam-01 --id cam-01", "--join 'ferry1:aa:bb'");
+        assertThat(typed.out())
+                .contains(
+                        "ferry agent --data ./cam-01 --id cam-01 --server https://127.0.0.1:18443",
+                        "--join 'ferry1:aa:bb'");
         assertThat(server.last().body()).contains("\"ttl\":\"PT1H\"", "\"site\":\"harbour\"");
     }
 

@@ -67,8 +67,11 @@ public class Enrolment {
         this.clock = clock;
     }
 
-    /** @param joinString shown once: only its hash is kept */
-    public record NewToken(String id, String joinString, Instant expiresAt) {}
+    /**
+     * @param joinString shown once: only its hash is kept
+     * @param server where devices enrol
+     */
+    public record NewToken(String id, String joinString, Instant expiresAt, String server) {}
 
     /** Makes a token. */
     public NewToken invite(TokenRequest request, String operator) {
@@ -84,7 +87,7 @@ public class Enrolment {
                 id,
                 Map.of("idPattern", request.idPattern(), "maxUses", request.maxUses(), "site", request.site()));
         var join = new JoinString(introduction.caFingerprint(), secret);
-        return new NewToken(id, join.reveal(), clock.instant().plus(request.ttl()));
+        return new NewToken(id, join.reveal(), clock.instant().plus(request.ttl()), introduction.server());
     }
 
     @Transactional(readOnly = true)
@@ -171,13 +174,17 @@ public class Enrolment {
             return tls.caFingerprint();
         }
 
+        String server() {
+            return "https://" + configuration.publicHost() + ":" + door.port();
+        }
+
         EnrolmentReply reply(DeviceId device, String certificatePem) {
             return new EnrolmentReply(
                     device,
                     certificatePem,
                     tls.caPem(),
                     broker.publicUrl(),
-                    "https://" + configuration.publicHost() + ":" + door.port(),
+                    server(),
                     signers.targetsKey(),
                     signers.goalKey());
         }

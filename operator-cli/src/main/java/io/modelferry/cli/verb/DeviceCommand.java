@@ -123,7 +123,13 @@ public final class DeviceCommand {
                 %s
 
                 valid until %s; on the device:
-                  ferry agent --data ./%s --id %s --server https://127.0.0.1:8443 --join '%s'""".formatted(text(token, "joinString"), text(token, "expiresAt"), id, id, text(token, "joinString"));
+                  ferry agent --data ./%s --id %s --server %s --join '%s'""".formatted(
+                        text(token, "joinString"),
+                        text(token, "expiresAt"),
+                        id,
+                        id,
+                        text(token, "server"),
+                        text(token, "joinString"));
     }
 
     private String sheet(JsonNode device) {
