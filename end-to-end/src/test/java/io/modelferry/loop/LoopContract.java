@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class LoopContract {
 
     private static final String MODEL = "meter-reader";
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(4);
     private static final String PICTURE =
             "\"inputs\":[{\"name\":\"image\",\"datatype\":\"FP32\",\"shape\":[1,1,16,16],\"data\":"
                     + Collections.nCopies(256, "0.5") + "}]";
@@ -158,9 +159,22 @@ abstract class LoopContract {
     }
 
     private static void awaitState(ControlPlaneClient client, String rollout, String state) {
-        await(
-                "rollout " + state,
-                () -> client.get("/rollouts/" + rollout).get("state").asString().equals(state));
+        try {
+            await(
+                    "rollout " + state,
+                    () -> client.get("/rollouts/" + rollout)
+                            .get("state")
+                            .asString()
+                            .equals(state));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "rollout %s: %s%n%s"
+                            .formatted(
+                                    state,
+                                    client.get("/rollouts/" + rollout).get("why"),
+                                    client.all("/rollouts/" + rollout + "/devices")),
+                    e);
+        }
     }
 
     private static void await(String what, Callable<Boolean> condition) {

@@ -108,7 +108,7 @@ final class Conclusions {
         if (code == FailureCode.DISK_LOW) {
             housekeeping.tidy(false);
         }
-        if (errands.mayTryAgain(errand.model(), code)) {
+        if (errands.mayTryAgain(errand.model(), code) || mayHaveBeenTheMachine(errand, code)) {
             errands.tryAgain(errand, code, detail);
             return;
         }
@@ -123,6 +123,14 @@ final class Conclusions {
             errands.ended(errand.model());
             errands.rest(errand.model());
         }
+    }
+
+    /** One crash can be for want of memory, or the system's; the second is held against the file. */
+    private boolean mayHaveBeenTheMachine(Errand errand, FailureCode code) {
+        return code == FailureCode.PROBE_CRASHED
+                && !ledger.state()
+                        .slots(errand.model())
+                        .isQuarantined(errand.wanted().digest());
     }
 
     /** After the last event, so that a power cut between the two tells it again rather than never. */

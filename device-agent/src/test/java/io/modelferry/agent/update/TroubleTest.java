@@ -161,6 +161,21 @@ class TroubleTest {
     }
 
     @Test
+    void provesAFileOnceMoreWhoseProofCrashedAndQuarantinesItAfterTheSecondCrash() {
+        var three = device.server.publish(THREE);
+        device.host.rejects(three, FailureCode.PROBE_CRASHED);
+
+        device.offer(device.server.want(three));
+        assertThat(device.events.failures()).isEmpty();
+        device.pass(Duration.ofSeconds(10));
+
+        assertThat(device.events.failures()).containsExactly(FailureCode.PROBE_CRASHED);
+        assertThat(device.events.last().state()).isEqualTo(FAILED);
+        assertThat(device.updater.models().getFirst().quarantined()).containsExactly(three);
+        assertThat(device.host.serves()).isEqualTo(two);
+    }
+
+    @Test
     void takesGoalsThatCameTwiceOrOutOfOrderOnce() {
         var three = device.server.publish(THREE);
         var older = device.server.want(one);
