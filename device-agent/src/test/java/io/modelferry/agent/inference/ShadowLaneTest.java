@@ -98,7 +98,7 @@ class ShadowLaneTest {
     void close() {
         heard.mayGoOn.countDown();
         runtime.close();
-        assertThat(runtime.openSessions()).isZero();
+        await().until(() -> runtime.openSessions() == 0); // a candidate is let go of by its own thread
     }
 
     private Slot put(byte[] model) throws Exception {
