@@ -14,7 +14,6 @@ import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.inference.NativeLibraries;
 import io.modelferry.agent.inference.SessionSettings;
-import io.modelferry.agent.mqtt.PahoConnection;
 import io.modelferry.agent.mqtt.PahoLink;
 import io.modelferry.agent.proof.ChildProof;
 import io.modelferry.agent.serving.InferenceServer;
@@ -37,18 +36,12 @@ import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.Updater;
 import io.modelferry.protocol.ModelName;
-import io.modelferry.protocol.ProtocolJson;
-import io.modelferry.protocol.Topics;
-import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.enrolment.JoinString;
-import io.modelferry.protocol.report.Presence;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -102,7 +95,7 @@ public final class Agent implements AutoCloseable {
         var clock = around.clock();
 
         this.link = new PahoLink(
-                identity.device(), connection(identity, around.boot()), configuration.retry(), around.random());
+                identity.device(), Connections.mqtt(identity, around.boot()), configuration.retry(), around.random());
         var origin = new Origin(around.boot(), clock, Ticks.REAL);
         this.events = new EventOutbox(
                 new DurableEvents(LaneDisk.REAL, outbox), link, origin, LastLines.OF_THIS_PROCESS::newest);
@@ -112,7 +105,7 @@ public final class Agent implements AutoCloseable {
         NativeLibraries.keepIn(data.resolve("native"));
         var sessions = SessionSettings.threads(limits().threads()).prefer(configuration.providers());
         this.runtime = new ModelRuntime(blobs::path, telemetry, limits(), ground(data, sessions));
-        this.http = client(identity);
+        this.http = Connections.http(identity, DOWNLOAD_PATIENCE);
         var https = new HttpsRoad(http, URI.create(identity.httpsUrl()), DOWNLOAD_PATIENCE, Ticks.REAL);
         var roads = new Roads(
                 https,
@@ -197,7 +190,7 @@ public final class Agent implements AutoCloseable {
         var agent = new Agent(configuration, identity, around);
         agent.updater.start();
         agent.server.start();
-        agent.announcePort(configuration.data().resolve("run"));
+        ServingPort.announce(agent.server.port(), configuration.data().resolve("run"));
         agent.line.open(agent.updater);
         agent.link.open();
         agent.timer.scheduleWithFixedDelay(agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -211,15 +204,6 @@ public final class Agent implements AutoCloseable {
         return new Telemetry.Windows(configuration.window(), queue, ResourceMeter.ofThisMachine(configuration.data()));
     }
 
-    private static PahoConnection.Settings connection(DeviceIdentity identity, UUID boot) {
-        return new PahoConnection.Settings(
-                identity.mqttUrl(),
-                identity.device().value(),
-                identity.tls(),
-                Topics.of(identity.device(), Channel.PRESENCE),
-                ProtocolJson.write(new Presence(false, boot)));
-    }
-
     private static ModelRuntime.Ground ground(Path data, SessionSettings sessions) throws IOException {
         var memory = Memory.ofThisMachine();
         var proof = new ChildProof(data.resolve("proof"), sessions, ChildProof.Limits.USUAL, memory, Ticks.REAL);
@@ -229,26 +213,6 @@ public final class Agent implements AutoCloseable {
     private static ModelRuntime.Limits limits() {
         return new ModelRuntime.Limits(
                 1, Runtime.getRuntime().availableProcessors(), WAITING_REQUESTS, REQUEST_PATIENCE_MILLIS);
-    }
-
-    private static HttpClient client(DeviceIdentity identity) {
-        return HttpClient.newBuilder()
-                .sslContext(identity.tls())
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(DOWNLOAD_PATIENCE)
-                .build();
-    }
-
-    private void announcePort(Path run) throws IOException {
-        Files.createDirectories(run);
-        var incoming = run.resolve("serving-port.new");
-        Files.writeString(incoming, server.port() + "\n", StandardCharsets.US_ASCII);
-        Files.move(
-                incoming,
-                run.resolve("serving-port"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void tick() {

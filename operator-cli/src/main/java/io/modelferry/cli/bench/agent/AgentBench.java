@@ -181,6 +181,7 @@ final class AgentBench {
         return Latencies.of(micros, failed);
     }
 
+    /** Waiting is what is measured here: memory settles, an idle agent is watched. */
     static void pause(Duration span) throws IOException {
         try {
             Thread.sleep(span);
