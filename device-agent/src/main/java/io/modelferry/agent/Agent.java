@@ -56,11 +56,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A device's rooms, put together. Models answer before the network is asked for anything. */
+/** A device's rooms, put together. Models come up while the line does, and wait for nothing of the network. */
 public final class Agent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long TICK_MILLIS = 200;
+
+    /** Of those ticks one in so many, while there is nothing to do. */
+    private static final int QUIET_TICKS = 5;
+
     private static final long ORDERLY_SECONDS = 5;
     private static final Duration STUCK = Duration.ofSeconds(20);
     private static final int BLOCK_BYTES = 64 << 10;
@@ -85,6 +89,7 @@ public final class Agent implements AutoCloseable {
     private final GoalPolling polling;
     private final ControlLine line;
     private final InferenceServer server;
+    private int ticksToPass;
     private volatile long tickedNanos = System.nanoTime();
     private @Nullable FolderLock lock;
 
@@ -155,6 +160,7 @@ public final class Agent implements AutoCloseable {
             throws IOException, EnrolmentRefused {
         var lock = FolderLock.of(configuration.data(), LOCK_PATIENCE);
         try {
+            prepare(configuration);
             var boot = new UUID(random.nextLong(), random.nextLong());
             var agent = start(configuration, identity(configuration), new Surroundings(boot, clock, random));
             agent.lock = lock;
@@ -163,6 +169,11 @@ public final class Agent implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /** Has the runtime loaded while the identity is read. */
+    static void prepare(AgentConfiguration configuration) {
+        NativeLibraries.prepare(configuration.data().resolve("native"));
     }
 
     private static DeviceIdentity identity(AgentConfiguration configuration) throws IOException, EnrolmentRefused {
@@ -188,11 +199,16 @@ public final class Agent implements AutoCloseable {
     static Agent start(AgentConfiguration configuration, DeviceIdentity identity, Surroundings around)
             throws IOException {
         var agent = new Agent(configuration, identity, around);
-        agent.updater.start();
-        agent.server.start();
-        ServingPort.announce(agent.server.port(), configuration.data().resolve("run"));
-        agent.line.open(agent.updater);
-        agent.link.open();
+        try {
+            agent.line.open(agent.updater);
+            agent.link.open();
+            agent.updater.start();
+            agent.server.start();
+            ServingPort.announce(agent.server.port(), configuration.data().resolve("run"));
+        } catch (IOException | RuntimeException e) {
+            agent.link.close();
+            throw e;
+        }
         agent.timer.scheduleWithFixedDelay(agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("{} answers on http://127.0.0.1:{}/v2", identity.device(), agent.server.port());
         return agent;
@@ -217,6 +233,11 @@ public final class Agent implements AutoCloseable {
 
     private void tick() {
         tickedNanos = System.nanoTime();
+        ticksToPass--;
+        if (ticksToPass > 0 && updater.quiet()) {
+            return;
+        }
+        ticksToPass = QUIET_TICKS;
         Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick)
                 .forEach(Agent::survivably);
     }

@@ -73,6 +73,7 @@ public final class AgentMain {
 
     private void runUntilStopped() throws IOException, EnrolmentRefused, InterruptedException {
         try (var lock = FolderLock.of(configuration.data(), LOCK_PATIENCE)) {
+            Agent.prepare(configuration);
             var identity = identity();
             if (identity != null) {
                 var random = new SecureRandom();

@@ -2,6 +2,9 @@ package io.modelferry.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.lang.reflect.Executable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
@@ -11,6 +14,8 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
 /** Holds JSON to what the records promise: a component may be null, or be left out, only if it says {@code @Nullable}. */
 final class NullPromises extends JacksonAnnotationIntrospector {
+
+    private final transient Map<Executable, boolean[]> nullable = new ConcurrentHashMap<>();
 
     @Override
     public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
@@ -25,8 +30,18 @@ final class NullPromises extends JacksonAnnotationIntrospector {
     }
 
     /** {@code @Nullable} stands on the type, so Jackson does not carry it. */
-    private static boolean nullable(AnnotatedParameter parameter) {
-        return parameter.getOwner().getAnnotated() instanceof java.lang.reflect.Executable creator
-                && creator.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(Nullable.class);
+    private boolean nullable(AnnotatedParameter parameter) {
+        return parameter.getOwner().getAnnotated() instanceof Executable creator
+                && nullable.computeIfAbsent(creator, NullPromises::read)[parameter.getIndex()];
+    }
+
+    /** Of all its parameters at once: the JVM parses them all for each question. */
+    private static boolean[] read(Executable creator) {
+        var types = creator.getAnnotatedParameterTypes();
+        var nullable = new boolean[types.length];
+        for (var i = 0; i < types.length; i++) {
+            nullable[i] = types[i].isAnnotationPresent(Nullable.class);
+        }
+        return nullable;
     }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS between a device and its fleet: one CA and no other, the machine's own trust store included. */
 final class FleetTls {
-
-    private static final char[] NO_PASSWORD = new char[0];
 
     private FleetTls() {}
 
@@ -28,15 +24,12 @@ final class FleetTls {
 
     static SSLContext mutual(PrivateKey key, X509Certificate certificate, X509Certificate ca)
             throws GeneralSecurityException, IOException {
-        var store = empty();
-        store.setKeyEntry("device", key, NO_PASSWORD, new Certificate[] {certificate, ca});
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, NO_PASSWORD);
-        return context(keys.getKeyManagers(), trustManager(ca));
+        return context(new KeyManager[] {new DeviceKey(key, certificate, ca)}, trustManager(ca));
     }
 
     static X509ExtendedTrustManager trustManager(X509Certificate ca) throws GeneralSecurityException, IOException {
-        var store = empty();
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
         store.setCertificateEntry("fleet", ca);
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
@@ -53,11 +46,5 @@ final class FleetTls {
         var context = SSLContext.getInstance("TLS");
         context.init(keys, new TrustManager[] {trust}, null);
         return context;
-    }
-
-    private static KeyStore empty() throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
     }
 }

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the native libraries of ONNX Runtime in a folder of the agent's. Left to itself the runtime unpacks 28 MB into the system's
  * temporary folder at every start, and leaves them there when the process is killed.
  */
 public final class NativeLibraries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
 
     /** Read by ONNX Runtime once, before its first use. */
     private static final String PATH = "onnxruntime.native.path";
@@ -49,10 +53,22 @@ public final class NativeLibraries {
      * @param folder whose file system lets code run
      * @throws IOException if the folder cannot be written
      */
-    public static void keepIn(Path folder) throws IOException {
+    public static synchronized void keepIn(Path folder) throws IOException {
         if (!kept() && unpack(folder, platform())) {
             System.setProperty(PATH, folder.toAbsolutePath().toString());
         }
+    }
+
+    /** As {@link #keepIn}, and loads them, on a thread of its own. What fails there fails again where they are needed. */
+    public static void prepare(Path folder) {
+        Thread.ofPlatform().daemon().name("onnxruntime").start(() -> {
+            try {
+                keepIn(folder);
+                OnnxModels.environment();
+            } catch (IOException | RuntimeException | LinkageError e) {
+                LOG.debug("not loaded ahead", e);
+            }
+        });
     }
 
     private static boolean kept() {

@@ -27,8 +27,7 @@ final class OnnxModels {
     private static final String CPU = OrtProvider.CPU.name();
     private static final List<String> NO_MEMORY = List.of("bad_alloc", "bad allocation", "Failed to allocate memory");
 
-    private final OrtEnvironment environment =
-            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "modelferry");
+    private final OrtEnvironment environment = environment();
     private final SessionSettings settings;
     private final Set<OrtProvider> offered;
 
@@ -48,6 +47,10 @@ final class OnnxModels {
     OnnxModels(SessionSettings settings, Set<OrtProvider> offered) {
         this.settings = settings;
         this.offered = offered;
+    }
+
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "modelferry");
     }
 
     /** @throws UpdateFailure LOAD_FAILED, EXTERNAL_DATA, or INCOMPATIBLE for tensors this agent does not serve */

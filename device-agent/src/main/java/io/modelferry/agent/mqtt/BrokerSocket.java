@@ -24,18 +24,21 @@ import org.slf4j.LoggerFactory;
  * A socket that Paho cannot hang itself on. Nothing is read before something was written (a client speaks first in MQTT): a
  * broker that hangs up at once would otherwise end Paho's receiver before the thread that started it has seen it run, and that
  * thread waits for ever (Paho issues 850 and 1013). And it closes whatever it says: Paho shuts the input of a TLS socket down
- * first, which throws when the other side is gone, and then never closes it.
+ * first, which throws when the other side is gone, and then never closes it. The thread that starts Paho's three others naps 100 ms
+ * after each, to look whether it runs: here it is woken until they all do, and a connection is there 0.3 s earlier.
  */
 final class BrokerSocket extends Socket {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerSocket.class);
     private static final int LINGER_SECONDS = 1;
+    private static final int NAP_MILLIS = 2;
 
     private final @Nullable SSLContext tls;
     private final Socket raw = new Socket();
     private final CountDownLatch spoken = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile Socket secured = raw;
+    private volatile @Nullable Thread starter;
 
     /** @param tls null for a plain connection */
     BrokerSocket(@Nullable SSLContext tls) {
@@ -97,6 +100,7 @@ final class BrokerSocket extends Socket {
     /** Connected, and the other side proven by its certificate and name, or an exception; each within the timeout. */
     @Override
     public void connect(SocketAddress address, int timeoutMillis) throws IOException {
+        starter = Thread.currentThread();
         try {
             raw.connect(address, timeoutMillis);
             raw.setTcpNoDelay(true);
@@ -154,13 +158,25 @@ final class BrokerSocket extends Socket {
     }
 
     private void waitUntilSpoken() throws IOException {
+        var until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(raw.getSoTimeout());
         try {
-            if (!spoken.await(raw.getSoTimeout(), TimeUnit.MILLISECONDS)) {
-                throw new SocketTimeoutException("nothing was written yet");
+            while (!spoken.await(NAP_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() > until) {
+                    throw new SocketTimeoutException("nothing was written yet");
+                }
+                wakeStarter();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
+        }
+    }
+
+    /** Its nap swallows the interruption; it waits for nothing else, and ends when the others run. */
+    private void wakeStarter() {
+        var napping = starter;
+        if (napping != null) {
+            napping.interrupt();
         }
     }
 

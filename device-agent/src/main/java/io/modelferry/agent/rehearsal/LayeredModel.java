@@ -25,6 +25,11 @@ public record LayeredModel(int[] widths, int version) {
         return new LayeredModel(new int[] {256, 16, 64, 8}, version);
     }
 
+    /** 4 MB: its bytes are hashed and patched in loops as hot as those of a device's own model. */
+    public static LayeredModel ofFourMegabytes(int version) {
+        return new LayeredModel(new int[] {256, 800, 800, 128}, version);
+    }
+
     /** 23 MB: a vision model of the size that devices run. */
     public static LayeredModel ofTwentyThreeMegabytes(int version) {
         return new LayeredModel(new int[] {256, 1600, 1600, 1600, 128}, version);

@@ -158,6 +158,15 @@ public final class RehearsalPlane implements AutoCloseable {
         return true;
     }
 
+    /** Waits until the device says that it runs {@code version}. @return false if it did not in time */
+    public boolean awaitRunning(Published version, Duration atMost) {
+        return await(
+                atMost,
+                () -> reported().stream()
+                        .flatMap(report -> report.models().stream())
+                        .anyMatch(model -> version.digest().equals(model.running())));
+    }
+
     private void arrived(String topic, byte[] payload, byte[] correlation) {
         switch (Topics.parse(topic).map(Topics.Address::channel).orElse(Channel.TELEMETRY)) {
             case EVENTS -> store(ProtocolJson.read(payload, UpdateEvent.class));

@@ -7,17 +7,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One step at a time, in order of arrival, on a borrowed thread: an idle device holds none. */
+/** One step at a time, in order of arrival, on a borrowed thread: an idle device holds none. What comes before {@link #open} waits. */
 final class Mailbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     private final Executor executor;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private boolean draining;
+    private boolean draining = true;
 
     Mailbox(Executor executor) {
         this.executor = executor;
+    }
+
+    /** Call once. */
+    void open() {
+        goOnElsewhere();
     }
 
     void post(Runnable step) {
@@ -68,12 +73,11 @@ final class Mailbox {
 
     /** This thread dies of an error that nobody foresaw: another takes over what still waits. */
     private void goOnElsewhere() {
-        stopDraining();
         synchronized (this) {
-            if (waiting.isEmpty()) {
+            draining = !waiting.isEmpty();
+            if (!draining) {
                 return;
             }
-            draining = true;
         }
         drainOnAnotherThread();
     }

@@ -102,6 +102,10 @@ final class Trials {
         }
     }
 
+    boolean none() {
+        return live.isEmpty();
+    }
+
     boolean serves(ModelName model) {
         return live.containsKey(model);
     }

@@ -39,6 +39,7 @@ public final class Updater implements AutoCloseable {
     private byte @Nullable [] expiredGoal;
     private @Nullable Installation running;
     private boolean closed;
+    private volatile boolean quiet;
 
     /** @param onChange told after anything in {@link #models} or {@link #generation} changed; must not block */
     public Updater(Ports ports, TrustedGoals trust, Runnable onChange) {
@@ -56,13 +57,17 @@ public final class Updater implements AutoCloseable {
         this.mailbox = new Mailbox(ports.executor());
     }
 
-    /** Serves what the state file says, then goes on with the goal it holds. Returns once every model answers. */
+    /**
+     * Serves what the state file says, then goes on with the goal it holds, and with what was offered meanwhile. Returns once every
+     * model answers.
+     */
     public void start() {
         var goal = ledger.state().goal();
         if (goal != null) {
             time.saw(goal.issuedAt());
         }
         boot.run();
+        mailbox.open();
         mailbox.post(() -> {
             conclusions.tidyAfterBoot();
             converge();
@@ -83,7 +88,24 @@ public final class Updater implements AutoCloseable {
             boot.lookAgain();
             conclusions.look();
             converge();
+            quiet = isQuiet();
         });
+    }
+
+    /** As of the last {@link #tick}: whether nothing is under way and nothing is waited for, so that time may pass less often. */
+    public boolean quiet() {
+        return quiet;
+    }
+
+    private boolean isQuiet() {
+        var goal = ledger.state().goal();
+        return running == null
+                && trials.none()
+                && (goal == null || goal.models().stream().allMatch(wanted -> settled(goal, wanted)));
+    }
+
+    private boolean settled(DesiredState goal, DesiredModel wanted) {
+        return ledger.state().slots(wanted.model()).settled() >= goal.generation();
     }
 
     /** A connection came up: what waits for one need not wait any longer. */
@@ -118,6 +140,7 @@ public final class Updater implements AutoCloseable {
     }
 
     private void accept(DesiredState goal) throws UpdateFailure {
+        quiet = false;
         LOG.info("goal {} accepted, {} models", goal.generation(), goal.models().size());
         ledger.change(state -> state.accepting(goal));
         time.saw(goal.issuedAt());
@@ -160,9 +183,7 @@ public final class Updater implements AutoCloseable {
 
     private boolean isDue(DesiredState goal, DesiredModel wanted) {
         var model = wanted.model();
-        if (ledger.state().slots(model).settled() >= goal.generation()
-                || trials.serves(model)
-                || heldBack.holds(model)) {
+        if (settled(goal, wanted) || trials.serves(model) || heldBack.holds(model)) {
             return false;
         }
         if (!ports.events().hasRoom()) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The engine outlives its threads. */
@@ -25,6 +26,25 @@ class MailboxTest {
         }
         threads.add(step);
     });
+
+    @BeforeEach
+    void openIt() {
+        mailbox.open();
+    }
+
+    @Test
+    void keepsWhatComesBeforeItIsOpened() {
+        var unopened = new Mailbox(threads::add);
+        unopened.post(() -> done.add("early"));
+        assertThat(threads).isEmpty();
+
+        unopened.open();
+        unopened.post(() -> done.add("late"));
+        threads.remove().run();
+
+        assertThat(done).containsExactly("early", "late");
+        assertThat(threads).isEmpty();
+    }
 
     @Test
     void goesOnAfterABug() {

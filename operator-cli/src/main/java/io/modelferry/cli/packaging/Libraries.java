@@ -7,18 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
  * The folders {@code lib} and {@code native}: jars without the native libraries of every platform that some of them carry, and those
- * of one platform as files, so that no start unpacks them again. {@code lib/agent.jar} names the others in a fixed order: the class
- * path is one word on the command line, and the AOT cache finds it as it was.
+ * of one platform as files, so that no start unpacks them again. Signatures of jars are left out too: they were checked when the
+ * jars came, and the AOT cache takes no class of a signed jar. {@code lib/agent.jar} names the others in a fixed order: the class path
+ * is one word on the command line, and the AOT cache finds it as it was.
  */
 final class Libraries {
 
@@ -39,7 +42,7 @@ final class Libraries {
     String install(List<Path> jars) throws IOException {
         for (var jar : jars) {
             var installed = lib.resolve(jar.getFileName());
-            if (carriesNatives(jar)) {
+            if (carries(jar, entry -> isNative(entry) || isSignature(entry))) {
                 strip(jar, installed);
             } else {
                 Files.copy(jar, installed);
@@ -49,16 +52,17 @@ final class Libraries {
         return zstd();
     }
 
-    private static boolean carriesNatives(Path jar) {
-        var name = jar.getFileName().toString();
-        return name.startsWith("onnxruntime-") || name.startsWith("zstd-jni-");
+    private static boolean carries(Path jar, Predicate<String> entry) throws IOException {
+        try (var opened = new ZipFile(jar.toFile())) {
+            return opened.stream().map(ZipEntry::getName).anyMatch(entry);
+        }
     }
 
     private void strip(Path jar, Path into) throws IOException {
         try (var in = new ZipInputStream(new BufferedInputStream(Files.newInputStream(jar)));
                 var out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(into)))) {
             for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                if (!isNative(entry.getName())) {
+                if (!isNative(entry.getName()) && !isSignature(entry.getName())) {
                     var kept = new ZipEntry(entry.getName());
                     kept.setTimeLocal(entry.getTimeLocal());
                     out.putNextEntry(kept);
@@ -72,6 +76,11 @@ final class Libraries {
 
     private static boolean isNative(String entry) {
         return entry.startsWith(ONNX_RUNTIME) || entry.matches(".*\\.(so|dylib|dll)");
+    }
+
+    /** The digests of a jar's entries stay in its manifest, where nobody asks for them without one of these. */
+    private static boolean isSignature(String entry) {
+        return entry.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
     }
 
     private boolean isOurs(String entry) {

@@ -3,10 +3,12 @@ package io.modelferry.cli.packaging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 
 /** A Java runtime of only the modules that the agent needs, made by jlink. */
 final class RuntimeImage {
@@ -24,6 +26,14 @@ final class RuntimeImage {
 
     /** Libraries name them for parts that the agent does not use: beans, SQL dates, stored preferences. */
     static final List<String> LEFT_OUT = List.of("java.desktop", "java.prefs", "java.sql");
+
+    /**
+     * All that these modules have. The JDK's own list names more, and what is not there as a module is looked for on the class path:
+     * Bouncy Castle's is found there, and its 650 classes are loaded at every start.
+     */
+    static final List<String> SECURITY_PROVIDERS = List.of("SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE");
+
+    private static final String PROVIDER = "security.provider.";
 
     private RuntimeImage() {}
 
@@ -50,5 +60,16 @@ final class RuntimeImage {
             out.flush();
             throw new IOException("jlink failed: " + said.toString().strip());
         }
+        nameProviders(into.resolve("conf/security/java.security"));
+    }
+
+    private static void nameProviders(Path security) throws IOException {
+        var lines = Files.readAllLines(security).stream()
+                .filter(line -> !line.startsWith(PROVIDER))
+                .collect(Collectors.toCollection(ArrayList::new));
+        for (var i = 0; i < SECURITY_PROVIDERS.size(); i++) {
+            lines.add("%s%d=%s".formatted(PROVIDER, i + 1, SECURITY_PROVIDERS.get(i)));
+        }
+        Files.write(security, lines);
     }
 }

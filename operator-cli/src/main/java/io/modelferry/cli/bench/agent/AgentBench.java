@@ -87,15 +87,9 @@ final class AgentBench {
     static void go(BenchedAgent agent, RehearsalPlane plane, Published wanted, List<DeltaOffer> deltas)
             throws IOException {
         plane.want(wanted, deltas, SHORT);
-        var came = plane.await(
-                PATIENCE,
-                () -> plane.reported().stream()
-                        .flatMap(reported -> reported.models().stream())
-                        .anyMatch(model -> wanted.digest().equals(model.running())));
-        if (!came) {
-            throw new IOException("the agent did not come to run %s:%n%s"
-                    .formatted(wanted.digest().brief(), agent.lastWords()));
-        }
+        agent.require(
+                plane.awaitRunning(wanted, PATIENCE),
+                "come to run " + wanted.digest().brief());
     }
 
     private List<Figure> starts(BenchedModels models) throws IOException {

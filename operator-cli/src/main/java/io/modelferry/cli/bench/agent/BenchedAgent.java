@@ -2,76 +2,53 @@ package io.modelferry.cli.bench.agent;
 
 import io.modelferry.agent.rehearsal.LoopbackClient;
 import io.modelferry.agent.rehearsal.RehearsalPlane;
+import io.modelferry.agent.rehearsal.RehearsedAgent;
 import io.modelferry.cli.bench.AnonymousMemory;
-import io.modelferry.cli.bench.AtExit;
 import io.modelferry.protocol.report.Reported;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A packaged agent in its own process, told nothing but what a device is told. */
+/** A packaged agent, seen from outside its process: when it is ready, what it uses. */
 final class BenchedAgent implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long LOOK_NANOS = 500_000;
+    private static final long LOOK_NANOS = 2_000_000;
     private static final double TICKS_A_SECOND = 100; // USER_HZ, the same on every Linux
 
     private final RehearsalPlane plane;
-    private final Path data;
-    private final Path log;
-    private final Process process;
-    private final AtExit atExit;
+    private final RehearsedAgent agent;
     private final Optional<UUID> bootBefore;
     private final long beganNanos = System.nanoTime();
 
-    private BenchedAgent(RehearsalPlane plane, Path data, Path log, Process process, Optional<UUID> bootBefore) {
+    private BenchedAgent(RehearsalPlane plane, RehearsedAgent agent, Optional<UUID> bootBefore) {
         this.plane = plane;
-        this.data = data;
-        this.log = log;
-        this.process = process;
+        this.agent = agent;
         this.bootBefore = bootBefore;
-        this.atExit = AtExit.run("stop the benched agent", process::destroyForcibly);
     }
 
     /** @param data the device's folder; an agent enrols there at its first start */
     static BenchedAgent start(Path agentPackage, RehearsalPlane plane, Path data) throws IOException {
-        Files.createDirectories(data);
-        Files.deleteIfExists(data.resolve("run/serving-port"));
-        var log = data.resolveSibling(data.getFileName() + ".log");
-        var builder = new ProcessBuilder(List.of(
-                agentPackage.resolve("bin/ferry-agent").toString(),
-                "--data",
-                data.toString(),
-                "--id",
-                RehearsalPlane.DEVICE.value(),
-                "--server",
-                plane.url().toString(),
-                "--retry-first",
-                "PT0.1S"));
-        builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
-        builder.environment().put("MODELFERRY_AGENT_JOIN", plane.join());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var launcher = agentPackage.resolve("bin/ferry-agent");
         var before = plane.reported().map(Reported::boot);
-        return new BenchedAgent(plane, data, log, builder.start(), before);
+        var agent = RehearsedAgent.start(launcher, plane, data, Map.of(), "--retry-first", "PT0.1S");
+        return new BenchedAgent(plane, agent, before);
     }
 
     long pid() {
-        return process.pid();
+        return agent.process().pid();
     }
 
     /** Waits until the agent is connected and answers an inference. @return since the start of its process */
     Duration awaitReady(String body) throws IOException {
         awaitAnswer(body);
-        var answered = System.nanoTime();
         awaitConnected();
-        return Duration.ofNanos(Math.max(answered, System.nanoTime()) - beganNanos);
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
     }
 
     void awaitConnected() throws IOException {
@@ -86,36 +63,23 @@ final class BenchedAgent implements AutoCloseable {
     }
 
     void awaitAnswer(String body) throws IOException {
-        while (!answers(body)) {
-            require(process.isAlive() && System.nanoTime() - beganNanos < PATIENCE.toNanos(), "answer");
+        while (!agent.answers(body)) {
+            require(agent.process().isAlive() && System.nanoTime() - beganNanos < PATIENCE.toNanos(), "answer");
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
-    private boolean answers(String body) throws IOException {
-        var port = port();
-        if (port.isEmpty()) {
-            return false;
-        }
-        try (var client = new LoopbackClient(port.orElseThrow(), body)) {
-            return client.infer().status() == 200;
-        } catch (ConnectException e) {
-            return false;
-        }
+    /** @throws IOException with its last words, unless {@code came} */
+    void require(boolean came, String what) throws IOException {
+        agent.require(came, what);
     }
 
-    /** Empty until it listens. */
     Optional<Integer> port() {
-        try {
-            var text = Files.readString(data.resolve("run/serving-port")).strip();
-            return text.isEmpty() ? Optional.empty() : Optional.of(Integer.parseInt(text));
-        } catch (IOException e) {
-            return Optional.empty(); // not written yet
-        }
+        return agent.port();
     }
 
     LoopbackClient client(String body) throws IOException {
-        return new LoopbackClient(port().orElseThrow(() -> new IOException("the agent does not listen")), body);
+        return agent.client(body);
     }
 
     /** Memory that is the process's alone. */
@@ -133,33 +97,11 @@ final class BenchedAgent implements AutoCloseable {
 
     /** {@code kill -9}. */
     void kill() {
-        process.destroyForcibly();
-        process.onExit().join();
-        atExit.close();
-    }
-
-    private void require(boolean came, String what) throws IOException {
-        if (!came) {
-            throw new IOException("the agent did not %s. Its last words (%s):%n%s".formatted(what, log, lastWords()));
-        }
-    }
-
-    String lastWords() throws IOException {
-        var lines = Files.readAllLines(log);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        agent.kill();
     }
 
     @Override
-    public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                kill();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            kill();
-        }
-        atExit.close();
+    public void close() {
+        agent.close();
     }
 }

@@ -97,9 +97,7 @@ final class KillBench {
                 DRAIN,
                 () -> plane.events().stream()
                         .anyMatch(event -> event.generation() == generation && event.state() == UpdateState.CONFIRMED));
-        if (!came) {
-            throw new IOException("an update did not end:%n%s".formatted(agent.lastWords()));
-        }
+        agent.require(came, "end an update");
     }
 
     private void killOnce(int kill) throws IOException {
