@@ -57,7 +57,7 @@ final class Bodies implements AutoCloseable {
             throw place.overloaded("more bytes under way than this device can hold");
         }
         try {
-            return use.of(read(exchange, limit));
+            return use.of(read(exchange, length, limit));
         } finally {
             units.release(taken);
         }
@@ -90,7 +90,15 @@ final class Bodies implements AutoCloseable {
 
     /** @throws Problem 413 if there are more than {@code limit} bytes */
     byte[] read(HttpExchange exchange, long limit) throws Problem, IOException {
-        var body = time.limit(() -> exchange.getRequestBody().readNBytes(Math.toIntExact(limit + 1)));
+        return read(exchange, declared(exchange), limit);
+    }
+
+    private byte[] read(HttpExchange exchange, long length, long limit) throws Problem, IOException {
+        var in = exchange.getRequestBody();
+        if (length >= 0 && length <= limit && in.available() >= length) {
+            return in.readNBytes((int) length); // came with its head, as small ones do: nobody to wait for
+        }
+        var body = time.limit(() -> in.readNBytes(Math.toIntExact(limit + 1)));
         if (body.length > limit) {
             throw tooLong(limit);
         }

@@ -1,8 +1,7 @@
 package io.modelferry.agent.serving;
 
 import java.io.IOException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,12 +10,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReadingTime implements AutoCloseable {
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("serving-deadlines").factory());
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("serving-deadlines").factory());
     private final long limitMillis;
 
     ReadingTime(long limitMillis) {
         this.limitMillis = limitMillis;
+        clock.setRemoveOnCancelPolicy(true); // else a busy day's alarms lie there for the limit's length
     }
 
     /** Reads from a connection on the caller's thread. */

@@ -23,7 +23,7 @@ final class AgentBench {
 
     private static final double MEGABYTE = 1e6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int WARM_UP = 2000;
+    private static final int WARM_UP = 20_000;
 
     /**
      * @param agentPackage made by {@code ferry agent package}
@@ -148,7 +148,7 @@ final class AgentBench {
         var p99 = new ArrayList<Double>();
         try (var client = agent.client(body)) {
             steps.now("loopback, warming up");
-            overheads(client, Math.min(WARM_UP, plan.requests()));
+            overheads(client, Math.min(WARM_UP, 4 * plan.requests()));
             for (var run = 1; run <= plan.runs(); run++) {
                 steps.now("loopback, run %d of %d".formatted(run, plan.runs()));
                 var overheads = overheads(client, plan.requests());
