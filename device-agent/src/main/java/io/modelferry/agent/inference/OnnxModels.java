@@ -49,8 +49,14 @@ final class OnnxModels {
         this.offered = offered;
     }
 
+    /** Made at its first use: asked for once more, with a name and a level, the runtime warns. */
+    private static final class TheEnvironment {
+        static final OrtEnvironment ONE =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "modelferry");
+    }
+
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "modelferry");
+        return TheEnvironment.ONE;
     }
 
     /** @throws UpdateFailure LOAD_FAILED, EXTERNAL_DATA, or INCOMPATIBLE for tensors this agent does not serve */
