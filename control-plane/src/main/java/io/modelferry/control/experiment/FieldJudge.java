@@ -6,6 +6,7 @@ import io.modelferry.control.rollout.Judge.Judgement.Passed;
 import io.modelferry.control.rollout.Judge.Judgement.Worse;
 import io.modelferry.control.telemetry.Evidence;
 import io.modelferry.control.telemetry.Evidence.Sample;
+import io.modelferry.statistics.AccuracyDrop;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 

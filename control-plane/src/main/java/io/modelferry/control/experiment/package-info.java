@@ -1,10 +1,11 @@
 /**
- * Judges one arm against another on field evidence.
+ * A/B experiments: who runs which version, what the field says of each, what that means. Also judges the arms of a rollout's stage.
  * <p>Implements {@link io.modelferry.control.rollout.Judge}; out: {@code VerdictReached}.
- * <p>Start reading at {@link io.modelferry.control.experiment.AccuracyDrop}.
+ * <p>Start reading at {@link io.modelferry.control.experiment.ExperimentRunner}, then {@link io.modelferry.control.experiment.Analysis}
+ * and {@link io.modelferry.control.experiment.Ruling}. Must not know how devices are moved: {@code rollout} lends them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "telemetry", "fleet", "rollout"})
+@ApplicationModule(allowedDependencies = {"platform", "security", "registry", "telemetry", "fleet", "rollout"})
 package io.modelferry.control.experiment;
 
 import org.jspecify.annotations.NullMarked;

@@ -31,7 +31,8 @@ public record ModelferryConfiguration(
         @DefaultValue @Valid Optimisation optimisation,
         @DefaultValue @Valid Delta delta,
         @DefaultValue @Valid Rollout rollout,
-        @DefaultValue @Valid Telemetry telemetry) {
+        @DefaultValue @Valid Telemetry telemetry,
+        @DefaultValue @Valid Experiment experiment) {
 
     /**
      * @param url JDBC URL of a PostgreSQL ≥ 15; blank starts the embedded one in {@code <data>/postgres}
@@ -136,4 +137,7 @@ public record ModelferryConfiguration(
             @DefaultValue("14d") @NotNull Duration retention,
             @DefaultValue("5s") @NotNull Duration statsEvery,
             @DefaultValue("600") @Min(1) int maxWindowsPerMinute) {}
+
+    /** @param lookEvery how often running experiments are looked at */
+    public record Experiment(@DefaultValue("10s") @NotNull Duration lookEvery) {}
 }

@@ -22,12 +22,14 @@ class RolloutCreation {
     private final Versions versions;
     private final Variants variants;
     private final Lines lines;
+    private final Loans loans;
 
-    RolloutCreation(RolloutRows rollouts, Versions versions, Variants variants, Lines lines) {
+    RolloutCreation(RolloutRows rollouts, Versions versions, Variants variants, Lines lines, Loans loans) {
         this.rollouts = rollouts;
         this.versions = versions;
         this.variants = variants;
         this.lines = lines;
+        this.loans = loans;
     }
 
     Rollout check(NewRollout wanted, FleetPicture fleet, Cause cause) {
@@ -101,6 +103,8 @@ class RolloutCreation {
     }
 
     private void requireFreeLine(NewRollout wanted) {
+        loans.hold(wanted.model());
+        loans.requireFree(wanted.model());
         rollouts.ofModelIn(wanted.model().value(), ACTIVE).stream().findFirst().ifPresent(RolloutCreation::refuse);
     }
 

@@ -33,6 +33,7 @@ class RolloutDesk implements Rollouts {
     private final Deployments deployments;
     private final Journal journal;
     private final Lines lines;
+    private final Loans loans;
     private final AuditTrail audit;
     private final InstantSource clock;
 
@@ -46,6 +47,7 @@ class RolloutDesk implements Rollouts {
             Deployments deployments,
             Journal journal,
             Lines lines,
+            Loans loans,
             AuditTrail audit,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -57,6 +59,7 @@ class RolloutDesk implements Rollouts {
         this.deployments = deployments;
         this.journal = journal;
         this.lines = lines;
+        this.loans = loans;
         this.audit = audit;
         this.clock = clock;
     }
@@ -114,6 +117,7 @@ class RolloutDesk implements Rollouts {
     public RolloutView rollback(RolloutId id, Order order) {
         return carryOut(id, order, "rollout.rolled-back", (rollout, cause) -> {
             requireNewest(rollout);
+            loans.requireFree(rollout.model());
             rollout.goBack(cause);
             wayBack.take(rollout, fleet.now());
         });

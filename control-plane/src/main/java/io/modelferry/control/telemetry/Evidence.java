@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** What the field says about a set of devices that ran a set of digests. */
@@ -15,6 +16,28 @@ public interface Evidence {
      * @param digests empty for any digest of the model
      */
     Sample sample(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices, Instant since);
+
+    /**
+     * The same, one by one: what devices of an experiment's arm contributed. Devices without a window are left out.
+     *
+     * @param digests empty for none
+     */
+    List<Unit> units(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices, Instant since);
+
+    /**
+     * One device's share of the evidence.
+     *
+     * @param latency microseconds, of its newest windows
+     * @param classCounts how often each class was answered; empty for a model that does not classify
+     */
+    record Unit(
+            DeviceId device,
+            long inferences,
+            long errors,
+            long labelled,
+            long correct,
+            Latency latency,
+            long[] classCounts) {}
 
     /**
      * @param latencyP50Micros 0 without inferences

@@ -4,6 +4,9 @@ import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.store.CollapsingLowestDenseStore;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.telemetry.Window;
+import io.modelferry.statistics.Ranked;
+import java.util.Collection;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.vldb.org/pvldb/vol12/p2195-masson.pdf">C. Masson, J. Rim, H. Lee, DDSketch, VLDB 2019</a>
  */
-final class Latency {
+public final class Latency implements Ranked {
 
     private @Nullable DDSketch merged;
 
@@ -26,7 +29,10 @@ final class Latency {
         if (protobuf.length == 0) {
             return;
         }
-        var sketch = SketchReader.read(protobuf);
+        add(SketchReader.read(protobuf));
+    }
+
+    private void add(DDSketch sketch) {
         var whole = merged == null ? emptyLike(sketch) : merged;
         if (sketch.getIndexMapping().equals(whole.getIndexMapping())) {
             whole.mergeWith(sketch);
@@ -42,6 +48,49 @@ final class Latency {
      */
     long micros(double quantile) {
         return merged == null || merged.isEmpty() ? 0 : Math.round(merged.getValueAtQuantile(quantile));
+    }
+
+    /** All of these together. */
+    public static Latency merged(Collection<Latency> latencies) {
+        var whole = new Latency();
+        latencies.forEach(whole::add);
+        return whole;
+    }
+
+    private void add(Latency other) {
+        if (other.merged != null) {
+            add(other.merged);
+        }
+    }
+
+    @Override
+    public double count() {
+        return merged == null ? 0 : merged.getCount();
+    }
+
+    @Override
+    public double above(double threshold) {
+        if (merged == null) {
+            return 0;
+        }
+        var mapping = merged.getIndexMapping();
+        var above = new DoubleAdder();
+        merged.getPositiveValueStore().forEach((index, count) -> {
+            if (mapping.value(index) > threshold) {
+                above.add(count);
+            }
+        });
+        return above.sum();
+    }
+
+    @Override
+    public double valueAt(double quantile) {
+        return merged == null ? 0 : merged.getValueAtQuantile(quantile);
+    }
+
+    @Override
+    public double relativeError() {
+        return Window.LATENCY_RELATIVE_ERROR;
     }
 
     /** Refuses what could not be merged later. */

@@ -5,6 +5,10 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -18,6 +22,14 @@ class StoredEvidence implements Evidence {
     private static final String OF_ARM = """
             from telemetry_window
             where model = ? and from_at >= ? and device_id = any(?) and (cardinality(?::text[]) = 0 or digest = any(?))""";
+
+    /** Newest windows whose sketches are merged for all units of an arm. */
+    static final int UNIT_SKETCHES = 20_000;
+
+    private static final String WHERE_UNITS =
+            "where model = ? and from_at >= ? and device_id = any(?) and digest = any(?)";
+
+    private static final String OF_UNITS = "from telemetry_window " + WHERE_UNITS;
 
     private final JdbcTemplate sql;
 
@@ -61,5 +73,59 @@ class StoredEvidence implements Evidence {
                 },
                 arm);
         return latency;
+    }
+
+    @Override
+    public List<Unit> units(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices, Instant since) {
+        Object[] arm = {
+            model.value(),
+            Timestamp.from(since),
+            devices.stream().map(DeviceId::value).toArray(String[]::new),
+            digests.stream().map(ArtifactDigest::hex).toArray(String[]::new)
+        };
+        var latencies = latencies(arm);
+        var classes = classes(arm);
+        return sql.query(
+                "select device_id, sum(inferences), sum(errors), sum(labelled), sum(correct) " + OF_UNITS
+                        + " group by device_id order by device_id",
+                (row, number) -> new Unit(
+                        new DeviceId(row.getString(1)),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        latencies.getOrDefault(row.getString(1), new Latency()),
+                        classes.getOrDefault(row.getString(1), new long[0])),
+                arm);
+    }
+
+    private Map<String, Latency> latencies(Object[] arm) {
+        var latencies = new HashMap<String, Latency>();
+        sql.query(
+                "select device_id, latency " + OF_UNITS + " and length(latency) > 0 order by from_at desc limit "
+                        + UNIT_SKETCHES,
+                row -> {
+                    latencies
+                            .computeIfAbsent(row.getString(1), device -> new Latency())
+                            .add(row.getBytes(2));
+                },
+                arm);
+        return latencies;
+    }
+
+    private Map<String, long[]> classes(Object[] arm) {
+        var classes = new HashMap<String, long[]>();
+        sql.query(
+                "select device_id, place, sum(answers) from telemetry_window, unnest(class_counts) with ordinality as"
+                        + " counted(answers, place) " + WHERE_UNITS + " group by device_id, place",
+                row -> {
+                    var place = row.getInt(2);
+                    var counts = classes.getOrDefault(row.getString(1), new long[0]);
+                    var longer = place > counts.length ? Arrays.copyOf(counts, place) : counts;
+                    longer[place - 1] = row.getLong(3);
+                    classes.put(row.getString(1), longer);
+                },
+                arm);
+        return classes;
     }
 }

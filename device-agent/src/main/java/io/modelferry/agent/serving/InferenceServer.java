@@ -24,7 +24,8 @@ public final class InferenceServer implements AutoCloseable {
     /** Of the JDK's server, for the process; who has set one already knows better. */
     private static final Map<String, String> LIMITS = Map.of(
             "sun.net.httpserver.nodelay", "true", // else small answers wait 40 ms for an ACK
-            "sun.net.httpserver.drainAmount", String.valueOf(2 << 20), // else who sends too much is cut off before the 413
+            "sun.net.httpserver.drainAmount",
+                    String.valueOf(2 << 20), // else who sends too much is cut off before the 413
             "sun.net.httpserver.maxReqTime", "10", // seconds for a request to come in whole: a slow one holds a place
             "sun.net.httpserver.maxRspTime", "120", // seconds from there until its answer is taken
             "jdk.httpserver.maxConnections", "512");

@@ -1,4 +1,4 @@
-package io.modelferry.control.experiment;
+package io.modelferry.statistics;
 
 /**
  * How much lower the treatment's accuracy is than the control's, with bounds that hold however often somebody looks.
@@ -13,46 +13,47 @@ package io.modelferry.control.experiment;
  * @see <a href="https://arxiv.org/abs/2203.09785">R. Turner, P. Grünwald, Exact anytime-valid confidence intervals for
  *     contingency tables and beyond (2022): the same construction for two proportions</a>
  */
-record AccuracyDrop(BernoulliMixture treatment, BernoulliMixture control) {
+public record AccuracyDrop(BernoulliMixture treatment, BernoulliMixture control) {
 
     /** The chance, over the whole life of a stage, that the true drop ever lies outside the bounds. */
-    static final double ALPHA = 0.05;
+    public static final double ALPHA = 0.05;
 
     private static final double THRESHOLD = -Math.log(ALPHA);
     private static final int STEPS = 60;
 
-    AccuracyDrop {
+    public AccuracyDrop {
         if (treatment.trials() == 0 || control.trials() == 0) {
             throw new IllegalArgumentException("an arm without labels says nothing");
         }
     }
 
-    static AccuracyDrop of(long treatmentCorrect, long treatmentLabelled, long controlCorrect, long controlLabelled) {
+    public static AccuracyDrop of(
+            long treatmentCorrect, long treatmentLabelled, long controlCorrect, long controlLabelled) {
         return new AccuracyDrop(
                 new BernoulliMixture(treatmentCorrect, treatmentLabelled),
                 new BernoulliMixture(controlCorrect, controlLabelled));
     }
 
     /** Points of accuracy, as a share: 0.02 is two points worse. */
-    double estimate() {
+    public double estimate() {
         return control.rate() - treatment.rate();
     }
 
     /** Whether the drop is beyond {@code margin}. */
-    boolean above(double margin) {
+    public boolean above(double margin) {
         return estimate() > margin && excluded(margin);
     }
 
     /** Whether the drop is within {@code margin}. */
-    boolean below(double margin) {
+    public boolean below(double margin) {
         return estimate() < margin && excluded(margin);
     }
 
-    double lowerBound() {
+    public double lowerBound() {
         return bound(-1);
     }
 
-    double upperBound() {
+    public double upperBound() {
         return bound(1);
     }
 

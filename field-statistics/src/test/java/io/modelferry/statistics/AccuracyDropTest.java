@@ -1,4 +1,4 @@
-package io.modelferry.control.experiment;
+package io.modelferry.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -95,19 +95,6 @@ final class AccuracyDropTest {
         var mirrored = AccuracyDrop.of(300, 400, 80, 120);
 
         assertThat(drop.lowerBound()).isEqualTo(-mirrored.upperBound(), within(1e-9));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0.5,  0.5723649429247001",
-        "1, 0",
-        "2, 0",
-        "3.5, 1.2009736023470743",
-        "10.5, 13.940625219403763",
-        "1000.5, 5908.674175848677"
-    })
-    void knowsTheLogarithmOfTheGammaFunction(double x, double expected) {
-        assertThat(BernoulliMixture.logGamma(x)).isEqualTo(expected, within(1e-9 * Math.max(1, expected)));
     }
 
     private static boolean everAbove(Random random, double treatmentRate, double controlRate, double margin) {

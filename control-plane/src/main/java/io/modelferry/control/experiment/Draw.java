@@ -1,0 +1,58 @@
+package io.modelferry.control.experiment;
+
+import io.modelferry.control.experiment.ExperimentPlan.Arm;
+import io.modelferry.control.experiment.ExperimentPlan.Unit;
+import io.modelferry.control.fleet.Devices.DeviceView;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Draws units by a salted hash: the same unit falls the same way at every look and on every server, and elsewhere in another
+ * experiment. Whether it takes part and which arm it gets are two draws, so that a larger share never moves anybody between arms.
+ */
+record Draw(ExperimentId salt, ExperimentPlan plan) {
+
+    /** What stands for a device in the draw. */
+    String unit(DeviceView device) {
+        return plan.unit() == Unit.SITE ? "site/" + device.site() : "device/" + device.id();
+    }
+
+    /** Empty for a unit that is held out. */
+    Optional<Arm> arm(String unit) {
+        return position("part", unit) < plan.share() ? Optional.of(weighed(position("arm", unit))) : Optional.empty();
+    }
+
+    private Arm weighed(double position) {
+        var arms = plan.arms();
+        var upTo = 0.0;
+        for (var arm : arms) {
+            upTo += arm.weight();
+            if (position < upTo) {
+                return arm;
+            }
+        }
+        return last(arms);
+    }
+
+    private static Arm last(List<Arm> arms) {
+        return arms.getLast();
+    }
+
+    /** From 0 up to 1, evenly. */
+    private double position(String draw, String unit) {
+        var hash = sha256().digest((salt + "/" + draw + "/" + unit).getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1.0p-53;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JDK has no SHA-256", e);
+        }
+    }
+}

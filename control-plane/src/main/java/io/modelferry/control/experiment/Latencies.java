@@ -1,0 +1,36 @@
+package io.modelferry.control.experiment;
+
+import io.modelferry.control.telemetry.Evidence.Unit;
+import io.modelferry.control.telemetry.Latency;
+import io.modelferry.statistics.Bounds;
+import io.modelferry.statistics.QuantileSequence;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One arm's latencies: of each unit, and of all together. */
+record Latencies(List<Latency> units, Latency whole) {
+
+    private static final double P95 = 0.95;
+
+    static Latencies of(ArmEvidence arm) {
+        var units = arm.units().values().stream()
+                .map(devices ->
+                        Latency.merged(devices.stream().map(Unit::latency).toList()))
+                .toList();
+        return new Latencies(units, Latency.merged(units));
+    }
+
+    /** Null without inferences. */
+    @Nullable
+    Long p95Micros() {
+        return whole.count() == 0 ? null : Math.round(whole.valueAt(P95));
+    }
+
+    /** @return treatment ÷ control − 1, with bounds that hold at every look */
+    static Optional<Bounds> ratio(Latencies treatment, Latencies control, double alpha) {
+        var one = QuantileSequence.of(treatment.whole(), treatment.units(), P95, alpha / 2);
+        var other = QuantileSequence.of(control.whole(), control.units(), P95, alpha / 2);
+        return one.flatMap(bounds -> other.flatMap(against -> QuantileSequence.ratio(bounds, against)));
+    }
+}

@@ -1,0 +1,125 @@
+package io.modelferry.control.experiment;
+
+import io.modelferry.control.experiment.ExperimentPlan.Aim;
+import io.modelferry.control.experiment.ExperimentPlan.Proof;
+import io.modelferry.control.experiment.Experiments.Entry;
+import io.modelferry.control.experiment.Look.ArmLook;
+import io.modelferry.control.experiment.Look.Contrast;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An experiment in Markdown: what was asked, what was seen, what it means. */
+final class Report {
+
+    private Report() {}
+
+    static String of(Experiment experiment, @Nullable Look look, List<Entry> timeline) {
+        var text = new StringBuilder();
+        text.append("# Experiment %s: %s\n\n".formatted(experiment.id(), experiment.model()));
+        text.append("**%s**: %s\n\n".formatted(experiment.standing().words(), experiment.why()));
+        text.append(asked(experiment));
+        if (look == null) {
+            text.append("\nNothing was measured yet: an experiment that runs is looked at every few seconds.\n");
+        } else {
+            text.append("\n## Arms, as of %s\n\n".formatted(look.at()));
+            text.append(arms(look.arms()));
+            text.append("\n## Against control\n\n");
+            text.append(contrasts(look.contrasts()));
+            text.append("\nBounds hold at every look at once (docs/experiments.md). ");
+            text.append(ratio(look));
+        }
+        text.append("\n\n## Timeline\n\n| at | what | who | why |\n|---|---|---|---|\n");
+        timeline.forEach(entry -> text.append("| %s | %s | %s | %s |\n"
+                .formatted(entry.at(), entry.kind().toLowerCase(Locale.ROOT), entry.actor(), cell(entry.text()))));
+        return text.toString();
+    }
+
+    private static String asked(Experiment experiment) {
+        var plan = experiment.plan();
+        var guardrails = plan.guardrails().isEmpty()
+                ? "no guardrails"
+                : plan.guardrails().stream().map(Report::words).collect(Collectors.joining(", "));
+        return "Primary: %s. Guardrails: %s. Drawn by %s; %s %% of the devices that can run every arm take part.\n"
+                .formatted(
+                        words(plan.primary()),
+                        guardrails,
+                        plan.unit().name().toLowerCase(Locale.ROOT),
+                        number(100 * plan.share()));
+    }
+
+    /** For example {@code accuracy not worse by 3.0 points}. */
+    static String words(Aim aim) {
+        var unit = aim.metric().scale() == Metric.Scale.RATIO ? " %" : " points";
+        var margin = number(100 * aim.margin()) + unit;
+        return aim.metric().word()
+                + (aim.proof() == Proof.SUPERIOR
+                        ? aim.margin() == 0 ? " better" : " better by more than " + margin
+                        : " not worse by " + margin);
+    }
+
+    private static String arms(List<ArmLook> arms) {
+        return "| arm | version | devices | units reporting | inferences | accuracy | error rate | p95 |\n"
+                + "|---|---|--:|--:|--:|--:|--:|--:|\n"
+                + arms.stream().map(Report::arm).collect(Collectors.joining());
+    }
+
+    private static String arm(ArmLook arm) {
+        return "| %s | %s | %d | %d | %d | %s | %s | %s |\n"
+                .formatted(
+                        arm.name(),
+                        arm.version(),
+                        arm.drawn(),
+                        arm.units(),
+                        arm.inferences(),
+                        arm.accuracy() == null
+                                ? "–"
+                                : "%s %% of %d".formatted(number(100 * arm.accuracy()), arm.labelled()),
+                        arm.errorRate() == null ? "–" : number(100 * arm.errorRate()) + " %",
+                        arm.latencyP95Micros() == null ? "–" : number(arm.latencyP95Micros() / 1e3) + " ms");
+    }
+
+    private static String contrasts(List<Contrast> contrasts) {
+        return "| arm | metric | effect | bounds | aim | |\n|---|---|--:|---|---|---|\n"
+                + contrasts.stream().map(Report::contrast).collect(Collectors.joining());
+    }
+
+    private static String contrast(Contrast contrast) {
+        var unit = contrast.aim().metric().scale() == Metric.Scale.RATIO ? " %" : " points";
+        return "| %s | %s%s | %s | %s | %s | %s |\n"
+                .formatted(
+                        contrast.arm(),
+                        contrast.aim().metric().word(),
+                        contrast.primary() ? " (primary)" : "",
+                        contrast.effect() == null ? "–" : signed(contrast.effect()) + unit,
+                        contrast.lower() == null || contrast.upper() == null
+                                ? "–"
+                                : signed(contrast.lower()) + " … " + signed(contrast.upper()),
+                        words(contrast.aim()),
+                        contrast.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+
+    private static String ratio(Look look) {
+        if (look.ratioPValue() == null) {
+            return "No unit has reported yet.";
+        }
+        return "Units an arm: %s (p = %s)."
+                .formatted(
+                        look.ratioMismatch() ? "not as drawn, so no number can be believed" : "as drawn",
+                        String.format(Locale.ROOT, "%.2g", look.ratioPValue()));
+    }
+
+    private static String signed(double share) {
+        return String.format(Locale.ROOT, "%+.1f", 100 * share);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /** A bar would end the cell. */
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace('\n', ' ');
+    }
+}

@@ -1,0 +1,41 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lends a model's line to an experiment, which says for each device what it runs. One borrower a model, and no rollout beside it:
+ * two hands that move the same devices would spoil both answers. Every call joins the caller's transaction.
+ */
+public interface Placements {
+
+    /** @throws io.modelferry.control.platform.Refusal 409 if a rollout or another borrower has the line, or there is no line yet */
+    void lend(ModelName model, String borrower);
+
+    /** Devices that could run every one of these versions, by id. */
+    List<DeviceView> candidates(ModelName model, Collection<VersionName> versions);
+
+    /**
+     * Aims devices at versions; who is aimed so already is left alone.
+     *
+     * @return by device, the digest that it will attest
+     */
+    Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted);
+
+    /** Ends the loan. A device that was aimed elsewhere goes back to the line's version, or stays where it is if asked to. */
+    void giveBack(ModelName model, String borrower, Return devices);
+
+    /** What becomes of the devices when a loan ends. */
+    enum Return {
+        /** At once, to what they kept: no byte is sent. */
+        TO_THE_LINE,
+        /** A rollout comes next and takes them along. */
+        STAY
+    }
+}

@@ -1,0 +1,19 @@
+package io.modelferry.statistics;
+
+/** An estimate and where the truth can be; {@code lower ≤ upper}, in the unit of what was estimated. */
+public record Bounds(double estimate, double lower, double upper) {
+
+    public Bounds {
+        if (!(lower <= upper)) {
+            throw new IllegalArgumentException("bounds from " + lower + " to " + upper);
+        }
+    }
+
+    public boolean contain(double value) {
+        return lower <= value && value <= upper;
+    }
+
+    public double width() {
+        return upper - lower;
+    }
+}
