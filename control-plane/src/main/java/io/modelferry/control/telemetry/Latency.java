@@ -25,7 +25,7 @@ public final class Latency implements Ranked {
      * @param protobuf empty for none
      * @throws MalformedMessage if it is not a sketch of finite, non-negative latencies
      */
-    void add(byte[] protobuf) {
+    public void add(byte[] protobuf) {
         if (protobuf.length == 0) {
             return;
         }

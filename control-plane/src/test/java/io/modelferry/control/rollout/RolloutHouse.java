@@ -123,7 +123,7 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;

@@ -1,0 +1,254 @@
+package io.modelferry.control.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelferry.control.experiment.FieldOfTheTest.Truth;
+import io.modelferry.control.experiment.Look.ArmLook;
+import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.rollout.Placements;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Experiments look by look, on a real PostgreSQL, with a field that answers by seeded chance. */
+final class ExperimentStoryTest {
+
+    private static final TestPostgres POSTGRES = TestPostgres.migrated();
+    private static final ModelName MODEL = new ModelName("meter-reader");
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    private final FakeLine line = new FakeLine();
+    private final FieldOfTheTest field = new FieldOfTheTest(5, 0.05);
+    private final ExperimentRows rows = new ExperimentRows(POSTGRES.template());
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private final ExperimentRunner runner = new ExperimentRunner(
+            rows,
+            line,
+            new FieldEvidence(field),
+            () -> now,
+            POSTGRES.transaction());
+
+    @BeforeEach
+    void aFleetOfSixty() {
+        POSTGRES.template().execute("truncate experiment, experiment_unit, experiment_look, experiment_timeline");
+        line.enrol(60);
+        field.truth(digest("1"), new Truth(0.80, 0.001, 900));
+        field.truth(digest("2"), new Truth(0.90, 0.001, 900));
+        field.truth(digest("3"), new Truth(0.70, 0.001, 900));
+    }
+
+    private static ArtifactDigest digest(String version) {
+        return new ArtifactDigest(version.repeat(64));
+    }
+
+    private Experiment started(ExperimentPlan plan) {
+        var created = rows.add(MODEL, plan, "test", now);
+        return rows.save(created.started(now));
+    }
+
+    private ExperimentPlan against(String version) {
+        var plan = Plans.twoArms();
+        return new ExperimentPlan(
+                List.of(plan.control(), new ExperimentPlan.Arm("b", new VersionName(version), 0.5)),
+                1,
+                plan.unit(),
+                plan.primary(),
+                plan.guardrails(),
+                plan.minDuration(),
+                plan.maxDuration(),
+                true);
+    }
+
+    /** Looks until the standing is decided; each device answers twenty times between two looks. */
+    private Experiment run(Experiment experiment, int looks) {
+        for (var look = 0; look < looks; look++) {
+            runner.tick();
+            var standing = rows.find(experiment.id()).orElseThrow();
+            if (!standing.running() || standing.standing() == Standing.READY_TO_SHIP) {
+                return standing;
+            }
+            field.pass(line.running, 20);
+            now = now.plus(LOOK);
+        }
+        return rows.find(experiment.id()).orElseThrow();
+    }
+
+    @Test
+    void findsTheBetterVersion() {
+        var ended = run(started(against("2")), 100);
+
+        assertThat(ended.standing()).isEqualTo(Standing.READY_TO_SHIP);
+        assertThat(ended.why()).startsWith("b: accuracy +");
+        assertThat(ended.elapsed(() -> now)).isGreaterThanOrEqualTo(Plans.SHORTEST);
+        var look = rows.latest(ended.id()).orElseThrow();
+        assertThat(look.arms()).extracting(ArmLook::units).allSatisfy(units -> assertThat(units)
+                .isBetween(18, 42));
+        assertThat(look.ratioMismatch()).isFalse();
+        assertThat(rows.timeline(ended.id())).extracting(Experiments.Entry::kind).contains("READY_TO_SHIP");
+    }
+
+    @Test
+    void endsByItselfWhatIsWorseAndTakesEverybodyBack() {
+        var ended = run(started(against("3")), 100);
+
+        assertThat(ended.state()).isEqualTo(ExperimentState.STOPPED);
+        assertThat(ended.standing()).isEqualTo(Standing.WORSE);
+        assertThat(line.givenBack).isEqualTo(Placements.Return.TO_THE_LINE);
+        assertThat(rows.timeline(ended.id()).getLast().text()).startsWith("harm is proven; every device goes back to 1");
+    }
+
+    @Test
+    void letsNoTwinWin() {
+        field.truth(digest("2"), new Truth(0.80, 0.001, 900));
+
+        var after = run(started(against("2")), 60);
+
+        assertThat(after.standing()).isIn(Standing.RUNNING, Standing.INCONCLUSIVE);
+    }
+
+    @Test
+    void stopsForAGuardrailThoughTheAccuracyIsBetter() {
+        field.truth(digest("2"), new Truth(0.90, 0.10, 900));
+
+        var ended = run(started(against("2")), 100);
+
+        assertThat(ended.standing()).isEqualTo(Standing.GUARDRAIL_FAILING);
+        assertThat(ended.state()).isEqualTo(ExperimentState.STOPPED);
+        assertThat(ended.why()).contains("error-rate");
+    }
+
+    @Test
+    void believesNoArmThatLosesItsDevices() {
+        line.enrol(400);
+        var experiment = started(against("2"));
+        runner.tick();
+        rows.drawn(experiment.id()).stream()
+                .filter(drawn -> drawn.arm().equals("b"))
+                .limit(100)
+                .forEach(drawn -> field.silence(drawn.device()));
+        field.pass(line.running, 5);
+        now = now.plus(LOOK);
+        runner.tick();
+
+        var after = rows.find(experiment.id()).orElseThrow();
+        assertThat(after.standing()).isEqualTo(Standing.UNHEALTHY);
+        assertThat(after.running()).isTrue();
+    }
+
+    @Test
+    void drawsWhoComesLaterAndNobodyTwice() {
+        var experiment = started(against("2"));
+        runner.tick();
+        var first = rows.drawn(experiment.id());
+        line.enrol(80);
+        now = now.plus(LOOK);
+        runner.tick();
+
+        assertThat(first).hasSize(60);
+        assertThat(rows.drawn(experiment.id())).hasSize(80).containsAll(first);
+    }
+
+    @Test
+    void looksLessOftenAsItGrowsOld() {
+        var experiment = started(Plans.twoArms());
+        runner.tick();
+        now = now.plus(Duration.ofMinutes(50));
+        runner.tick();
+        var before = rows.looks(experiment.id(), 1000).size();
+
+        now = now.plusSeconds(1);
+        runner.tick();
+
+        assertThat(rows.looks(experiment.id(), 1000)).hasSize(before);
+    }
+
+    @Test
+    void writesAReportAndATableThatHoldTheNumbers() {
+        var ended = run(started(against("2")), 100);
+        var look = rows.latest(ended.id()).orElseThrow();
+
+        var report = Report.of(ended, look, rows.timeline(ended.id()));
+        var csv = LooksCsv.of(rows.looks(ended.id(), 1000));
+
+        assertThat(report)
+                .contains("**ready to ship**", "| b | 2 |", "accuracy (primary)", "Units an arm: as drawn")
+                .doesNotContain("null");
+        assertThat(csv.lines().findFirst()).hasValueSatisfying(header -> assertThat(header)
+                .startsWith("at,arm,metric"));
+        var columns = csv.lines().findFirst().orElseThrow().split(",", -1).length;
+        assertThat(csv.lines()).allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(columns));
+    }
+
+    @Test
+    void isNotSavedOverAChangeThatItHasNotSeen() {
+        var experiment = started(against("2"));
+        rows.save(experiment.standing(new Ruling(Standing.RUNNING, "seen", null)));
+
+        assertThatThrownBy(() -> rows.save(experiment)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A line whose devices do at once what they are told. */
+    private final class FakeLine implements Placements {
+
+        private final Map<DeviceId, ArtifactDigest> running = new HashMap<>();
+        private final Map<DeviceId, DeviceView> fleet = new HashMap<>();
+        private @Nullable Return givenBack;
+
+        void enrol(int upTo) {
+            IntStream.range(fleet.size(), upTo).forEach(number -> {
+                var id = new DeviceId("cam-%03d".formatted(number));
+                fleet.put(
+                        id,
+                        new DeviceView(
+                                id,
+                                "site-" + number % 8,
+                                "standard",
+                                false,
+                                true,
+                                null,
+                                Instant.EPOCH,
+                                "1",
+                                "",
+                                0,
+                                Map.of(),
+                                Map.of(),
+                                Map.of()));
+            });
+        }
+
+        @Override
+        public void lend(ModelName model, String borrower) {}
+
+        @Override
+        public List<DeviceView> candidates(ModelName model, Collection<VersionName> versions) {
+            return fleet.values().stream()
+                    .sorted(Comparator.comparing(device -> device.id().value()))
+                    .toList();
+        }
+
+        @Override
+        public Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
+            wanted.forEach((device, version) -> running.put(device, digest(version.value())));
+            return Map.copyOf(running);
+        }
+
+        @Override
+        public void giveBack(ModelName model, String borrower, Return devices) {
+            givenBack = devices;
+        }
+    }
+}
