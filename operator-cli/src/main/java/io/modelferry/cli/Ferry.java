@@ -14,6 +14,8 @@ import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
+import io.modelferry.cli.verb.ExperimentCommand;
+import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.ModelCommand;
 import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RolloutCommand;
@@ -69,6 +71,8 @@ public final class Ferry {
                 .addSubcommand(new DeviceCommand(shell))
                 .addSubcommand(
                         new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
+                .addSubcommand(
+                        new CommandLine(new ExperimentCommand(shell)).addSubcommand(new ExperimentCreateCommand(shell)))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))

@@ -43,8 +43,9 @@ final class DrawTest {
                 .filter(unit -> narrow.arm(unit).isPresent())
                 .toList();
 
-        assertThat(inside).hasSizeBetween(150, 250).allSatisfy(unit -> assertThat(wide.arm(unit))
-                .isEqualTo(narrow.arm(unit)));
+        assertThat(inside)
+                .hasSizeBetween(150, 250)
+                .allSatisfy(unit -> assertThat(wide.arm(unit)).isEqualTo(narrow.arm(unit)));
     }
 
     @Test

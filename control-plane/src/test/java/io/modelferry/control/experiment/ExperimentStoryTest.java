@@ -35,12 +35,8 @@ final class ExperimentStoryTest {
     private final FieldOfTheTest field = new FieldOfTheTest(5, 0.05);
     private final ExperimentRows rows = new ExperimentRows(POSTGRES.template());
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-    private final ExperimentRunner runner = new ExperimentRunner(
-            rows,
-            line,
-            new FieldEvidence(field),
-            () -> now,
-            POSTGRES.transaction());
+    private final ExperimentRunner runner =
+            new ExperimentRunner(rows, line, new FieldEvidence(field), () -> now, POSTGRES.transaction());
 
     @BeforeEach
     void aFleetOfSixty() {
@@ -95,10 +91,13 @@ final class ExperimentStoryTest {
         assertThat(ended.why()).startsWith("b: accuracy +");
         assertThat(ended.elapsed(() -> now)).isGreaterThanOrEqualTo(Plans.SHORTEST);
         var look = rows.latest(ended.id()).orElseThrow();
-        assertThat(look.arms()).extracting(ArmLook::units).allSatisfy(units -> assertThat(units)
-                .isBetween(18, 42));
+        assertThat(look.arms())
+                .extracting(ArmLook::units)
+                .allSatisfy(units -> assertThat(units).isBetween(18, 42));
         assertThat(look.ratioMismatch()).isFalse();
-        assertThat(rows.timeline(ended.id())).extracting(Experiments.Entry::kind).contains("READY_TO_SHIP");
+        assertThat(rows.timeline(ended.id()))
+                .extracting(Experiments.Entry::kind)
+                .contains("READY_TO_SHIP");
     }
 
     @Test
@@ -108,7 +107,8 @@ final class ExperimentStoryTest {
         assertThat(ended.state()).isEqualTo(ExperimentState.STOPPED);
         assertThat(ended.standing()).isEqualTo(Standing.WORSE);
         assertThat(line.givenBack).isEqualTo(Placements.Return.TO_THE_LINE);
-        assertThat(rows.timeline(ended.id()).getLast().text()).startsWith("harm is proven; every device goes back to 1");
+        assertThat(rows.timeline(ended.id()).getLast().text())
+                .startsWith("harm is proven; every device goes back to 1");
     }
 
     @Test
@@ -187,8 +187,8 @@ final class ExperimentStoryTest {
         assertThat(report)
                 .contains("**ready to ship**", "| b | 2 |", "accuracy (primary)", "Units an arm: as drawn")
                 .doesNotContain("null");
-        assertThat(csv.lines().findFirst()).hasValueSatisfying(header -> assertThat(header)
-                .startsWith("at,arm,metric"));
+        assertThat(csv.lines().findFirst())
+                .hasValueSatisfying(header -> assertThat(header).startsWith("at,arm,metric"));
         var columns = csv.lines().findFirst().orElseThrow().split(",", -1).length;
         assertThat(csv.lines()).allSatisfy(row -> assertThat(row.split(",", -1)).hasSize(columns));
     }
@@ -241,7 +241,8 @@ final class ExperimentStoryTest {
         }
 
         @Override
-        public Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
+        public Map<DeviceId, ArtifactDigest> place(
+                ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
             wanted.forEach((device, version) -> running.put(device, digest(version.value())));
             return Map.copyOf(running);
         }

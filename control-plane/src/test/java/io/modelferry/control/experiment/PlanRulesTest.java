@@ -41,10 +41,7 @@ final class PlanRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     "arms": []                                                                       | bad-arms
                     "arms": [{"version": "1"}]                                                       | bad-arms
                     "arms": [{"version": "1"}, {"version": "1"}]                                     | bad-arms

@@ -81,7 +81,8 @@ final class RulingTest {
     @Test
     void isInconclusiveWhenTheTimeIsOver() {
         assertThat(standing(look(false, accuracy("b", 0.01, 0.05)), LATER)).isEqualTo(Standing.RUNNING);
-        assertThat(standing(look(false, accuracy("b", 0.01, 0.05)), Plans.LONGEST)).isEqualTo(Standing.INCONCLUSIVE);
+        assertThat(standing(look(false, accuracy("b", 0.01, 0.05)), Plans.LONGEST))
+                .isEqualTo(Standing.INCONCLUSIVE);
     }
 
     @Test

@@ -69,6 +69,11 @@ public final class ControlPlaneClient implements AutoCloseable {
         return tree(send(request(path).GET().timeout(ANSWER_TIMEOUT)));
     }
 
+    /** What is no JSON: a report, a table. */
+    public String text(String path) {
+        return send(request(path).GET().timeout(ANSWER_TIMEOUT)).body();
+    }
+
     /** Every item of a paged collection, following its cursor. */
     public List<JsonNode> all(String path) {
         var items = new ArrayList<JsonNode>();
