@@ -55,6 +55,11 @@ class Figures {
         return words.substring(1).equals("0.0 pt") ? "0.0 pt" : words;
     }
 
+    /** An effect with its sign: points for a difference, per cent for a ratio. @param scale as {@code Metric.Scale} calls it */
+    public String change(String scale, @Nullable Double effect) {
+        return scale.equals("RATIO") ? points(effect).replace("pt", "%") : points(effect);
+    }
+
     /** A tolerated difference in percentage points, without a sign. */
     public String margin(@Nullable Double difference) {
         return difference == null ? NONE : String.format(Locale.ROOT, "%.1f points", difference * 100);

@@ -59,7 +59,7 @@ public record ExperimentPlan(
     public record Aim(Metric metric, Proof proof, double margin) {
 
         /** The gain that divides enough from not enough. */
-        double bar() {
+        public double bar() {
             return proof == Proof.SUPERIOR ? margin : -margin;
         }
     }

@@ -19,7 +19,8 @@ public enum Metric {
         LOWER
     }
 
-    enum Scale {
+    /** How an effect is told. */
+    public enum Scale {
         /** treatment − control */
         DIFFERENCE,
         /** treatment ÷ control − 1 */
@@ -34,12 +35,12 @@ public enum Metric {
         this.scale = scale;
     }
 
-    Scale scale() {
+    public Scale scale() {
         return scale;
     }
 
     /** An effect as a gain: above zero is better for every metric. */
-    double gain(double effect) {
+    public double gain(double effect) {
         return better == Better.HIGHER ? effect : -effect;
     }
 

@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.modelferry.gallery.Gallery;
 import io.modelferry.gallery.Story;
+import io.modelferry.gallery.StoryExperiments;
 import io.modelferry.gallery.StoryRollouts;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +40,14 @@ final class ConsolePagesTest {
     private final MockMvcTester web;
     private final Story story;
     private final StoryRollouts rollouts;
+    private final StoryExperiments experiments;
 
-    ConsolePagesTest(@Autowired MockMvcTester web, @Autowired Story story, @Autowired StoryRollouts rollouts) {
+    ConsolePagesTest(
+            @Autowired MockMvcTester web,
+            @Autowired Story story,
+            @Autowired StoryRollouts rollouts,
+            @Autowired StoryExperiments experiments) {
+        this.experiments = experiments;
         this.web = web;
         this.story = story;
         this.rollouts = rollouts;
@@ -63,6 +70,9 @@ final class ConsolePagesTest {
                 "/devices/cam-03",
                 "/enrol",
                 "/rollouts",
+                "/experiments",
+                "/experiments/e1",
+                "/experiments/e2",
                 "/rollouts/new",
                 "/rollouts/r2",
                 "/rollouts/r3",
@@ -253,5 +263,36 @@ final class ConsolePagesTest {
         } catch (java.io.UnsupportedEncodingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void drawsAnExperimentsBoundsAndSaysWhatTheyMean() {
+        assertThat(web.perform(get("/experiments/e1").with(VIEWER)))
+                .bodyText()
+                .contains("Ready to ship", "accuracy +8.1 points", "boundary-band", "effect-band", "units as drawn")
+                .doesNotContain("do-ship");
+        assertThat(web.perform(get("/experiments/e2").with(ADMIN))).bodyText().contains("No numbers yet", "do-start");
+    }
+
+    @Test
+    void shipsAnExperimentWithAReason() {
+        assertThat(web.perform(post("/experiments/e1/ship")
+                        .param("reason", "it is better")
+                        .with(ADMIN)
+                        .with(csrf())))
+                .hasStatus3xxRedirection();
+        assertThat(experiments.orders()).contains("ship e1 it is better");
+        assertThat(web.perform(post("/experiments/e1/ship")
+                        .param("reason", "mine")
+                        .with(VIEWER)
+                        .with(csrf())))
+                .hasStatus(403);
+    }
+
+    @Test
+    void saysHowToBeginWhereThereIsNoExperiment() {
+        story.setEmpty(true);
+
+        assertThat(web.perform(get("/experiments").with(VIEWER))).bodyText().contains("ferry experiment create");
     }
 }
