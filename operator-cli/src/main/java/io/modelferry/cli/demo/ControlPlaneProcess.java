@@ -35,7 +35,8 @@ final class ControlPlaneProcess {
                 "--modelferry.data=" + settings.controlPlane(),
                 "--modelferry.devices.port=" + ports.devices(),
                 "--modelferry.mqtt.port=" + ports.mqtt(),
-                "--modelferry.rollout.tick=250ms");
+                "--modelferry.rollout.tick=250ms",
+                "--modelferry.experiment.look-every=1s");
         household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), arguments), Map.of());
         return new ControlPlaneProcess(settings, ports, household.log(NAME));
     }

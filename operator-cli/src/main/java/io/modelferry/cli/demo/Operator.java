@@ -109,6 +109,34 @@ final class Operator implements AutoCloseable {
                 .toList();
     }
 
+    /** Half of the fleet gets {@code treatment}, as long as it takes to know. Nobody takes the verdict from the field but the engine. */
+    String startExperiment(String control, String treatment) {
+        var body = Map.of(
+                "model",
+                MODEL,
+                "arms",
+                List.of(
+                        Map.of("name", "v" + control, "version", control),
+                        Map.of("name", "v" + treatment, "version", treatment)),
+                "guardrails",
+                List.of(Map.of("metric", "error-rate", "margin", 0.05)),
+                "minDuration",
+                settings.soak().toString(),
+                "maxDuration",
+                "PT5M");
+        var id = server.post("/experiments", body).path("id").asString();
+        server.post("/experiments/" + id + "/start", Map.of("reason", "the demo's operator asks the field"));
+        return id;
+    }
+
+    Seen.Experiment experiment(String id) {
+        return as(server.get("/experiments/" + id).path("experiment"), Seen.Experiment.class);
+    }
+
+    void stopExperiment(String id, String reason) {
+        server.post("/experiments/" + id + "/stop", Map.of("reason", reason));
+    }
+
     @Override
     public void close() {
         server.close();

@@ -2,6 +2,7 @@ package io.modelferry.cli.demo;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,22 @@ final class Seen {
 
         Bytes bytesOrNone() {
             return bytes == null ? Bytes.NONE : bytes;
+        }
+    }
+
+    /** @param standing for example {@code READY_TO_SHIP} */
+    record Experiment(String id, String state, String standing, String why) {
+
+        boolean decided() {
+            return switch (standing) {
+                case "READY_TO_SHIP", "WORSE", "GUARDRAIL_FAILING", "INCONCLUSIVE" -> true;
+                default -> state.equals("STOPPED");
+            };
+        }
+
+        /** {@code ready to ship} for {@code READY_TO_SHIP}. */
+        String words() {
+            return standing.toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 

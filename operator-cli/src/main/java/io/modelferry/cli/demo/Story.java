@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A utility company reads meters with cameras. Version 1 runs everywhere, version 2 reads the field better and rolls out in stages,
- * version 3 is worse in the field and comes back by itself. Every step is an assertion; every number was measured in this run.
+ * A utility company reads meters with cameras. Version 1 runs everywhere, version 2 reads the field better, wins its A/B test and rolls
+ * out in stages, version 3 is worse, loses its test and, rolled out all the same, comes back by itself. Every step is an assertion; every number was measured in this run.
  */
 final class Story {
 
@@ -53,8 +53,10 @@ final class Story {
             everybodyGetsTheFirst(operator);
             camerasReadMeters();
             publish(operator, "2", acceptance, "tuned on field pictures");
+            theBetterOneWinsItsTest(operator);
             var better = theBetterOneGoesOut(operator);
             publish(operator, "3", acceptance, "tuned on studio pictures alone");
+            theWorseOneLosesItsTest(operator);
             var worse = theWorseOneComesBack(operator);
             noInferenceFailed();
             return new Ending(operator.devices().size(), better, worse, field.count());
@@ -161,6 +163,27 @@ final class Story {
                 () -> field.count().served() >= 100 ? Optional.of(true) : Optional.empty(),
                 () -> field.count() + field.firstFailure().map(f -> ", " + f).orElse(""));
         narrator.line(field.count().served() + " readings served");
+    }
+
+    private void theBetterOneWinsItsTest(Operator operator) throws StepFailed {
+        narrator.step("Version 2 is put to the test: half of the fleet runs it beside version 1");
+        var experiment = operator.startExperiment("1", "2");
+        var end = new Comparison(operator, patience, narrator).follow(experiment);
+        require(
+                end.standing().equals("READY_TO_SHIP"),
+                "experiment %s says %s, not ready to ship: %s".formatted(experiment, end.words(), end.why()));
+        operator.stopExperiment(experiment, "known; now it goes out in stages");
+        requireEverybodyOn(operator, "1");
+    }
+
+    private void theWorseOneLosesItsTest(Operator operator) throws StepFailed {
+        narrator.step("Version 3 is put to the test, and is ended by the numbers");
+        var experiment = operator.startExperiment("2", "3");
+        var end = new Comparison(operator, patience, narrator).follow(experiment);
+        require(
+                end.standing().equals("WORSE"),
+                "experiment %s says %s, not worse: %s".formatted(experiment, end.words(), end.why()));
+        requireEverybodyOn(operator, "2");
     }
 
     private Ending.Rollout theBetterOneGoesOut(Operator operator) throws StepFailed {
