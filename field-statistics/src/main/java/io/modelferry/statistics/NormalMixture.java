@@ -6,8 +6,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /**
  * How many standard errors an estimate may lie from the truth at any look, ever. Robbins' mixture of normal alternatives with variance
  * {@code ρ²} makes a martingale of an estimate whose errors add up like a random walk; averages do so in the limit of many clusters
- * (asymptotic confidence sequences). With few clusters the variance is itself uncertain: then the bound is the one at which Student's t has
- * the tail that the normal distribution has at Robbins'.
+ * (asymptotic confidence sequences). With few clusters the variance is itself uncertain: the bound moves out as far as Student's t does from
+ * the normal distribution at the same tail.
  *
  * @param alpha the chance that the truth is ever outside
  * @param narrowestAt the standard error at which bounds are to be tightest; {@code ρ²} follows from it, before any data is seen. At a
@@ -38,12 +38,14 @@ record NormalMixture(double alpha, double narrowestAt) {
 
     /** @param freedom degrees of freedom of the variance, above 0; clusters less arms */
     double halfWidth(double standardError, double freedom) {
-        var deviations = deviations(standardError);
-        if (freedom > MANY) {
-            return standardError * deviations;
-        }
+        return halfWidth(standardError) * (freedom > MANY ? 1 : fewClusters(freedom));
+    }
+
+    /** By how much Student's t lies further out than the normal distribution at the tail beyond the tightest bound. */
+    private double fewClusters(double freedom) {
+        var deviations = deviations(narrowestAt);
         var tail = NORMAL.survivalProbability(deviations);
-        return standardError * TDistribution.of(freedom).inverseSurvivalProbability(tail);
+        return TDistribution.of(freedom).inverseSurvivalProbability(tail) / deviations;
     }
 
     /** Solves {@code (1 + x)^(−½) · exp(z² x / (2 (1 + x))) = 1/α} for z, with {@code x = ρ² / standardError²}. */
