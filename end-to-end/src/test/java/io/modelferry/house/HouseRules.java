@@ -58,6 +58,22 @@ final class HouseRules {
             .should()
             .dependOnClassesThat(ourOtherModules());
 
+    static final ArchRule THE_STATISTICS_KNOW_NUMBERS_ONLY = classes()
+            .that()
+            .resideInAPackage("..modelferry..statistics..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.apache.commons.numbers..",
+                    "org.apache.commons.statistics..",
+                    "org.jspecify..",
+                    "..statistics..");
+
+    /** A device counts; it does not judge. */
+    static final ArchRule JUDGING_HAS_ITS_DOORS = door(
+            "io.modelferry.statistics..", "..modelferry.statistics..", "..modelferry.control..", "..modelferry.cli..");
+
     static final ArchRule THE_PROTOCOL_KNOWS_NO_FRAMEWORK = classes()
             .that()
             .resideInAPackage("..modelferry..protocol..")

@@ -35,6 +35,7 @@ final class HouseRulesTest {
             strings = {
                 "io.modelferry.delta",
                 "io.modelferry.protocol",
+                "io.modelferry.statistics",
                 "io.modelferry.optimizer",
                 "io.modelferry.agent",
                 "io.modelferry.control",

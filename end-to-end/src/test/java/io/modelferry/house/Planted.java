@@ -22,6 +22,8 @@ record Planted(String name, ArchRule rule, String suspect) {
             new Planted("Artemis only behind its door", ARTEMIS_HAS_ITS_DOOR, ROOT + "doors"),
             new Planted("apply never sees generate", APPLY_NEVER_SEES_GENERATE, ROOT + "delta"),
             new Planted("the delta engine knows none of ours", THE_DELTA_ENGINE_KNOWS_NONE_OF_OURS, ROOT + "delta"),
+            new Planted("the statistics know numbers only", THE_STATISTICS_KNOW_NUMBERS_ONLY, ROOT + "statistics"),
+            new Planted("only control plane and cli judge", JUDGING_HAS_ITS_DOORS, ROOT + "device"),
             new Planted("the protocol knows no framework", THE_PROTOCOL_KNOWS_NO_FRAMEWORK, ROOT + "protocol"),
             new Planted("only the control plane knows Spring", ONLY_THE_CONTROL_PLANE_KNOWS_SPRING, ROOT + "protocol"),
             new Planted(

@@ -1,11 +1,11 @@
 package io.modelferry.statistics;
 
-/** An estimate and where the truth can be; {@code lower ≤ upper}, in the unit of what was estimated. */
+/** An estimate and where the truth can be; {@code lower ≤ estimate ≤ upper}, in the unit of what was estimated. */
 public record Bounds(double estimate, double lower, double upper) {
 
     public Bounds {
-        if (!(lower <= upper)) {
-            throw new IllegalArgumentException("bounds from " + lower + " to " + upper);
+        if (!(lower <= estimate && estimate <= upper)) {
+            throw new IllegalArgumentException(estimate + " is not between " + lower + " and " + upper);
         }
     }
 

@@ -1,16 +1,21 @@
 package io.modelferry.statistics;
 
 /**
- * What one unit contributes to a share: {@code part} of {@code whole}, for example right answers of labelled ones, of one device. Units
- * are independent of each other; what happens within one need not be.
+ * One unit's totals, for example correct and labelled answers of a device, or of a site. Units are independent of each other; what
+ * happens within one need not be.
  *
- * @param part 0…whole
+ * @param sum finite
+ * @param weight finite, 0 or more; a count wherever {@code sum} is one
  */
-public record Cluster(double part, double whole) {
+public record Cluster(double sum, double weight) {
 
     public Cluster {
-        if (!(part >= 0 && part <= whole && whole < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(part + " of " + whole + " is no share");
+        if (!Double.isFinite(sum) || !Double.isFinite(weight) || weight < 0) {
+            throw new IllegalArgumentException("a unit's totals cannot be " + sum + " of " + weight);
         }
+    }
+
+    boolean isShare() {
+        return 0 <= sum && sum <= weight;
     }
 }

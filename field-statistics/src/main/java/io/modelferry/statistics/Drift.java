@@ -1,28 +1,37 @@
 package io.modelferry.statistics;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
-/** How far two distributions over the same classes lie apart. Half an answer is added to each class on both sides, so that none is empty. */
+/**
+ * How far two distributions over the same classes lie apart. Half an answer is added to each class on both sides, so that none is empty.
+ * A description of what was seen so far, not a test that holds at every look: it warns and decides nothing.
+ */
 public final class Drift {
 
-    /** Customary reading of the population stability index: above it, another population. */
+    /** Customary reading of the population stability index: from here on, another population. */
     public static final double ANOTHER_POPULATION = 0.25;
 
     private static final double ADDED = 0.5;
 
-    /** What moved, judged by each arm's distance from what both had before. */
+    /** Of equal populations, one look in a thousand lies further apart by chance. */
+    private static final double BY_CHANCE = 0.001;
+
+    /** What moved. */
     public enum Cause {
         NONE,
-        /** Both arms moved: the world did. */
+        /** Both arms moved alike: the world did. */
         DATA_DRIFTED,
-        /** The treatment moved and control did not: the model did. */
-        MODEL_BROKE
+        /** The arms see the same world and the treatment alone moved: the model did. */
+        MODEL_BROKE,
+        /** Control moved and the arms differ: the world moved, and the treatment answers it in another way. */
+        BOTH
     }
 
     private Drift() {}
 
     /**
-     * Population stability index, 0 for equal shares.
+     * Population stability index, 0 for equal shares; the same with the sides exchanged.
      *
      * @see <a href="https://doi.org/10.21314/JRMV.2020.227">B. Yurdakul, J. Naranjo, Statistical properties of the population stability
      *     index, J. Risk Model Validation 14 (2020)</a>
@@ -54,17 +63,33 @@ public final class Drift {
         return Math.max(0, sum / Math.log(2));
     }
 
-    /** @param control and {@code treatment}: each arm's index against what was expected */
-    public static Cause cause(double control, double treatment) {
-        if (treatment <= ANOTHER_POPULATION) {
-            return Cause.NONE;
+    /** @param expected of both arms, before anything changed */
+    public static Cause cause(long[] expected, long[] control, long[] treatment) {
+        var worldMoved = moved(expected, control);
+        if (moved(control, treatment)) {
+            return worldMoved ? Cause.BOTH : Cause.MODEL_BROKE;
         }
-        return control > ANOTHER_POPULATION ? Cause.DATA_DRIFTED : Cause.MODEL_BROKE;
+        return worldMoved && moved(expected, treatment) ? Cause.DATA_DRIFTED : Cause.NONE;
+    }
+
+    /**
+     * Beyond the customary reading, and beyond what two samples of one population show by chance: the index over {@code 1/n + 1/m} is
+     * then chi-squared with a degree of freedom less than there are classes.
+     */
+    private static boolean moved(long[] expected, long[] seen) {
+        var n = Arrays.stream(expected).sum();
+        var m = Arrays.stream(seen).sum();
+        if (n == 0 || m == 0 || expected.length < 2) {
+            return false;
+        }
+        var chance = ChiSquaredDistribution.of(expected.length - 1).inverseSurvivalProbability(BY_CHANCE);
+        return psi(expected, seen) > Math.max(ANOTHER_POPULATION, chance * (1.0 / n + 1.0 / m));
     }
 
     private static double[] shares(long[] counts, int classes) {
-        if (counts.length != classes || classes == 0) {
-            throw new IllegalArgumentException(counts.length + " classes against " + classes);
+        if (counts.length != classes || classes == 0 || Arrays.stream(counts).anyMatch(count -> count < 0)) {
+            throw new IllegalArgumentException(
+                    "classes to compare with %d: %s".formatted(classes, Arrays.toString(counts)));
         }
         var all = Arrays.stream(counts).sum() + ADDED * classes;
         return Arrays.stream(counts).mapToDouble(count -> (count + ADDED) / all).toArray();

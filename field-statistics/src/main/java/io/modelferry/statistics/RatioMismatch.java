@@ -8,7 +8,7 @@ import org.apache.commons.numbers.gamma.LogGamma;
  * martingale while the draw is right, so its inverse is a p-value however often somebody looks. What makes it small is a fault: an arm
  * whose update fails, whose devices fall silent, or a draw that is none.
  *
- * @param pValue 0…1, always valid
+ * @param pValue 0…1, valid at every look; a later look may well show a larger one, the smallest so far remains valid
  * @see <a href="https://arxiv.org/abs/2011.03567">M. Lindon, A. Malek, Anytime-valid inference for multinomial count data, NeurIPS
  *     2022</a>
  */
@@ -16,8 +16,8 @@ public record RatioMismatch(double pValue) {
 
     public static final double ALPHA = 0.01;
 
-    /** How near the drawn proportions the alternatives lie, in pseudo-units: tuned for a shift of some points. */
-    private static final double CONCENTRATION = 200;
+    /** Pseudo-units of the mixture: half of two equal arms then has a standard deviation of four points, {@code √(¼ / 156)}. */
+    private static final double CONCENTRATION = 155;
 
     /**
      * @param observed units by arm
@@ -28,15 +28,16 @@ public record RatioMismatch(double pValue) {
             throw new IllegalArgumentException(observed.length + " arms and " + weights.length + " weights");
         }
         var all = Arrays.stream(weights).sum();
-        var seen = Arrays.stream(observed).sum();
-        var evidence = LogGamma.value(CONCENTRATION) - LogGamma.value(CONCENTRATION + seen);
-        for (var i = 0; i < observed.length; i++) {
-            var share = weights[i] / all;
-            if (!(share > 0) || observed[i] < 0) {
-                throw new IllegalArgumentException("arm " + i + ": weight " + weights[i] + ", units " + observed[i]);
+        var units = Arrays.stream(observed).sum();
+        var evidence = LogGamma.value(CONCENTRATION) - LogGamma.value(CONCENTRATION + units);
+        for (var arm = 0; arm < observed.length; arm++) {
+            var share = weights[arm] / all;
+            if (!(weights[arm] > 0 && share > 0) || observed[arm] < 0) {
+                throw new IllegalArgumentException(
+                        "arm %d: weight %s, %d units".formatted(arm, weights[arm], observed[arm]));
             }
             var prior = CONCENTRATION * share;
-            evidence += LogGamma.value(prior + observed[i]) - LogGamma.value(prior) - observed[i] * Math.log(share);
+            evidence += LogGamma.value(prior + observed[arm]) - LogGamma.value(prior) - observed[arm] * Math.log(share);
         }
         return new RatioMismatch(Math.min(1, Math.exp(-evidence)));
     }

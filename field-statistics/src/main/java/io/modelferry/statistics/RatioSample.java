@@ -3,49 +3,76 @@ package io.modelferry.statistics;
 import java.util.Collection;
 
 /**
- * A share over clusters, with a standard error that counts clusters, not answers: a hundred answers of one camera at one scene say less
- * than a hundred of a hundred cameras. Linearised ratio with the factor {@code g / (g − 1)}; never below what independent answers
- * would have, so that a few clusters that happen to agree do not look certain.
+ * A ratio of totals over clusters, {@code Σsum / Σweight}, with a standard error that counts clusters, not answers: a hundred answers of
+ * one camera at one scene say less than one answer of each of a hundred cameras.
  *
- * @param part over all clusters
- * @param whole over all clusters; 0 without evidence
- * @param clusters that contributed anything
+ * @param estimate NaN without weight
+ * @param standardError of the linearised ratio with the factor {@code g / (g − 1)}; 0 if no spread was seen, infinite below 2 clusters
+ * @param clusters with a weight above 0; the others say nothing
+ * @param weight Σweight
+ * @param effectiveClusters {@code (Σweight)² / Σweight²}: {@code clusters} if all weigh the same, near 1 if one outweighs the rest
+ * @param isShare whether each sum lay between 0 and its weight
  * @see <a href="https://doi.org/10.1145/3219819.3219919">A. Deng, U. Knoblich, J. Lu, Applying the Delta Method in Metric Analytics,
- *     KDD 2018, section 3: clustered randomisation</a>
+ *     KDD 2018: clustered randomisation</a>
  */
-public record RatioSample(double part, double whole, int clusters, double standardError) {
+public record RatioSample(
+        double estimate, double standardError, int clusters, double weight, double effectiveClusters, boolean isShare) {
 
-    /** Clusters without a whole say nothing and count for nothing. */
     public static RatioSample of(Collection<Cluster> all) {
-        var told = all.stream().filter(cluster -> cluster.whole() > 0).toList();
-        var part = told.stream().mapToDouble(Cluster::part).sum();
-        var whole = told.stream().mapToDouble(Cluster::whole).sum();
-        if (told.size() < 2) {
-            return new RatioSample(part, whole, told.size(), Double.POSITIVE_INFINITY);
+        var clusters = 0;
+        var sum = 0.0;
+        var weight = 0.0;
+        var squaredWeights = 0.0;
+        var share = true;
+        for (var cluster : all) {
+            if (cluster.weight() > 0) {
+                clusters++;
+                sum += cluster.sum();
+                weight += cluster.weight();
+                squaredWeights += cluster.weight() * cluster.weight();
+                share &= cluster.isShare();
+            }
         }
-        var estimate = part / whole;
+        var estimate = sum / weight;
+        var error = clusters < 2 ? Double.POSITIVE_INFINITY : error(all, estimate, clusters, weight);
+        var effective = clusters == 0 ? 0 : weight * weight / squaredWeights;
+        return new RatioSample(estimate, error, clusters, weight, effective, share);
+    }
+
+    private static double error(Collection<Cluster> all, double estimate, int clusters, double weight) {
         var squares = 0.0;
-        for (var cluster : told) {
-            var residual = cluster.part() - estimate * cluster.whole();
-            squares += residual * residual;
+        for (var cluster : all) {
+            if (cluster.weight() > 0) {
+                var residual = cluster.sum() - estimate * cluster.weight();
+                squares += residual * residual;
+            }
         }
-        var between = squares * told.size() / (told.size() - 1) / (whole * whole);
-        return new RatioSample(part, whole, told.size(), Math.sqrt(Math.max(between, independent(part, whole))));
+        return Math.sqrt(squares * clusters / (clusters - 1)) / weight;
     }
 
-    /** The variance of a share of independent answers, half an answer added to both sides: nobody is ever always right. */
-    private static double independent(double part, double whole) {
-        var smoothed = (part + 0.5) / (whole + 1);
-        return smoothed * (1 - smoothed) / whole;
+    /**
+     * What a share's standard error would be if answers were independent, half an answer added to both sides: nobody is right for
+     * ever. 0 for what is no share.
+     */
+    double independentError() {
+        if (!isShare || weight == 0) {
+            return 0;
+        }
+        var smoothed = (estimate * weight + 0.5) / (weight + 1);
+        return Math.sqrt(smoothed * (1 - smoothed) / weight);
     }
 
-    /** 0…1; NaN without evidence. */
-    public double estimate() {
-        return part / whole;
+    /** The standard error that bounds stand on: a few clusters that happen to agree are not sure of anything. */
+    double cautiousError() {
+        return Math.max(standardError, independentError());
     }
 
-    /** By how much the clusters' kinship inflates the variance; 1 for independent answers. */
+    /** By how much kinship within clusters inflates a share's variance; 1 for independent answers. Only for shares. */
     public double designEffect() {
-        return standardError * standardError / independent(part, whole);
+        if (!isShare || clusters < 2) {
+            throw new IllegalStateException("a design effect needs shares of two clusters or more");
+        }
+        var inflation = standardError / independentError();
+        return inflation * inflation;
     }
 }

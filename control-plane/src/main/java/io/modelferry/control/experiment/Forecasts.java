@@ -53,7 +53,7 @@ class Forecasts {
             return new Forecast(candidates.size(), perArm, current, null, null, warnings);
         }
         var day = lastDay(model, plan, candidates);
-        if (day.whole() == 0 || day.clusters() < 2) {
+        if (day.weight() == 0 || day.clusters() < 2) {
             warnings.add("the fleet sent no evidence in the last day: nothing to reckon the time with");
             return new Forecast(candidates.size(), perArm, current, null, null, warnings);
         }
@@ -61,7 +61,7 @@ class Forecasts {
                 plan.primary().margin() == 0 ? USUAL_EFFECT : plan.primary().margin();
         var alpha = Analysis.alpha(plan);
         var needed = Power.answersPerArm(day.estimate(), effect, Math.max(1, day.designEffect()), alpha);
-        var perDay = day.whole() * plan.share() * smallest(plan);
+        var perDay = day.weight() * plan.share() * smallest(plan);
         return new Forecast(
                 candidates.size(),
                 perArm,

@@ -29,8 +29,11 @@ record Latencies(List<Latency> units, Latency whole) {
 
     /** @return treatment ÷ control − 1, with bounds that hold at every look */
     static Optional<Bounds> ratio(Latencies treatment, Latencies control, double alpha) {
-        var one = QuantileSequence.of(treatment.whole(), treatment.units(), P95, alpha / 2);
-        var other = QuantileSequence.of(control.whole(), control.units(), P95, alpha / 2);
-        return one.flatMap(bounds -> other.flatMap(against -> QuantileSequence.ratio(bounds, against)));
+        return QuantileSequence.ratio(treatment.arm(), control.arm(), P95, alpha)
+                .map(ratio -> new Bounds(ratio.estimate() - 1, ratio.lower() - 1, ratio.upper() - 1));
+    }
+
+    private QuantileSequence.Arm arm() {
+        return new QuantileSequence.Arm(whole, units);
     }
 }
