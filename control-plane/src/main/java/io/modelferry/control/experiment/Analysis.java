@@ -8,6 +8,7 @@ import io.modelferry.statistics.Bounds;
 import io.modelferry.statistics.Cluster;
 import io.modelferry.statistics.DifferenceSequence;
 import io.modelferry.statistics.Drift;
+import io.modelferry.statistics.Guardrails;
 import io.modelferry.statistics.RatioMismatch;
 import io.modelferry.statistics.RatioSample;
 import java.time.Instant;
@@ -31,9 +32,10 @@ final class Analysis {
         this.alpha = alpha(plan);
     }
 
-    /** Bonferroni's: one share for each contrast, since bounds of several metrics may fail together in any way. */
+    /** What each contrast may use of it. */
     static double alpha(ExperimentPlan plan) {
-        return ALPHA / (plan.treatments().size() * (1 + plan.guardrails().size()));
+        var contrasts = plan.treatments().size() * (1 + plan.guardrails().size());
+        return new Guardrails(ALPHA, contrasts).alphaOfEach();
     }
 
     /** @param arms in the plan's order, control first */
