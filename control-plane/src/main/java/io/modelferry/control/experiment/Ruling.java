@@ -79,9 +79,9 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
 
     private static String waiting(ExperimentPlan plan, Contrast leading, Duration elapsed) {
         if (leading.outcome() == Outcome.MET) {
-            return "; waits for its shortest duration, " + plan.minDuration();
+            return "; waits for its shortest duration, " + words(plan.minDuration());
         }
-        return "; not decided after " + elapsed.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return "; not decided after " + words(elapsed);
     }
 
     private static String missing(ExperimentPlan plan) {
@@ -94,6 +94,19 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
     private static String mismatch(Look look) {
         return "arms report in other numbers than were drawn (p = %s): something takes units out of one of them"
                 .formatted(String.format(Locale.ROOT, "%.2g", look.ratioPValue()));
+    }
+
+    /** {@code 3 h 20 min} for {@code PT3H20M}: the two largest parts. */
+    private static String words(Duration span) {
+        if (span.toDays() > 0) {
+            return "%d d %d h".formatted(span.toDays(), span.toHoursPart());
+        }
+        if (span.toHours() > 0) {
+            return "%d h %d min".formatted(span.toHours(), span.toMinutesPart());
+        }
+        return span.toMinutes() > 0
+                ? "%d min %d s".formatted(span.toMinutes(), span.toSecondsPart())
+                : span.toSeconds() + " s";
     }
 
     /** For example {@code b: accuracy +8.1 points (+5.0 … +11.2), must be above -3.0}. */
