@@ -69,20 +69,32 @@ final class FieldOfTheTest implements Evidence {
         var latency = new Latency();
         latency.add(DDSketchProtoBinding.toProto(sketch).toByteArray());
         return new Unit(
-                device, inferences, errors, inferences, correct, latency, new long[] {correct, inferences - correct});
+                device,
+                "cellar",
+                inferences,
+                errors,
+                0,
+                inferences,
+                correct,
+                latency,
+                new long[] {correct, inferences - correct},
+                new long[0]);
     }
 
     private static Unit sum(Unit before, Unit now) {
         return new Unit(
                 before.device(),
+                before.site(),
                 before.inferences() + now.inferences(),
                 before.errors() + now.errors(),
+                0,
                 before.labelled() + now.labelled(),
                 before.correct() + now.correct(),
                 Latency.merged(List.of(before.latency(), now.latency())),
                 new long[] {
                     before.classCounts()[0] + now.classCounts()[0], before.classCounts()[1] + now.classCounts()[1]
-                });
+                },
+                before.confidence());
     }
 
     @Override
