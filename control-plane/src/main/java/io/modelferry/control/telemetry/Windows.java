@@ -31,6 +31,7 @@ class Windows {
     private final Duration retention;
     private final Counter stored;
     private final Counter dropped;
+    private final Counter refused;
 
     @Autowired
     Windows(JdbcTemplate sql, Days days, ModelferryConfiguration configuration, MeterRegistry meters) {
@@ -49,6 +50,7 @@ class Windows {
         this.quotas = quotas;
         this.stored = meters.counter("modelferry.telemetry.windows", "outcome", "stored");
         this.dropped = meters.counter("modelferry.telemetry.windows", "outcome", "dropped");
+        this.refused = meters.counter("modelferry.telemetry.windows", "outcome", "refused");
     }
 
     /** In the transaction of the uplink. */
@@ -61,9 +63,18 @@ class Windows {
             dropped.increment();
             return;
         }
-        var window = ProtocolJson.read(uplink.payload(), Window.class);
-        check(window, uplink.at());
-        store(uplink.device(), window, uplink.at());
+        store(uplink.device(), read(uplink), uplink.at());
+    }
+
+    private Window read(UplinkReceived uplink) {
+        try {
+            var window = ProtocolJson.read(uplink.payload(), Window.class);
+            check(window, uplink.at());
+            return window;
+        } catch (MalformedMessage unbelievable) {
+            refused.increment();
+            throw unbelievable;
+        }
     }
 
     private void check(Window window, Instant now) {

@@ -115,6 +115,9 @@ final class WindowsTest {
         assertThatThrownBy(() -> send(CAM, window(1, ONE, ahead, 1, 1)))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageContaining("future");
+        assertThat(meters.counter("modelferry.telemetry.windows", "outcome", "refused")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -184,7 +187,7 @@ final class WindowsTest {
         send(CAM, window(1, ONE, NOON.minusSeconds(30), 100, 90));
         send(CAM, window(2, TWO, NOON.minusSeconds(300), 100, 90));
 
-        new StatsPublisher(POSTGRES.template(), versions, new FakePost(), () -> NOON).publish();
+        new StatsPublisher(new LastMinute(POSTGRES.template(), versions), new FakePost(), () -> NOON).publish();
 
         assertThat(published).containsOnlyKeys("meter-reader/v1");
         assertThat(published.get("meter-reader/v1"))
