@@ -75,7 +75,10 @@ class FieldGauges implements Counted {
 
     private static Stream<Row<?>> quantiles(FleetStats one) {
         var micros = one.latencyMicros();
-        return Stream.of(quantile(one, "0.5", micros.p50()), quantile(one, "0.95", micros.p95()), quantile(one, "0.99", micros.p99()));
+        return Stream.of(
+                quantile(one, "0.5", micros.p50()),
+                quantile(one, "0.95", micros.p95()),
+                quantile(one, "0.99", micros.p99()));
     }
 
     private static Row<?> quantile(FleetStats one, String name, long micros) {

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.modelferry.control.rollout.RolloutCensus;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
@@ -53,7 +52,7 @@ class RolloutGauges implements Counted {
     }
 
     /** {@code rolled-back} for {@code ROLLED_BACK}. */
-    private static String word(Enum<?> state) {
+    static String word(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

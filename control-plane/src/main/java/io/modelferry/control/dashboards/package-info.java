@@ -4,8 +4,7 @@
  * label, and every label has a bound.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {"platform", "delivery", "optimisation", "fleet", "rollout", "telemetry"})
+@ApplicationModule(allowedDependencies = {"platform", "delivery", "optimisation", "fleet", "rollout", "telemetry"})
 package io.modelferry.control.dashboards;
 
 import org.jspecify.annotations.NullMarked;

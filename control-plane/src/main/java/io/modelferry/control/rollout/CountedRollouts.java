@@ -18,7 +18,7 @@ class CountedRollouts implements RolloutCensus {
             .map(Enum::name)
             .toArray(String[]::new);
 
-    private static final String[] ARRIVED = Arrays.stream(UpdateState.values())
+    static final String[] ARRIVED = Arrays.stream(UpdateState.values())
             .filter(state -> state.compareTo(UpdateState.VERIFIED) >= 0 && state != UpdateState.FAILED)
             .map(Enum::name)
             .toArray(String[]::new);

@@ -282,6 +282,9 @@ final class WindowsTest {
         }
 
         @Override
+        public void publishFleetStats(byte[] json) {}
+
+        @Override
         public void forget(DeviceId device) {}
     }
 }
