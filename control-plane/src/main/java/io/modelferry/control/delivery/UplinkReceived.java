@@ -7,7 +7,8 @@ import java.time.Instant;
 /**
  * A message from an enrolled device, published inside a transaction; the broker gets its PUBACK after the commit. A listener
  * that throws {@link io.modelferry.protocol.MalformedMessage} sends the message to the dead letters; any other exception rolls
- * back and the message comes again. Listeners must be idempotent, quick, and look only at their own channels.
+ * back and the message comes again. Listeners must be idempotent, quick, and look only at their own channels. Of a
+ * {@link BatchedChannel} nobody hears by event.
  *
  * @param device from the topic, which the broker bound to the certificate
  */

@@ -1,5 +1,6 @@
 package io.modelferry.control.delivery;
 
+import io.modelferry.control.delivery.Batches.Waiting;
 import io.modelferry.control.delivery.Line.Incoming;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.Topics;
@@ -8,7 +9,9 @@ import io.modelferry.protocol.Topics.Channel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes messages from devices to whoever listens, each in one transaction, and tells the broker only after the commit. Messages of one
+ * Takes messages from devices to whoever listens, each in one transaction or, on a {@link BatchedChannel}, many in one, and
+ * tells the broker only after the commit. Messages of one
  * device keep their order; devices do not wait for each other beyond their lane.
  * <p>While the database is away nothing is acknowledged: the broker keeps what it has and, at its receive maximum, waits.
  */
@@ -41,6 +45,7 @@ public class Uplinks implements AutoCloseable {
     private final Blocks blocks;
     private final InstantSource clock;
     private final List<ExecutorService> lanes = new ArrayList<>();
+    private final Map<Channel, Batches<?>> batched = new EnumMap<>(Channel.class);
     private volatile boolean closing;
 
     Uplinks(
@@ -48,6 +53,7 @@ public class Uplinks implements AutoCloseable {
             ApplicationEventPublisher events,
             DeadLetters deadLetters,
             Blocks blocks,
+            List<BatchedChannel<?>> batchedChannels,
             InstantSource clock) {
         this.transaction = transaction;
         this.events = events;
@@ -57,6 +63,9 @@ public class Uplinks implements AutoCloseable {
         for (var lane = 0; lane < LANES; lane++) {
             lanes.add(Executors.newSingleThreadExecutor(
                     Thread.ofVirtual().name("uplink-" + lane).factory()));
+        }
+        for (var channel : batchedChannels) {
+            batched.put(channel.channel(), new Batches<>(channel, transaction, deadLetters));
         }
     }
 
@@ -71,6 +80,15 @@ public class Uplinks implements AutoCloseable {
         if (address.get().channel() == Channel.BLOCKS_GET) {
             acknowledge.run(); // a lost question is asked again by the device
             blocks.answer(address.get().device(), message);
+            return;
+        }
+        var batches = batched.get(address.get().channel());
+        if (batches != null) {
+            if (message.payload().length == 0) {
+                acknowledge.run(); // a retained message was cleared
+                return;
+            }
+            batches.add(new Waiting(message, received(address.get(), message), acknowledge));
             return;
         }
         var lane = Math.floorMod(address.get().device().hashCode(), LANES);
@@ -105,8 +123,12 @@ public class Uplinks implements AutoCloseable {
         if (message.payload().length == 0) {
             return; // a retained message was cleared
         }
-        var received = new UplinkReceived(from.device(), from.channel(), message.payload(), clock.instant());
+        var received = received(from, message);
         transaction.executeWithoutResult(status -> events.publishEvent(received));
+    }
+
+    private UplinkReceived received(Address from, Incoming message) {
+        return new UplinkReceived(from.device(), from.channel(), message.payload(), clock.instant());
     }
 
     private static void logFirst(int attempt, String line, Object argument) {
@@ -118,6 +140,7 @@ public class Uplinks implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        batched.values().forEach(Batches::close);
         lanes.forEach(ExecutorService::shutdown);
         for (var lane : lanes) {
             try {

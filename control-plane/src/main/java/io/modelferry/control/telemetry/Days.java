@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The day partitions of {@code telemetry_window}: made a week ahead and on demand, dropped when their days are over. */
 @Component
@@ -49,8 +51,22 @@ class Days {
             sql.sql("create table if not exists %s partition of telemetry_window for values from ('%s') to ('%s')"
                             .formatted(PREFIX + NAME.format(day), utc(day), utc(day.plusDays(1))))
                     .update();
-            known.add(day);
+            remember(day);
         }
+    }
+
+    /** Once it is committed: a day that was rolled back would be missed by every window of it. */
+    private void remember(LocalDate day) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            known.add(day);
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                known.add(day);
+            }
+        });
     }
 
     /** Drops whole days that ended longer ago than {@code retention}. */

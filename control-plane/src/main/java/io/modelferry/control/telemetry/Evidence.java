@@ -27,17 +27,24 @@ public interface Evidence {
     /**
      * One device's share of the evidence.
      *
-     * @param latency microseconds, of its newest windows
+     * @param site empty if nobody knew it when its windows came
+     * @param rejected refused for back-pressure: neither answered nor failed
+     * @param latency microseconds, of its newest windows; {@link Latency#above} counts its requests beyond a threshold
      * @param classCounts how often each class was answered; empty for a model that does not classify
+     * @param confidence of the answers, in ten equal bins from 0 to 1; empty likewise
      */
+    @SuppressWarnings("ArrayRecordComponent") // the counts are handed over, nobody compares them
     record Unit(
             DeviceId device,
+            String site,
             long inferences,
             long errors,
+            long rejected,
             long labelled,
             long correct,
             Latency latency,
-            long[] classCounts) {}
+            long[] classCounts,
+            long[] confidence) {}
 
     /**
      * @param latencyP50Micros 0 without inferences

@@ -8,15 +8,19 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Makes tomorrow's partitions today and drops those nobody keeps any more. */
+/** Makes tomorrow's partitions today, drops those nobody keeps any more, and keeps the roll-ups up to date. */
 @Component
 class Housekeeping {
 
     private final Days days;
+    private final Rollups rollups;
     private final Duration retention;
+    private final Duration rollupRetention;
 
-    Housekeeping(Days days, ModelferryConfiguration configuration) {
+    Housekeeping(Days days, Rollups rollups, ModelferryConfiguration configuration) {
         this.days = days;
+        this.rollups = rollups;
+        this.rollupRetention = configuration.telemetry().rollupRetention();
         this.retention = configuration.telemetry().retention();
     }
 
@@ -26,5 +30,12 @@ class Housekeeping {
     void keepHouse() {
         days.prepare();
         days.drop(retention);
+        rollups.drop(rollupRetention);
+    }
+
+    @Scheduled(fixedDelayString = "${modelferry.telemetry.roll-up-every:10s}")
+    @Transactional
+    void rollUp() {
+        rollups.roll();
     }
 }

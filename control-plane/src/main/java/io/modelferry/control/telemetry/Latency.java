@@ -50,6 +50,17 @@ public final class Latency implements Ranked {
         return merged == null || merged.isEmpty() ? 0 : Math.round(merged.getValueAtQuantile(quantile));
     }
 
+    /** The merged sketch as {@link #add} reads it; empty without any latency. */
+    byte[] protobuf() {
+        if (merged == null || merged.isEmpty()) {
+            return new byte[0];
+        }
+        var bytes = merged.serialize();
+        var protobuf = new byte[bytes.remaining()];
+        bytes.get(protobuf);
+        return protobuf;
+    }
+
     /** All of these together. */
     public static Latency merged(Collection<Latency> latencies) {
         var whole = new Latency();

@@ -84,18 +84,22 @@ class StoredEvidence implements Evidence {
             digests.stream().map(ArtifactDigest::hex).toArray(String[]::new)
         };
         var latencies = latencies(arm);
-        var classes = classes(arm);
+        var classes = histograms("class_counts", arm);
+        var confidence = histograms("confidence", arm);
         return sql.query(
-                "select device_id, sum(inferences), sum(errors), sum(labelled), sum(correct) " + OF_UNITS
-                        + " group by device_id order by device_id",
+                "select device_id, max(site), sum(inferences), sum(errors), sum(rejected), sum(labelled), sum(correct) "
+                        + OF_UNITS + " group by device_id order by device_id",
                 (row, number) -> new Unit(
                         new DeviceId(row.getString(1)),
-                        row.getLong(2),
+                        row.getString(2),
                         row.getLong(3),
                         row.getLong(4),
                         row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
                         latencies.getOrDefault(row.getString(1), new Latency()),
-                        classes.getOrDefault(row.getString(1), new long[0])),
+                        classes.getOrDefault(row.getString(1), new long[0]),
+                        confidence.getOrDefault(row.getString(1), new long[0])),
                 arm);
     }
 
@@ -113,19 +117,19 @@ class StoredEvidence implements Evidence {
         return latencies;
     }
 
-    private Map<String, long[]> classes(Object[] arm) {
-        var classes = new HashMap<String, long[]>();
+    private Map<String, long[]> histograms(String column, Object[] arm) {
+        var histograms = new HashMap<String, long[]>();
         sql.query(
-                "select device_id, place, sum(answers) from telemetry_window, unnest(class_counts) with ordinality as"
+                "select device_id, place, sum(answers) from telemetry_window, unnest(" + column + ") with ordinality as"
                         + " counted(answers, place) " + WHERE_UNITS + " group by device_id, place",
                 row -> {
                     var place = row.getInt(2);
-                    var counts = classes.getOrDefault(row.getString(1), new long[0]);
+                    var counts = histograms.getOrDefault(row.getString(1), new long[0]);
                     var longer = place > counts.length ? Arrays.copyOf(counts, place) : counts;
                     longer[place - 1] = row.getLong(3);
-                    classes.put(row.getString(1), longer);
+                    histograms.put(row.getString(1), longer);
                 },
                 arm);
-        return classes;
+        return histograms;
     }
 }

@@ -7,11 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The field over time, by version. For charts and summaries; gates ask {@link Evidence}. */
+/** The field over time, by version, class or site. For charts and summaries; gates ask {@link Evidence}. */
 public interface Telemetry {
 
     /** @param version null for every version of the model that has data */
     List<Series> series(ModelName model, @Nullable VersionName version, Metric metric, Range range);
+
+    /**
+     * Draws one line a group. Groups without data are left out.
+     *
+     * @throws io.modelferry.control.platform.Refusal for a range that cannot be drawn, naming the field
+     */
+    List<Grouped> query(Query query);
 
     /** Sums over every version and device of the model since an instant. */
     Totals totals(ModelName model, Instant since);
@@ -21,10 +28,43 @@ public interface Telemetry {
         ACCURACY,
         LATENCY_P50,
         LATENCY_P95,
+        LATENCY_P99,
         INFERENCES,
         ERRORS,
+        ERROR_RATE,
         FAILED_IN_SWAP,
+        LABELLED,
+        DRIFT,
         DEVICES
+    }
+
+    /** What makes a line of its own. */
+    enum GroupBy {
+        VERSION,
+        DEVICE_CLASS,
+        SITE
+    }
+
+    /**
+     * @param version null for every version of the model
+     * @param site null for every site
+     * @param deviceClass null for every class
+     */
+    record Query(
+            ModelName model,
+            @Nullable VersionName version,
+            Metric metric,
+            GroupBy groupBy,
+            Range range,
+            @Nullable String site,
+            @Nullable String deviceClass) {}
+
+    /** @param key a version, class or site; empty for windows whose place nobody knew */
+    record Grouped(String key, List<Point> points) {
+
+        public Grouped {
+            points = List.copyOf(points);
+        }
     }
 
     /** @param step of the points; {@link #MAX_POINTS} at most fit between {@code from} and {@code to} */
@@ -40,7 +80,7 @@ public interface Telemetry {
         }
     }
 
-    /** @param value accuracy 0…1, latency in microseconds, or a count */
+    /** @param value accuracy or error rate 0…1, latency in microseconds, mean drift index, or a count */
     record Point(Instant at, double value) {}
 
     /** @param rejected refused for back-pressure: neither answered nor failed */

@@ -1,7 +1,10 @@
 package io.modelferry.control.telemetry;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.telemetry.Telemetry.GroupBy;
+import io.modelferry.control.telemetry.Telemetry.Grouped;
 import io.modelferry.control.telemetry.Telemetry.Metric;
+import io.modelferry.control.telemetry.Telemetry.Query;
 import io.modelferry.control.telemetry.Telemetry.Range;
 import io.modelferry.control.telemetry.Telemetry.Series;
 import io.modelferry.control.telemetry.Telemetry.Totals;
@@ -56,6 +59,42 @@ class TelemetryController {
         return new SeriesReply(name, metric, range.from(), range.to(), range.step(), series);
     }
 
+    /** @param groupBy as it was asked for */
+    record QueryReply(
+            ModelName model,
+            String metric,
+            String groupBy,
+            Instant from,
+            Instant to,
+            Duration step,
+            List<Grouped> series) {}
+
+    /** One line a version, class or site; the last ten minutes in at most 120 steps, if nothing else is asked for. */
+    @GetMapping("/query")
+    @PreAuthorize("hasRole('VIEWER')")
+    QueryReply query(
+            @RequestParam String model,
+            @RequestParam(required = false) @Nullable String version,
+            @RequestParam String metric,
+            @RequestParam(name = "group-by", defaultValue = "version") String groupBy,
+            @RequestParam(required = false) @Nullable String site,
+            @RequestParam(name = "class", required = false) @Nullable String deviceClass,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @RequestParam(required = false) @Nullable Duration step) {
+        var range = range(from, to, step);
+        var name = new ModelName(model);
+        var series = telemetry.query(new Query(
+                name,
+                version == null ? null : new VersionName(version),
+                metric(metric),
+                choice("group-by", "unknown-group", GroupBy.values(), groupBy),
+                range,
+                site,
+                deviceClass));
+        return new QueryReply(name, metric, groupBy, range.from(), range.to(), range.step(), series);
+    }
+
     /** Sums since an instant, an hour ago if none is given. */
     @GetMapping("/totals")
     @PreAuthorize("hasRole('VIEWER')")
@@ -72,20 +111,24 @@ class TelemetryController {
     }
 
     private static Metric metric(String name) {
-        return Arrays.stream(Metric.values())
-                .filter(metric -> word(metric).equals(name))
+        return choice("metric", "unknown-metric", Metric.values(), name);
+    }
+
+    private static <E extends Enum<E>> E choice(String field, String code, E[] choices, String word) {
+        return Arrays.stream(choices)
+                .filter(one -> word(one).equals(word))
                 .findFirst()
                 .orElseThrow(() -> Refusal.invalid(
-                        "unknown-metric",
-                        "metric: one of "
-                                + Arrays.stream(Metric.values())
+                        code,
+                        field + ": one of "
+                                + Arrays.stream(choices)
                                         .map(TelemetryController::word)
                                         .collect(Collectors.joining(", "))
                                 + "."));
     }
 
     /** {@code latency-p50} for {@code LATENCY_P50}. */
-    private static String word(Metric metric) {
-        return metric.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,9 +1,9 @@
 /**
  * Keeps the metric windows that devices send, and answers questions about them.
- * <p>In: {@code UplinkReceived}. Start reading at {@link io.modelferry.control.telemetry.Evidence}.
+ * <p>In: what devices send on {@code tel}, by the batch. Start reading at {@link io.modelferry.control.telemetry.Evidence}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "delivery", "registry"})
+@ApplicationModule(allowedDependencies = {"platform", "security", "delivery", "registry", "fleet"})
 package io.modelferry.control.telemetry;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,37 +1,38 @@
 package io.modelferry.control.telemetry;
 
+import static io.modelferry.control.telemetry.TelemetryRoom.CAM;
+import static io.modelferry.control.telemetry.TelemetryRoom.MODEL;
+import static io.modelferry.control.telemetry.TelemetryRoom.NOON;
+import static io.modelferry.control.telemetry.TelemetryRoom.ONE;
+import static io.modelferry.control.telemetry.TelemetryRoom.OTHER;
+import static io.modelferry.control.telemetry.TelemetryRoom.TWO;
+import static io.modelferry.control.telemetry.TelemetryRoom.beside;
+import static io.modelferry.control.telemetry.TelemetryRoom.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
-import com.datadoghq.sketch.ddsketch.DDSketchProtoBinding;
-import com.datadoghq.sketch.ddsketch.DDSketches;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelferry.control.delivery.PostOffice;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.SignedVersions;
-import io.modelferry.control.security.Signers;
+import io.modelferry.control.telemetry.Telemetry.GroupBy;
+import io.modelferry.control.telemetry.Telemetry.Grouped;
 import io.modelferry.control.telemetry.Telemetry.Metric;
 import io.modelferry.control.telemetry.Telemetry.Point;
+import io.modelferry.control.telemetry.Telemetry.Query;
 import io.modelferry.control.telemetry.Telemetry.Range;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.telemetry.Window;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
-import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.telemetry.Window.Resources;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -40,31 +41,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Windows in, answers out, on a real PostgreSQL. */
 final class WindowsTest {
 
     private static final TestPostgres POSTGRES = TestPostgres.migrated();
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final ModelName MODEL = new ModelName("meter-reader");
-    private static final ArtifactDigest ONE = new ArtifactDigest("1".repeat(64));
-    private static final ArtifactDigest TWO = new ArtifactDigest("2".repeat(64));
-    private static final DeviceId CAM = new DeviceId("cam-1");
-    private static final DeviceId OTHER = new DeviceId("cam-2");
 
     private final Map<String, String> published = new HashMap<>();
-    private final Days days = new Days(POSTGRES.client(), () -> NOON);
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Windows windows =
-            new Windows(POSTGRES.template(), days, Duration.ofDays(14), new Quotas(600), meters);
-    private final StoredEvidence evidence = new StoredEvidence(POSTGRES.template());
-    private final VersionNames versions = new VersionNames(new FakeList(), new FakeSigners());
-    private final StoredTelemetry telemetry = new StoredTelemetry(POSTGRES.template(), versions);
-
-    WindowsTest() {
-        POSTGRES.template().execute("truncate telemetry_window");
-    }
+    private final TelemetryRoom room = new TelemetryRoom(POSTGRES);
+    private final StoredEvidence evidence = room.evidence;
+    private final StoredTelemetry telemetry = room.telemetry;
 
     @Test
     void countsAWindowOnce() {
@@ -75,7 +63,7 @@ final class WindowsTest {
         assertThat(sample.labelled()).isEqualTo(100);
         assertThat(sample.correct()).isEqualTo(90);
         assertThat(sample.accuracy()).isEqualTo(0.9);
-        assertThat(meters.counter("modelferry.telemetry.windows", "outcome", "stored")
+        assertThat(room.meters.counter("modelferry.telemetry.windows", "outcome", "stored")
                         .count())
                 .isEqualTo(1);
     }
@@ -110,7 +98,7 @@ final class WindowsTest {
 
     @Test
     void refusesAWindowFromTheFuture() {
-        var ahead = NOON.plus(Windows.SKEW).plusSeconds(1);
+        var ahead = NOON.plus(Credible.SKEW).plusSeconds(1);
 
         assertThatThrownBy(() -> send(CAM, window(1, ONE, ahead, 1, 1)))
                 .isInstanceOf(MalformedMessage.class)
@@ -130,8 +118,87 @@ final class WindowsTest {
     void refusesWhatIsNoWindow() {
         var noise = "{\"seq\":1}".getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> windows.on(new UplinkReceived(CAM, Channel.TELEMETRY, noise, NOON)))
+        assertThatThrownBy(() -> room.windows.read(new UplinkReceived(CAM, Channel.TELEMETRY, noise, NOON)))
                 .isInstanceOf(MalformedMessage.class);
+    }
+
+    @Test
+    void refusesDriftThatIsNotFinite() {
+        var json = new String(ProtocolJson.write(window(1, ONE, NOON, 1, 1)), StandardCharsets.UTF_8)
+                .replace("\"drift\":null", "\"drift\":1e999");
+        assertThat(json).contains("1e999");
+
+        assertThatThrownBy(() -> room.read(CAM, json))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("drift");
+    }
+
+    @Test
+    void refusesNegativeCountsAndSketchesThatAreTooLong() {
+        var json = new String(ProtocolJson.write(window(1, ONE, NOON, 1, 1)), StandardCharsets.UTF_8);
+        var negative = json.replace("\"inferences\":1000", "\"inferences\":-1");
+        var tooLong = json.replaceFirst(
+                "\"latency\":\"[^\"]*\"",
+                "\"latency\":\"" + "A".repeat((Window.MAX_SKETCH_BYTES + 3) / 3 * 4) + "\"");
+
+        assertThatThrownBy(() -> room.read(CAM, negative)).isInstanceOf(MalformedMessage.class);
+        assertThatThrownBy(() -> room.read(CAM, tooLong))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("too long");
+    }
+
+    @Test
+    void keepsWhatAWindowSaysBesideItsCounts() {
+        send(CAM, beside(window(1, ONE, NOON, 1, 1), 0.2, new Resources(100, 0.5, 200, 3, null)));
+
+        var row = POSTGRES.template().queryForMap("select * from telemetry_window");
+        assertThat(row)
+                .containsEntry("site", "north")
+                .containsEntry("device_class", "standard")
+                .containsEntry("drift", 0.2)
+                .containsEntry("resident_bytes", 100L)
+                .containsEntry("cpu_share", 0.5)
+                .containsEntry("windows_lost", 3L)
+                .containsEntry("joules_per_inference", null)
+                .containsEntry("shadow_compared", null)
+                .containsEntry("from_at", Timestamp.from(NOON))
+                .containsEntry("boot", new UUID(3, 4));
+    }
+
+    @Test
+    void drawsALineASiteAndAClass() {
+        send(CAM, beside(window(1, ONE, NOON, 100, 90), 0.2, null));
+        send(OTHER, window(1, TWO, NOON, 10, 5));
+        var range = new Range(NOON, NOON.plusSeconds(60), Duration.ofSeconds(10));
+
+        assertThat(telemetry.query(query(Metric.LABELLED, GroupBy.SITE, range, null)))
+                .containsExactly(
+                        new Grouped("north", List.of(new Point(NOON, 100))),
+                        new Grouped("south", List.of(new Point(NOON, 10))));
+        assertThat(telemetry.query(query(Metric.LABELLED, GroupBy.DEVICE_CLASS, range, "south")))
+                .containsExactly(new Grouped("constrained", List.of(new Point(NOON, 10))));
+        assertThat(telemetry.query(query(Metric.DRIFT, GroupBy.VERSION, range, null)))
+                .containsExactly(new Grouped("v1", List.of(new Point(NOON, 0.2))));
+        assertThat(telemetry.query(query(Metric.ERROR_RATE, GroupBy.SITE, range, "north")))
+                .containsExactly(new Grouped("north", List.of(new Point(NOON, 0))));
+    }
+
+    private static Query query(Metric metric, GroupBy groupBy, Range range, @Nullable String site) {
+        return new Query(MODEL, null, metric, groupBy, range, site, null);
+    }
+
+    @Test
+    void tellsWhatEachDeviceContributed() {
+        send(CAM, window(1, ONE, NOON, 100, 90));
+        send(CAM, window(2, ONE, NOON.plusSeconds(1), 100, 80));
+
+        var units = evidence.units(MODEL, Set.of(ONE), Set.of(CAM, OTHER), NOON);
+        assertThat(units).hasSize(1);
+        var unit = units.getFirst();
+        assertThat(unit.site()).isEqualTo("north");
+        assertThat(unit.correct()).isEqualTo(170);
+        assertThat(unit.classCounts()).containsExactly(2, 4);
+        assertThat(unit.latency().above(500)).isEqualTo(200);
     }
 
     @Test
@@ -148,7 +215,7 @@ final class WindowsTest {
         send(CAM, window(1, ONE, NOON.minus(Duration.ofDays(9)), 5, 5));
         send(CAM, window(2, ONE, NOON, 5, 5));
 
-        days.drop(Duration.ofDays(7));
+        room.days.drop(Duration.ofDays(7));
 
         assertThat(evidence.sample(MODEL, Set.of(ONE), Set.of(CAM), Instant.EPOCH)
                         .labelled())
@@ -187,7 +254,7 @@ final class WindowsTest {
         send(CAM, window(1, ONE, NOON.minusSeconds(30), 100, 90));
         send(CAM, window(2, TWO, NOON.minusSeconds(300), 100, 90));
 
-        new StatsPublisher(new LastMinute(POSTGRES.template(), versions), new FakePost(), () -> NOON).publish();
+        new StatsPublisher(new LastMinute(POSTGRES.template(), room.versions), new FakePost(), () -> NOON).publish();
 
         assertThat(published).containsOnlyKeys("meter-reader/v1");
         assertThat(published.get("meter-reader/v1"))
@@ -196,76 +263,7 @@ final class WindowsTest {
     }
 
     private void send(DeviceId device, Window window) {
-        windows.on(new UplinkReceived(device, Channel.TELEMETRY, ProtocolJson.write(window), NOON));
-    }
-
-    /** A thousand latencies, evenly from 0 to 1000 µs for the upper half, 250 for the lower. */
-    private static Window window(long seq, ArtifactDigest digest, Instant from, long labelled, long correct) {
-        var sketch = DDSketches.logarithmicUnboundedDense(Window.LATENCY_RELATIVE_ERROR);
-        sketch.accept(250, 900);
-        sketch.accept(900, 100);
-        return new Window(
-                new UUID(3, 4),
-                seq,
-                MODEL,
-                digest,
-                from,
-                from.plusSeconds(1),
-                1000,
-                0,
-                0,
-                0,
-                labelled,
-                correct,
-                DDSketchProtoBinding.toProto(sketch).toByteArray(),
-                List.of(1L, 2L),
-                List.of());
-    }
-
-    private static final class FakeList implements SignedVersions {
-
-        @Override
-        public void add(SignedModel model) {}
-
-        @Override
-        public Envelope current() {
-            var list = new VersionList(1, NOON, NOON, List.of(file("v1", ONE), file("v2", TWO)));
-            return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), FakeSigners.KEY);
-        }
-
-        @Override
-        public long currentNumber() {
-            return 1;
-        }
-
-        private static SignedModel file(String version, ArtifactDigest digest) {
-            return new SignedModel(MODEL, new VersionName(version), "fp32", digest, 1, 1, 0, 17, null);
-        }
-    }
-
-    private static final class FakeSigners implements Signers {
-
-        static final SigningKey KEY = SigningKey.generate();
-
-        @Override
-        public Envelope signGoal(DesiredState goal) {
-            throw new IllegalStateException("nobody should ask");
-        }
-
-        @Override
-        public Envelope signVersionList(VersionList list) {
-            throw new IllegalStateException("nobody should ask");
-        }
-
-        @Override
-        public VerificationKey goalKey() {
-            return KEY.publicHalf();
-        }
-
-        @Override
-        public VerificationKey targetsKey() {
-            return KEY.publicHalf();
-        }
+        room.send(device, window);
     }
 
     private final class FakePost implements PostOffice {

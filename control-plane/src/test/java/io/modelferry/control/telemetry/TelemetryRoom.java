@@ -1,0 +1,185 @@
+package io.modelferry.control.telemetry;
+
+import com.datadoghq.sketch.ddsketch.DDSketchProtoBinding;
+import com.datadoghq.sketch.ddsketch.DDSketches;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelferry.control.delivery.UplinkReceived;
+import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.registry.SignedVersions;
+import io.modelferry.control.security.Signers;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DesiredState;
+import io.modelferry.protocol.telemetry.Window;
+import io.modelferry.protocol.telemetry.Window.Resources;
+import io.modelferry.protocol.trust.Envelope;
+import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.trust.VersionList;
+import io.modelferry.protocol.trust.VersionList.SignedModel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The whole room on a real database: two files of one model, two devices at two sites, and a clock that stands. */
+final class TelemetryRoom {
+
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final ModelName MODEL = new ModelName("meter-reader");
+    static final ArtifactDigest ONE = new ArtifactDigest("1".repeat(64));
+    static final ArtifactDigest TWO = new ArtifactDigest("2".repeat(64));
+    static final DeviceId CAM = new DeviceId("cam-1");
+    static final DeviceId OTHER = new DeviceId("cam-2");
+
+    private static final Map<DeviceId, Place> PLACES =
+            Map.of(CAM, new Place("north", "standard"), OTHER, new Place("south", "constrained"));
+
+    private final TestPostgres postgres;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Days days;
+    final Windows windows;
+    final Rollups rollups;
+    final VersionNames versions = new VersionNames(new FakeList(), new FakeSigners());
+    final StoredEvidence evidence;
+    final StoredTelemetry telemetry;
+    Instant now = NOON;
+
+    /** Empties the tables. */
+    TelemetryRoom(TestPostgres postgres) {
+        this.postgres = postgres;
+        var sql = postgres.template();
+        sql.execute("truncate telemetry_window, telemetry_rollup, telemetry_touched");
+        days = new Days(postgres.client(), () -> now);
+        windows = new Windows(
+                new WindowWriter(sql),
+                days,
+                new Places((DeviceId id) -> Optional.ofNullable(PLACES.get(id))),
+                Duration.ofDays(14),
+                new Quotas(600),
+                meters);
+        rollups = new Rollups(sql, () -> now);
+        evidence = new StoredEvidence(sql);
+        telemetry = new StoredTelemetry(sql, versions, new Lines(sql, rollups));
+    }
+
+    void send(DeviceId device, Window window) {
+        send(device, List.of(window));
+    }
+
+    void send(DeviceId device, List<Window> sent) {
+        var told = sent.stream()
+                .flatMap(window -> read(device, new String(ProtocolJson.write(window), StandardCharsets.UTF_8)).stream())
+                .toList();
+        postgres.transaction().executeWithoutResult(status -> windows.store(told));
+    }
+
+    Optional<Told> read(DeviceId device, String json) {
+        return windows.read(
+                new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now));
+    }
+
+    void roll() {
+        postgres.transaction().executeWithoutResult(status -> rollups.roll());
+    }
+
+    /** A thousand inferences, of 250 µs nine in ten and 900 µs the rest. */
+    static Window window(long seq, ArtifactDigest digest, Instant from, long labelled, long correct) {
+        var sketch = DDSketches.logarithmicUnboundedDense(Window.LATENCY_RELATIVE_ERROR);
+        sketch.accept(250, 900);
+        sketch.accept(900, 100);
+        return new Window(
+                new UUID(3, 4),
+                seq,
+                MODEL,
+                digest,
+                from,
+                from.plusSeconds(1),
+                1000,
+                0,
+                0,
+                0,
+                labelled,
+                correct,
+                DDSketchProtoBinding.toProto(sketch).toByteArray(),
+                List.of(1L, 2L),
+                List.of());
+    }
+
+    /** The same window with more to say. */
+    static Window beside(Window window, double drift, @Nullable Resources resources) {
+        return new Window(
+                window.boot(),
+                window.seq(),
+                window.model(),
+                window.digest(),
+                window.from(),
+                window.to(),
+                window.inferences(),
+                window.errors(),
+                window.rejected(),
+                window.failedInSwap(),
+                window.labelled(),
+                window.correct(),
+                window.latency(),
+                window.classCounts(),
+                window.confidence(),
+                drift,
+                resources,
+                null);
+    }
+
+    private static final class FakeList implements SignedVersions {
+
+        @Override
+        public void add(SignedModel model) {}
+
+        @Override
+        public Envelope current() {
+            var list = new VersionList(1, NOON, NOON, List.of(file("v1", ONE), file("v2", TWO)));
+            return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), FakeSigners.KEY);
+        }
+
+        @Override
+        public long currentNumber() {
+            return 1;
+        }
+
+        private static SignedModel file(String version, ArtifactDigest digest) {
+            return new SignedModel(MODEL, new VersionName(version), "fp32", digest, 1, 1, 0, 17, null);
+        }
+    }
+
+    private static final class FakeSigners implements Signers {
+
+        static final SigningKey KEY = SigningKey.generate();
+
+        @Override
+        public Envelope signGoal(DesiredState goal) {
+            throw new IllegalStateException("nobody should ask");
+        }
+
+        @Override
+        public Envelope signVersionList(VersionList list) {
+            throw new IllegalStateException("nobody should ask");
+        }
+
+        @Override
+        public VerificationKey goalKey() {
+            return KEY.publicHalf();
+        }
+
+        @Override
+        public VerificationKey targetsKey() {
+            return KEY.publicHalf();
+        }
+    }
+}
