@@ -131,7 +131,7 @@ class FieldChart {
       cursor: { points: { size: 7 } },
       hooks: { setCursor: [(plot) => this.#name(plot.cursor.idx)] },
       scales: { y: { range: (_, min, max) => bounds(min, max, low, high) } },
-      axes: [{ ...axis, size: 28, space: 84, values: (_, ticks) => ticks.map(time) }, { ...axis, size: 64, values: (_, ticks) => ticks.map(this.#kind.show) }],
+      axes: [{ ...axis, size: 36, gap: 10, space: 84, values: (_, ticks) => ticks.map(time) }, { ...axis, size: 64, values: (_, ticks) => ticks.map(this.#kind.show) }],
       series: [{}, ...lines.flatMap((line) => (banded ? [series(line), edge, edge] : [series(line)]))],
       bands: banded ? lines.map((line, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: `${stroke(line)}2e` })) : [],
     };
@@ -153,7 +153,7 @@ class FieldChart {
   }
 
   #size() {
-    return { width: Math.max(240, this.#picture.clientWidth), height: 208 };
+    return { width: Math.max(240, this.#picture.clientWidth), height: 216 };
   }
 
   #nothing() {

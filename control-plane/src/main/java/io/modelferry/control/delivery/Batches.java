@@ -103,7 +103,10 @@ final class Batches<T> implements AutoCloseable {
             } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException away) {
                 await(away);
             } catch (RuntimeException bug) {
-                log.error("an uplink could not be read topic={}", waiting.message().topic(), bug);
+                log.error(
+                        "an uplink could not be read topic={}",
+                        waiting.message().topic(),
+                        bug);
                 refused.add(new Refused(waiting, bug.toString()));
                 return;
             }
@@ -121,7 +124,10 @@ final class Batches<T> implements AutoCloseable {
             } catch (RuntimeException poison) {
                 if (batch.size() == 1) {
                     var blamed = batch.getFirst().waiting();
-                    log.error("an uplink could not be stored topic={}", blamed.message().topic(), poison);
+                    log.error(
+                            "an uplink could not be stored topic={}",
+                            blamed.message().topic(),
+                            poison);
                     refused.add(new Refused(blamed, poison.toString()));
                     return;
                 }

@@ -45,10 +45,12 @@ final class BinaryCopy {
     }
 
     BinaryCopy bytea(byte @Nullable [] value) {
-        return value == null ? none() : write(() -> {
-            out.writeInt(value.length);
-            out.write(value);
-        });
+        return value == null
+                ? none()
+                : write(() -> {
+                    out.writeInt(value.length);
+                    out.write(value);
+                });
     }
 
     BinaryCopy uuid(UUID value) {
@@ -60,10 +62,12 @@ final class BinaryCopy {
     }
 
     BinaryCopy int8(@Nullable Long value) {
-        return value == null ? none() : write(() -> {
-            out.writeInt(Long.BYTES);
-            out.writeLong(value);
-        });
+        return value == null
+                ? none()
+                : write(() -> {
+                    out.writeInt(Long.BYTES);
+                    out.writeLong(value);
+                });
     }
 
     BinaryCopy float8(@Nullable Double value) {

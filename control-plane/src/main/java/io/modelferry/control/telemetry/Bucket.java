@@ -10,8 +10,9 @@ import java.util.Arrays;
 final class Bucket {
 
     /** What is summed, in the order of {@link #add} and {@link #values}. */
-    static final String SUMS = "inferences, errors, rejected, failed_in_swap, labelled, correct, drift_sum, drift_answers,"
-            + " latency, class_counts, confidence";
+    static final String SUMS =
+            "inferences, errors, rejected, failed_in_swap, labelled, correct, drift_sum, drift_answers,"
+                    + " latency, class_counts, confidence";
 
     private static final int COUNTS = 6;
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cover {
 
-    private static final String COMMON = "model, digest, site, device_class, inferences, errors, failed_in_swap, labelled, correct,"
-            + " latency";
+    private static final String COMMON =
+            "model, digest, site, device_class, inferences, errors, failed_in_swap, labelled, correct," + " latency";
 
     private Cover() {}
 

@@ -34,9 +34,10 @@ class Rollups {
             + Bucket.SUMS + ") = ("
             + Bucket.SUMS.replaceAll("(\\w+)", "excluded.$1") + ")";
 
-    private static final String WINDOWS = "select from_at, site, device_class, inferences, errors, rejected, failed_in_swap,"
-            + " labelled, correct, drift * inferences, case when drift is not null then inferences end, latency, class_counts,"
-            + " confidence from telemetry_window where model = ? and digest = ? and from_at >= ? and from_at < ?";
+    private static final String WINDOWS =
+            "select from_at, site, device_class, inferences, errors, rejected, failed_in_swap,"
+                    + " labelled, correct, drift * inferences, case when drift is not null then inferences end, latency, class_counts,"
+                    + " confidence from telemetry_window where model = ? and digest = ? and from_at >= ? and from_at < ?";
 
     private static final String PARTS = "select bucket, site, device_class, " + Bucket.SUMS
             + " from telemetry_rollup where span = ? and model = ? and digest = ? and bucket >= ? and bucket < ?";
@@ -57,7 +58,8 @@ class Rollups {
      * older sum is written over a newer one.
      */
     void roll() {
-        if (!Boolean.TRUE.equals(sql.queryForObject("select pg_try_advisory_xact_lock(?)", Boolean.class, ONE_AT_A_TIME))) {
+        if (!Boolean.TRUE.equals(
+                sql.queryForObject("select pg_try_advisory_xact_lock(?)", Boolean.class, ONE_AT_A_TIME))) {
             return;
         }
         var touched = new HashMap<Subject, Set<Instant>>();

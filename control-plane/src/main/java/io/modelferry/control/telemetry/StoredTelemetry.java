@@ -65,8 +65,7 @@ class StoredTelemetry implements Telemetry {
 
     private Map<ArtifactDigest, VersionName> files(Query query) {
         return versions.of(query.model()).entrySet().stream()
-                .filter(file ->
-                        query.version() == null || file.getValue().equals(query.version()))
+                .filter(file -> query.version() == null || file.getValue().equals(query.version()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

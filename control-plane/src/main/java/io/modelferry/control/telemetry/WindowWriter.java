@@ -85,10 +85,7 @@ class WindowWriter {
     private void copy(byte[] rows) {
         sql.execute((ConnectionCallback<Long>) connection -> {
             try {
-                return connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(COPY, new ByteArrayInputStream(rows));
+                return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new ByteArrayInputStream(rows));
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // memory does not fail; what the server says is an SQLException
             }

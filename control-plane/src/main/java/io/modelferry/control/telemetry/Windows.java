@@ -44,13 +44,7 @@ class Windows implements BatchedChannel<Told> {
                 meters);
     }
 
-    Windows(
-            WindowWriter writer,
-            Days days,
-            Places places,
-            Duration retention,
-            Quotas quotas,
-            MeterRegistry meters) {
+    Windows(WindowWriter writer, Days days, Places places, Duration retention, Quotas quotas, MeterRegistry meters) {
         this.writer = writer;
         this.days = days;
         this.places = places;

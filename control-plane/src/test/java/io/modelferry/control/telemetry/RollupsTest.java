@@ -26,8 +26,7 @@ final class RollupsTest {
 
     private static final TestPostgres POSTGRES = TestPostgres.migrated();
     private static final Instant MIDNIGHT = Instant.parse("2026-02-27T00:00:00Z");
-    private static final Range BY_HOUR =
-            new Range(MIDNIGHT, MIDNIGHT.plus(Duration.ofDays(2)), Duration.ofHours(1));
+    private static final Range BY_HOUR = new Range(MIDNIGHT, MIDNIGHT.plus(Duration.ofDays(2)), Duration.ofHours(1));
 
     private final TelemetryRoom room = new TelemetryRoom(POSTGRES);
 
@@ -55,8 +54,9 @@ final class RollupsTest {
         room.roll();
         var once = rows();
 
-        POSTGRES.template().update("insert into telemetry_touched select distinct model, digest, date_trunc('minute', from_at)"
-                + " from telemetry_window");
+        POSTGRES.template()
+                .update("insert into telemetry_touched select distinct model, digest, date_trunc('minute', from_at)"
+                        + " from telemetry_window");
         room.roll();
 
         assertThat(rows()).isEqualTo(once).isNotEmpty();

@@ -77,14 +77,14 @@ final class TelemetryRoom {
 
     void send(DeviceId device, List<Window> sent) {
         var told = sent.stream()
-                .flatMap(window -> read(device, new String(ProtocolJson.write(window), StandardCharsets.UTF_8)).stream())
+                .flatMap(
+                        window -> read(device, new String(ProtocolJson.write(window), StandardCharsets.UTF_8)).stream())
                 .toList();
         postgres.transaction().executeWithoutResult(status -> windows.store(told));
     }
 
     Optional<Told> read(DeviceId device, String json) {
-        return windows.read(
-                new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now));
+        return windows.read(new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now));
     }
 
     void roll() {

@@ -63,7 +63,8 @@ final class WindowsTest {
         assertThat(sample.labelled()).isEqualTo(100);
         assertThat(sample.correct()).isEqualTo(90);
         assertThat(sample.accuracy()).isEqualTo(0.9);
-        assertThat(room.meters.counter("modelferry.telemetry.windows", "outcome", "stored")
+        assertThat(room.meters
+                        .counter("modelferry.telemetry.windows", "outcome", "stored")
                         .count())
                 .isEqualTo(1);
     }
@@ -103,7 +104,8 @@ final class WindowsTest {
         assertThatThrownBy(() -> send(CAM, window(1, ONE, ahead, 1, 1)))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageContaining("future");
-        assertThat(meters.counter("modelferry.telemetry.windows", "outcome", "refused")
+        assertThat(room.meters
+                        .counter("modelferry.telemetry.windows", "outcome", "refused")
                         .count())
                 .isEqualTo(1);
     }
@@ -138,8 +140,7 @@ final class WindowsTest {
         var json = new String(ProtocolJson.write(window(1, ONE, NOON, 1, 1)), StandardCharsets.UTF_8);
         var negative = json.replace("\"inferences\":1000", "\"inferences\":-1");
         var tooLong = json.replaceFirst(
-                "\"latency\":\"[^\"]*\"",
-                "\"latency\":\"" + "A".repeat((Window.MAX_SKETCH_BYTES + 3) / 3 * 4) + "\"");
+                "\"latency\":\"[^\"]*\"", "\"latency\":\"" + "A".repeat((Window.MAX_SKETCH_BYTES + 3) / 3 * 4) + "\"");
 
         assertThatThrownBy(() -> room.read(CAM, negative)).isInstanceOf(MalformedMessage.class);
         assertThatThrownBy(() -> room.read(CAM, tooLong))
