@@ -32,8 +32,7 @@ record PromQl(Map<String, Set<String>> selected, Set<String> grouped) {
         GROUPING.matcher(bare).results().forEach(clause -> grouped.addAll(names(clause.group(1))));
         var selected = new TreeMap<String, Set<String>>();
         SELECTOR.matcher(GROUPING.matcher(bare).replaceAll(" ")).results().forEach(found -> {
-            var aggregation = Set.of("sum", "max", "min", "avg", "count").contains(found.group(1));
-            if (found.group(3) == null && !aggregation && !WORDS.contains(found.group(1))) {
+            if (found.group(3) == null && !WORDS.contains(found.group(1))) {
                 var labels = selected.computeIfAbsent(found.group(1), name -> new TreeSet<>());
                 if (found.group(2) != null) {
                     MATCHER.matcher(found.group(2)).results().forEach(label -> labels.add(label.group(1)));

@@ -14,11 +14,16 @@ final class FoldedTest {
     @Test
     void theLargestKeepTheirNamesAndAllOthersAreSummed() {
         var sites = List.of(
-                new Site("yard", 1), new Site("harbour", 40), new Site("mill", 2), new Site("quarry", 30), new Site("harbour", 5));
+                new Site("yard", 1),
+                new Site("harbour", 40),
+                new Site("mill", 2),
+                new Site("quarry", 30),
+                new Site("harbour", 5));
 
         var name = Folded.by(sites, Site::name, Site::devices, 2);
 
-        assertThat(Folded.summed(sites, name, Site::devices)).isEqualTo(Map.of("harbour", 45L, "quarry", 30L, "other", 3L));
+        assertThat(Folded.summed(sites, name, Site::devices))
+                .isEqualTo(Map.of("harbour", 45L, "quarry", 30L, "other", 3L));
     }
 
     @Test
