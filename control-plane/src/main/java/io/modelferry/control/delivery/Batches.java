@@ -33,6 +33,7 @@ final class Batches<T> implements AutoCloseable {
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean closing;
+    private boolean away;
 
     /** A message that the broker holds until {@code acknowledge} runs. */
     record Waiting(Incoming message, UplinkReceived uplink, Runnable acknowledge) {}
@@ -100,8 +101,8 @@ final class Batches<T> implements AutoCloseable {
             } catch (MalformedMessage malformed) {
                 refused.add(new Refused(waiting, String.valueOf(malformed.getMessage())));
                 return;
-            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException away) {
-                await(away);
+            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException reason) {
+                await(reason);
             } catch (RuntimeException bug) {
                 log.error(
                         "an uplink could not be read topic={}",
@@ -118,9 +119,10 @@ final class Batches<T> implements AutoCloseable {
             try {
                 var values = batch.stream().map(Read::value).toList();
                 transaction.executeWithoutResult(status -> channel.store(values));
+                away = false;
                 return;
-            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException away) {
-                await(away);
+            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException reason) {
+                await(reason);
             } catch (RuntimeException poison) {
                 if (batch.size() == 1) {
                     var blamed = batch.getFirst().waiting();
@@ -139,8 +141,11 @@ final class Batches<T> implements AutoCloseable {
         }
     }
 
-    private static void await(RuntimeException away) {
-        log.warn("the database is away; a batch waits reason={}", away.toString());
+    private void await(RuntimeException reason) {
+        if (!away) {
+            log.warn("the database is away; a batch waits reason={}", reason.toString());
+        }
+        away = true;
         LockSupport.parkNanos(PAUSE.toNanos());
     }
 

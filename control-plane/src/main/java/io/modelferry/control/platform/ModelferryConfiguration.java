@@ -130,14 +130,14 @@ public record ModelferryConfiguration(
 
     /**
      * @param retention of raw windows
-     * @param rollupRetention of sums by minute, hour and day: thirteen months
+     * @param rollUpRetention of sums by minute, hour and day: thirteen months
      * @param rollUpEvery how often windows are summed
      * @param statsEvery how often the retained statistics for dashboards are published
      * @param maxWindowsPerMinute of one device; more are refused
      */
     public record Telemetry(
             @DefaultValue("14d") @NotNull Duration retention,
-            @DefaultValue("400d") @NotNull Duration rollupRetention,
+            @DefaultValue("400d") @NotNull Duration rollUpRetention,
             @DefaultValue("10s") @NotNull Duration rollUpEvery,
             @DefaultValue("5s") @NotNull Duration statsEvery,
             @DefaultValue("600") @Min(1) int maxWindowsPerMinute) {}

@@ -15,12 +15,12 @@ class Housekeeping {
     private final Days days;
     private final Rollups rollups;
     private final Duration retention;
-    private final Duration rollupRetention;
+    private final Duration rollUpRetention;
 
     Housekeeping(Days days, Rollups rollups, ModelferryConfiguration configuration) {
         this.days = days;
         this.rollups = rollups;
-        this.rollupRetention = configuration.telemetry().rollupRetention();
+        this.rollUpRetention = configuration.telemetry().rollUpRetention();
         this.retention = configuration.telemetry().retention();
     }
 
@@ -30,7 +30,7 @@ class Housekeeping {
     void keepHouse() {
         days.prepare();
         days.drop(retention);
-        rollups.drop(rollupRetention);
+        rollups.drop(rollUpRetention);
     }
 
     @Scheduled(fixedDelayString = "${modelferry.telemetry.roll-up-every:10s}")

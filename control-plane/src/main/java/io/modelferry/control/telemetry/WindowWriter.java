@@ -53,8 +53,6 @@ class WindowWriter {
     private static final String STAGING =
             "create temporary table if not exists telemetry_incoming (like telemetry_window) on commit delete rows";
 
-    private static final String COPY = "copy telemetry_incoming (" + LIST + ") from stdin (format binary)";
-
     private static final String KEEP = "insert into telemetry_window (" + LIST + ") select " + LIST
             + " from telemetry_incoming on conflict do nothing";
 
@@ -75,17 +73,22 @@ class WindowWriter {
      */
     int write(List<Told> windows) {
         sql.execute(STAGING);
-        var rows = new BinaryCopy();
-        windows.forEach(told -> row(rows, told));
-        copy(rows.finish());
+        copy("telemetry_incoming", windows);
         sql.update(TOUCH);
         return sql.update(KEEP);
     }
 
-    private void copy(byte[] rows) {
+    /** Into a table that has the columns of {@code telemetry_window}. */
+    void copy(String table, List<Told> windows) {
+        var rows = new BinaryCopy();
+        windows.forEach(told -> row(rows, told));
+        var statement = "copy " + table + " (" + LIST + ") from stdin (format binary)";
         sql.execute((ConnectionCallback<Long>) connection -> {
             try {
-                return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new ByteArrayInputStream(rows));
+                return connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(statement, new ByteArrayInputStream(rows.finish()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // memory does not fail; what the server says is an SQLException
             }

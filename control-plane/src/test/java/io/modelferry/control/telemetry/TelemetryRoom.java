@@ -3,6 +3,7 @@ package io.modelferry.control.telemetry;
 import com.datadoghq.sketch.ddsketch.DDSketchProtoBinding;
 import com.datadoghq.sketch.ddsketch.DDSketches;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.modelferry.control.delivery.BatchedChannel;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.SignedVersions;
@@ -28,10 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The whole room on a real database: two files of one model, two devices at two sites, and a clock that stands. */
-final class TelemetryRoom {
+public final class TelemetryRoom {
 
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final ModelName MODEL = new ModelName("meter-reader");
@@ -43,7 +48,7 @@ final class TelemetryRoom {
     private static final Map<DeviceId, Place> PLACES =
             Map.of(CAM, new Place("north", "standard"), OTHER, new Place("south", "constrained"));
 
-    private final TestPostgres postgres;
+    private final TransactionTemplate transaction;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Days days;
     final Windows windows;
@@ -55,10 +60,15 @@ final class TelemetryRoom {
 
     /** Empties the tables. */
     TelemetryRoom(TestPostgres postgres) {
-        this.postgres = postgres;
-        var sql = postgres.template();
+        this(postgres.dataSource(), postgres.transaction());
+    }
+
+    /** Empties the tables. */
+    public TelemetryRoom(DataSource database, TransactionTemplate transaction) {
+        this.transaction = transaction;
+        var sql = new JdbcTemplate(database);
         sql.execute("truncate telemetry_window, telemetry_rollup, telemetry_touched");
-        days = new Days(postgres.client(), () -> now);
+        days = new Days(JdbcClient.create(database), () -> now);
         windows = new Windows(
                 new WindowWriter(sql),
                 days,
@@ -71,6 +81,17 @@ final class TelemetryRoom {
         telemetry = new StoredTelemetry(sql, versions, new Lines(sql, rollups));
     }
 
+    /** For who hands messages over as the post office does. */
+    public BatchedChannel<?> channel() {
+        return windows;
+    }
+
+    /** A window of {@code cam-1}, as it comes. */
+    public static UplinkReceived uplink(long seq) {
+        var payload = ProtocolJson.write(window(seq, ONE, NOON, 1, 1));
+        return new UplinkReceived(CAM, Channel.TELEMETRY, payload, NOON);
+    }
+
     void send(DeviceId device, Window window) {
         send(device, List.of(window));
     }
@@ -80,7 +101,7 @@ final class TelemetryRoom {
                 .flatMap(
                         window -> read(device, new String(ProtocolJson.write(window), StandardCharsets.UTF_8)).stream())
                 .toList();
-        postgres.transaction().executeWithoutResult(status -> windows.store(told));
+        transaction.executeWithoutResult(status -> windows.store(told));
     }
 
     Optional<Told> read(DeviceId device, String json) {
@@ -88,7 +109,7 @@ final class TelemetryRoom {
     }
 
     void roll() {
-        postgres.transaction().executeWithoutResult(status -> rollups.roll());
+        transaction.executeWithoutResult(status -> rollups.roll());
     }
 
     /** A thousand inferences, of 250 µs nine in ten and 900 µs the rest. */
