@@ -1,22 +1,11 @@
 // Draws telemetry series from the public API and asks again while the page is open.
 import uPlot from '../webjars/uplot/dist/uPlot.esm.js';
+import { bounds, clock, colour, count, join, latency, percent } from './plot.js';
 
 const EVERY_MILLIS = 3_000;
 const SHOWN_MILLIS = 10 * 60_000;
 const STEP_MILLIS = 5_000;
 const SETTLE_MILLIS = 3_000; // windows of the newest step are still on their way
-
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const percent = (value) => (value == null ? '–' : `${(value * 100).toFixed(1)} %`);
-const latency = (value) => {
-  if (value == null) return '–';
-  return value < 100 ? `${Math.round(value)} µs` : `${(value / 1000).toFixed(2)} ms`;
-};
-const count = (value) => (value == null ? '–' : new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(value));
-
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const shortTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const clock = (seconds) => (seconds % 60 === 0 ? shortTime : time).format(seconds * 1000);
 
 const KINDS = {
   accuracy: { metrics: [['accuracy', '']], show: percent, range: [null, 1] },
@@ -157,21 +146,6 @@ const series = async (model, metric) => {
     version,
     points.map(({ at, value }) => ({ at: Date.parse(at) / 1000, value })),
   ]));
-};
-
-// uPlot wants one shared x column; a line without a value at an instant has a gap there.
-const join = (lines) => {
-  const instants = [...new Set(lines.flatMap((line) => line.points.map((point) => point.at)))].sort((a, b) => a - b);
-  const columns = lines.map((line) => {
-    const values = new Map(line.points.map((point) => [point.at, point.value]));
-    return instants.map((at) => values.get(at) ?? null);
-  });
-  return [instants, ...columns];
-};
-
-const bounds = (min, max, low, high) => {
-  const room = Math.max((max - min) * 0.15, Math.abs(max) * 0.02, 1e-6);
-  return [low ?? Math.max(0, min - room), high ?? max + room];
 };
 
 const charts = [...document.querySelectorAll('[data-chart]')].map((host) => new Chart(host));

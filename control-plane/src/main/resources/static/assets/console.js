@@ -7,3 +7,4 @@ import './dialogs.js';
 import './publish.js';
 import './devices.js';
 import './charts.js';
+import './field.js';

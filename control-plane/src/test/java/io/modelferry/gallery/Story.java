@@ -20,6 +20,9 @@ public class Story {
 
     static final ModelName METER = new ModelName("meter-reader");
 
+    /** Published, and nowhere yet. */
+    static final ModelName NEWCOMER = new ModelName("gauge-finder");
+
     private final InstantSource clock = InstantSource.system();
     private volatile boolean empty;
 

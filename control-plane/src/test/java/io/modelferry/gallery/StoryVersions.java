@@ -1,6 +1,7 @@
 package io.modelferry.gallery;
 
 import static io.modelferry.gallery.Story.METER;
+import static io.modelferry.gallery.Story.NEWCOMER;
 import static io.modelferry.gallery.Story.file;
 import static io.modelferry.gallery.Story.version;
 
@@ -34,7 +35,12 @@ public class StoryVersions implements Versions {
 
     @Override
     public List<VersionView> of(ModelName model) {
-        return story.empty() || !model.equals(METER) ? List.of() : List.of(view(3), view(2), view(1));
+        if (model.equals(NEWCOMER)) {
+            return List.of(view(NEWCOMER, 1));
+        }
+        return story.empty() || !model.equals(METER)
+                ? List.of()
+                : List.of(view(METER, 3), view(METER, 2), view(METER, 1));
     }
 
     @Override
@@ -47,9 +53,9 @@ public class StoryVersions implements Versions {
         return find(model, version(Integer.parseInt(version.value()) - 1));
     }
 
-    private VersionView view(int number) {
+    private VersionView view(ModelName model, int number) {
         return new VersionView(
-                METER,
+                model,
                 version(number),
                 file(number, "fp32"),
                 FP32_BYTES,

@@ -16,6 +16,9 @@ public final class Topics {
     /** Retained JSON for dashboards, one topic a model version. */
     public static final String STATS = "fleet/v1/stats/";
 
+    /** Retained JSON for dashboards: the fleet as a whole. Two levels below {@link #STATS} are versions, one is this. */
+    public static final String FLEET_STATS = STATS + "fleet";
+
     /** The channels below a device's id. */
     public enum Channel {
         /** Server → device, retained: {@code Envelope} around a {@code DesiredState}. The truth. */

@@ -66,10 +66,14 @@ final class AgentUnderTest implements AutoCloseable {
 
     /** @return the HTTP status of one inference; 0 if nobody answers */
     int infer(String model, String requestId, String tensors) {
+        return post(model + "/infer", "{\"id\":\"" + requestId + "\"," + tensors + "}");
+    }
+
+    private int post(String path, String json) {
         try {
-            var request = HttpRequest.newBuilder(serving().resolve("/v2/models/" + model + "/infer"))
+            var request = HttpRequest.newBuilder(serving().resolve("/v2/models/" + path))
                     .timeout(Duration.ofSeconds(5))
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"" + requestId + "\"," + tensors + "}"))
+                    .POST(HttpRequest.BodyPublishers.ofString(json))
                     .build();
             return http.send(request, BodyHandlers.ofString()).statusCode();
         } catch (IOException e) {
@@ -78,6 +82,11 @@ final class AgentUnderTest implements AutoCloseable {
             Thread.currentThread().interrupt();
             return 0;
         }
+    }
+
+    /** Tells the true label of an inference. */
+    int label(String model, String requestId, int label) {
+        return post(model + "/feedback", "{\"request_id\":\"" + requestId + "\",\"label\":" + label + "}");
     }
 
     void awaitServing(String model, String tensors) {

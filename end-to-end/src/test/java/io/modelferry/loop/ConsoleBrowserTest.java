@@ -4,10 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,8 @@ final class ConsoleBrowserTest {
 
                 rollOut(page, server, "1");
                 watchItFinish(page);
+
+                theFieldIsDrawn(page, server, agent);
 
                 page.navigate(server.consoleUrl() + "/devices/" + agent.id());
                 assertThat(page.locator("main")).containsText("meter-reader v1");
@@ -102,11 +106,38 @@ final class ConsoleBrowserTest {
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
     }
 
+    /** Windows that a real agent sent, through the real query, as a picture, a table and CSV; then one line a site. */
+    private static void theFieldIsDrawn(Page page, ControlPlaneUnderTest server, AgentUnderTest agent) {
+        agent.awaitServing(LoopContract.MODEL, LoopContract.PICTURE);
+        page.navigate(server.consoleUrl() + "/models/meter-reader/field");
+        var throughput = page.locator("[data-field=throughput]");
+        assertThat(throughput.locator("canvas")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        assertThat(throughput.locator(".bar-legend")).containsText("v1");
+        throughput.locator("summary").click();
+        assertThat(throughput.locator("table")).containsText("v1");
+        assertThat(throughput.locator(".chart-csv")).hasAttribute("href", Pattern.compile("^blob:"));
+        assertThat(page.locator("[data-field=accuracy]")).containsText("No labels in the last 10 min");
+
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Site").setExact(true))
+                .click();
+        assertThat(throughput.locator(".bar-legend")).not().containsText("v1");
+        assertThat(throughput.locator("canvas")).isVisible();
+    }
+
     private static void everyPageFitsAPhone(Chromium chromium, ControlPlaneUnderTest server) {
         var page = chromium.page();
         page.setViewportSize(390, 844);
-        for (var path :
-                List.of("/", "/models", "/models/meter-reader", "/devices", "/devices/cam-01", "/rollouts", "/audit")) {
+        for (var path : List.of(
+                "/",
+                "/models",
+                "/models/meter-reader",
+                "/models/meter-reader/field",
+                "/devices",
+                "/devices/cam-01",
+                "/rollouts",
+                "/audit")) {
             page.navigate(server.consoleUrl() + path);
             assertThat(chromium.sidewaysScroll())
                     .as("sideways scroll of " + path)

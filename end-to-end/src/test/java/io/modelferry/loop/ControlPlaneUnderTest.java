@@ -26,13 +26,16 @@ final class ControlPlaneUnderTest implements AutoCloseable {
     private final int httpPort;
     private final int devicePort;
     private final int managementPort;
+    private final int mqttPort;
     private final RunningProgram process;
 
-    private ControlPlaneUnderTest(Path data, int httpPort, int devicePort, int managementPort, RunningProgram process) {
+    private ControlPlaneUnderTest(
+            Path data, int httpPort, int devicePort, int managementPort, int mqttPort, RunningProgram process) {
         this.data = data;
         this.httpPort = httpPort;
         this.devicePort = devicePort;
         this.managementPort = managementPort;
+        this.mqttPort = mqttPort;
         this.process = process;
     }
 
@@ -42,17 +45,18 @@ final class ControlPlaneUnderTest implements AutoCloseable {
         var httpPort = freePort();
         var devicePort = freePort();
         var managementPort = freePort();
+        var mqttPort = freePort();
         var arguments = new ArrayList<>(List.of(
                 "--modelferry.data=" + data,
                 "--server.port=" + httpPort,
                 "--management.server.port=" + managementPort,
                 "--modelferry.devices.port=" + devicePort,
-                "--modelferry.mqtt.port=" + freePort(),
+                "--modelferry.mqtt.port=" + mqttPort,
                 "--modelferry.rollout.tick=250ms"));
         arguments.addAll(settings);
         var log = folder.resolve("control-plane.log");
         var process = Applications.start("control-plane", "io.modelferry.control.ControlPlane", log, arguments);
-        var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, process);
+        var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, mqttPort, process);
         try {
             started.awaitReady();
             return started;
@@ -88,6 +92,28 @@ final class ControlPlaneUnderTest implements AutoCloseable {
 
     String devicesUrl() {
         return "https://127.0.0.1:" + devicePort;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    /** What Prometheus would be told now. */
+    String metrics() {
+        var scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(scrape, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     String log() {

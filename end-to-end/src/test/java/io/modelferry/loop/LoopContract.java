@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class LoopContract {
 
-    private static final String MODEL = "meter-reader";
+    static final String MODEL = "meter-reader";
     private static final Duration LONG = Duration.ofMinutes(4);
-    private static final String PICTURE =
+    static final String PICTURE =
             "\"inputs\":[{\"name\":\"image\",\"datatype\":\"FP32\",\"shape\":[1,1,16,16],\"data\":"
                     + Collections.nCopies(256, "0.5") + "}]";
 
@@ -68,8 +68,7 @@ abstract class LoopContract {
         }
     }
 
-    private static AgentUnderTest enrol(
-            Path folder, ControlPlaneClient client, ControlPlaneUnderTest server, String id) {
+    static AgentUnderTest enrol(Path folder, ControlPlaneClient client, ControlPlaneUnderTest server, String id) {
         var token = client.post(
                 "/enrolment-tokens",
                 Map.of(
@@ -90,7 +89,7 @@ abstract class LoopContract {
     }
 
     /** @return the digest that a {@code standard} device should run */
-    private static String publish(ControlPlaneClient client, String version) throws IOException {
+    static String publish(ControlPlaneClient client, String version) throws IOException {
         var acceptance = client.put("/acceptance-sets", Applications.demoModel("acceptance.npz"), sent -> {})
                 .view()
                 .get("digest")
@@ -109,7 +108,7 @@ abstract class LoopContract {
                 .asBoolean();
     }
 
-    private static String rollOut(ControlPlaneClient client, String version) {
+    static String rollOut(ControlPlaneClient client, String version) {
         var rollout = client.post(
                 "/rollouts",
                 Map.of(
@@ -139,7 +138,7 @@ abstract class LoopContract {
         agent.kill();
     }
 
-    private static void awaitOnline(ControlPlaneClient client, AgentUnderTest... agents) {
+    static void awaitOnline(ControlPlaneClient client, AgentUnderTest... agents) {
         await(
                 "everybody online",
                 () -> client.all("/devices").stream()
@@ -158,7 +157,7 @@ abstract class LoopContract {
         }
     }
 
-    private static void awaitState(ControlPlaneClient client, String rollout, String state) {
+    static void awaitState(ControlPlaneClient client, String rollout, String state) {
         try {
             await(
                     "rollout " + state,
@@ -177,7 +176,7 @@ abstract class LoopContract {
         }
     }
 
-    private static void await(String what, Callable<Boolean> condition) {
+    static void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what).atMost(LONG).pollInterval(Duration.ofMillis(50)).until(condition);
     }
 }

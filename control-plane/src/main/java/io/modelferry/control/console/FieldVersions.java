@@ -25,6 +25,11 @@ class FieldVersions {
         return counts(model).getOrDefault(version, 0L);
     }
 
+    /** Whether any device runs the model at all. */
+    boolean runs(ModelName model) {
+        return !counts(model).isEmpty();
+    }
+
     /** One part a version; devices that drifted or run nothing come last. */
     Bar bar(ModelName model) {
         var parts = new ArrayList<Bar.Part>();

@@ -70,6 +70,11 @@ class Counter implements PostOffice {
         line.publish(Outgoing.retained(Topics.stats(model, version), json));
     }
 
+    @Override
+    public void publishFleetStats(byte[] json) {
+        line.publish(Outgoing.retained(Topics.FLEET_STATS, json));
+    }
+
     private static void afterCommit(Runnable work) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override

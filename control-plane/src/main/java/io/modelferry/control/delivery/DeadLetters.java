@@ -1,5 +1,7 @@
 package io.modelferry.control.delivery;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.modelferry.control.delivery.Line.Incoming;
 import java.sql.Timestamp;
 import java.time.InstantSource;
@@ -17,13 +19,16 @@ class DeadLetters {
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
+    private final Counter letters;
 
-    DeadLetters(JdbcClient jdbc, InstantSource clock) {
+    DeadLetters(JdbcClient jdbc, InstantSource clock, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.letters = meters.counter("modelferry.delivery.dead.letters");
     }
 
     void keep(Incoming message, String reason) {
+        letters.increment();
         log.warn("uplink refused topic={} reason={}", message.topic(), reason);
         try {
             jdbc.sql("insert into delivery_dead_letter (topic, payload, reason, received_at) values (?, ?, ?, ?)")

@@ -24,6 +24,9 @@ public interface PostOffice {
     /** Retained JSON for dashboards on {@code fleet/v1/stats/<model>/<version>}. Needs no transaction. */
     void publishStats(ModelName model, VersionName version, byte[] json);
 
+    /** Retained JSON for dashboards on {@code fleet/v1/stats/fleet}. Needs no transaction. */
+    void publishFleetStats(byte[] json);
+
     /** Clears the device's mailbox and everything retained for it, in the caller's transaction. */
     void forget(DeviceId device);
 

@@ -30,4 +30,7 @@ public interface FleetTls {
 
     /** The common name of the control plane's own client certificate. No device can have it. */
     String SERVER_NAME = "control.plane";
+
+    /** The common name of a dashboard's client certificate: it reads statistics and nothing else. No device can have it. */
+    String DASHBOARD_NAME = "fleet.dashboard";
 }

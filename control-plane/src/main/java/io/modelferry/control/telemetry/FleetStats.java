@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was computed; windows that started in the {@code seconds} before it are in it
  * @param accuracy correct / labelled, 0…1; null without labels
  */
-record FleetStats(
+public record FleetStats(
         int schema,
         ModelName model,
         VersionName version,
@@ -28,8 +28,8 @@ record FleetStats(
         @Nullable Double accuracy,
         LatencyMicros latencyMicros) {
 
-    static final int SCHEMA = 1;
+    public static final int SCHEMA = 1;
 
     /** 0 without inferences. */
-    record LatencyMicros(long p50, long p95, long p99) {}
+    public record LatencyMicros(long p50, long p95, long p99) {}
 }

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** One metric's points, a line a group, computed in one statement over roll-ups and what is not rolled up yet. */
-@Component
+@Component("telemetryLines") // rollout has lines too
 class Lines {
 
     /** The newest sketches that are merged for one answer. */

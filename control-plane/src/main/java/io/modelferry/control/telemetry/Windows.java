@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.modelferry.control.delivery.BatchedChannel;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.telemetry.Window;
@@ -25,6 +26,7 @@ class Windows implements BatchedChannel<Told> {
     private final Duration retention;
     private final Counter stored;
     private final Counter dropped;
+    private final Counter refused;
 
     @Autowired
     Windows(
@@ -50,6 +52,7 @@ class Windows implements BatchedChannel<Told> {
         this.quotas = quotas;
         this.stored = meters.counter("modelferry.telemetry.windows", "outcome", "stored");
         this.dropped = meters.counter("modelferry.telemetry.windows", "outcome", "dropped");
+        this.refused = meters.counter("modelferry.telemetry.windows", "outcome", "refused");
     }
 
     @Override
@@ -64,9 +67,19 @@ class Windows implements BatchedChannel<Told> {
             dropped.increment();
             return Optional.empty();
         }
-        var window = ProtocolJson.read(uplink.payload(), Window.class);
-        Credible.check(window, uplink.at(), retention);
+        var window = credible(uplink);
         return Optional.of(new Told(uplink.device(), places.of(uplink.device()), window, uplink.at()));
+    }
+
+    private Window credible(UplinkReceived uplink) {
+        try {
+            var window = ProtocolJson.read(uplink.payload(), Window.class);
+            Credible.check(window, uplink.at(), retention);
+            return window;
+        } catch (MalformedMessage unbelievable) {
+            refused.increment();
+            throw unbelievable;
+        }
     }
 
     @Override

@@ -65,6 +65,7 @@ final class ConsolePagesTest {
                 "/models",
                 "/publish",
                 "/models/meter-reader",
+                "/models/meter-reader/field",
                 "/models/meter-reader/versions/3",
                 "/devices",
                 "/devices/cam-03",
@@ -112,6 +113,7 @@ final class ConsolePagesTest {
     @CsvSource({
         "/,Publish the first version",
         "/models,No models yet",
+        "/models/gauge-finder/field,No device runs this model yet",
         "/devices,No devices yet",
         "/rollouts,No rollouts yet",
         "/rollouts/new,There is nothing to roll out yet",
@@ -169,6 +171,26 @@ final class ConsolePagesTest {
     }
 
     @Test
+    void keepsWhatIsChosenOfTheFieldInEveryLink() {
+        var page = body(web.perform(get("/models/meter-reader/field?group=site&class=standard&last=1d")
+                .with(VIEWER)));
+
+        assertThat(page)
+                .contains("group=device-class&amp;site=&amp;class=standard&amp;last=1d")
+                .contains("group=site&amp;site=&amp;class=standard&amp;last=14d")
+                .contains("data-group=\"site\"", "data-class=\"standard\"", "data-step=\"900\"")
+                .contains("<option value=\"standard\" selected=\"selected\">");
+    }
+
+    @Test
+    void showsTheFirstChoiceForOneThatNobodyKnows() {
+        var page = body(web.perform(
+                get("/models/meter-reader/field?group=weather&last=9y").with(VIEWER)));
+
+        assertThat(page).contains("data-group=\"version\"", "data-length=\"600\"");
+    }
+
+    @Test
     void keepsWhatWasTypedWhenTheFormIsWrong() {
         var page = web.perform(newRollout()
                 .param("soaks", "soon")
@@ -199,6 +221,7 @@ final class ConsolePagesTest {
                 "/devices/nobody-here",
                 "/devices/..%20",
                 "/models/none",
+                "/models/none/field",
                 "/models/meter-reader/versions/9",
                 "/deltas/zz",
                 "/rollouts/r99",

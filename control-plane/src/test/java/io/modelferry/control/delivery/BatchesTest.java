@@ -3,6 +3,7 @@ package io.modelferry.control.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelferry.control.delivery.Batches.Waiting;
 import io.modelferry.control.delivery.Line.Incoming;
 import io.modelferry.control.platform.TestPostgres;
@@ -27,8 +28,8 @@ final class BatchesTest {
 
     private final Words words = new Words();
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
-    private final Batches<String> batches =
-            new Batches<>(words, POSTGRES.transaction(), new DeadLetters(POSTGRES.client(), () -> NOW));
+    private final Batches<String> batches = new Batches<>(
+            words, POSTGRES.transaction(), new DeadLetters(POSTGRES.client(), () -> NOW, new SimpleMeterRegistry()));
 
     BatchesTest() {
         POSTGRES.template().execute("truncate delivery_dead_letter");

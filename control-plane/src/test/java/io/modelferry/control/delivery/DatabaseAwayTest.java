@@ -3,6 +3,7 @@ package io.modelferry.control.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelferry.control.delivery.Batches.Waiting;
 import io.modelferry.control.delivery.Line.Incoming;
 import io.modelferry.control.platform.StoppablePostgres;
@@ -26,7 +27,8 @@ final class DatabaseAwayTest {
     void losesNothing() {
         try (var postgres = StoppablePostgres.in(FOLDER)) {
             var room = new TelemetryRoom(postgres.dataSource(), postgres.transaction());
-            var letters = new DeadLetters(JdbcClient.create(postgres.dataSource()), Instant::now);
+            var letters =
+                    new DeadLetters(JdbcClient.create(postgres.dataSource()), Instant::now, new SimpleMeterRegistry());
             var acknowledged = ConcurrentHashMap.<Long>newKeySet();
             try (var batches = new Batches<>(room.channel(), postgres.transaction(), letters)) {
                 send(batches, 0, BEFORE, acknowledged);

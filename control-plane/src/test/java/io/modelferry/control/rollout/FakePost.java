@@ -55,4 +55,7 @@ final class FakePost implements PostOffice {
 
     @Override
     public void publishStats(ModelName model, VersionName version, byte[] json) {}
+
+    @Override
+    public void publishFleetStats(byte[] json) {}
 }

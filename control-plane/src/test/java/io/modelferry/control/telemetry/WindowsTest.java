@@ -104,6 +104,10 @@ final class WindowsTest {
         assertThatThrownBy(() -> send(CAM, window(1, ONE, ahead, 1, 1)))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageContaining("future");
+        assertThat(room.meters
+                        .counter("modelferry.telemetry.windows", "outcome", "refused")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -251,7 +255,7 @@ final class WindowsTest {
         send(CAM, window(1, ONE, NOON.minusSeconds(30), 100, 90));
         send(CAM, window(2, TWO, NOON.minusSeconds(300), 100, 90));
 
-        new StatsPublisher(POSTGRES.template(), room.versions, new FakePost(), () -> NOON).publish();
+        new StatsPublisher(new LastMinute(POSTGRES.template(), room.versions), new FakePost(), () -> NOON).publish();
 
         assertThat(published).containsOnlyKeys("meter-reader/v1");
         assertThat(published.get("meter-reader/v1"))
@@ -275,6 +279,9 @@ final class WindowsTest {
         public void publishStats(ModelName model, VersionName version, byte[] json) {
             published.put(model + "/" + version, new String(json, StandardCharsets.UTF_8));
         }
+
+        @Override
+        public void publishFleetStats(byte[] json) {}
 
         @Override
         public void forget(DeviceId device) {}

@@ -24,6 +24,15 @@ sealed interface Caller {
         }
     }
 
+    /** Reads what is published for dashboards. */
+    record Dashboard() implements Caller {
+
+        @Override
+        public String name() {
+            return FleetTls.DASHBOARD_NAME;
+        }
+    }
+
     record Device(DeviceId id) implements Caller {
 
         @Override
@@ -44,6 +53,9 @@ sealed interface Caller {
     static Optional<Caller> named(String name) {
         if (name.equals(FleetTls.SERVER_NAME)) {
             return Optional.of(new Server());
+        }
+        if (name.equals(FleetTls.DASHBOARD_NAME)) {
+            return Optional.of(new Dashboard());
         }
         try {
             return Optional.of(new Device(new DeviceId(name)));

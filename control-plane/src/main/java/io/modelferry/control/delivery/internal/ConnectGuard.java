@@ -1,5 +1,6 @@
 package io.modelferry.control.delivery.internal;
 
+import io.modelferry.control.security.FleetTls;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
@@ -26,6 +27,7 @@ final class ConnectGuard implements MQTTInterceptor {
         var allowed = Caller.of(connection)
                 .map(caller -> switch (caller) {
                     case Caller.Server() -> true;
+                    case Caller.Dashboard() -> isADashboard(connect);
                     case Caller.Device(DeviceId id) -> isItself(connect, id) && willIsOwn(connect, id);
                 })
                 .orElse(false);
@@ -38,6 +40,12 @@ final class ConnectGuard implements MQTTInterceptor {
 
     private static boolean isItself(MqttConnectMessage connect, DeviceId id) {
         return id.value().equals(connect.payload().clientIdentifier());
+    }
+
+    /** Several may share the certificate: {@code fleet.dashboard}, {@code fleet.dashboard-wall}. None leaves a last will. */
+    private static boolean isADashboard(MqttConnectMessage connect) {
+        return connect.payload().clientIdentifier().startsWith(FleetTls.DASHBOARD_NAME)
+                && !connect.variableHeader().isWillFlag();
     }
 
     private static boolean willIsOwn(MqttConnectMessage connect, DeviceId id) {

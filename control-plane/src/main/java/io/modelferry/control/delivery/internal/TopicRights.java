@@ -14,11 +14,12 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
 /**
  * Who may do what on the embedded broker. Identity is the certificate; a device publishes on the uplink channels of its own tree and
- * receives on the downlink channels of its own tree, nothing else. The broker's addresses are topics with dots for slashes.
+ * receives on the downlink channels of its own tree, nothing else; a dashboard receives statistics. The broker's addresses are topics with dots for slashes.
  */
 final class TopicRights implements ActiveMQSecurityManager5 {
 
     private static final String TREE = "fleet.v1.d.";
+    private static final String STATS = "fleet.v1.stats.";
 
     private final FleetTls tls;
 
@@ -43,6 +44,7 @@ final class TopicRights implements ActiveMQSecurityManager5 {
                 .flatMap(principal -> Caller.named(principal.getName()).stream())
                 .anyMatch(caller -> switch (caller) {
                     case Caller.Server() -> true;
+                    case Caller.Dashboard() -> mayRead(check, withoutQueue(address));
                     case Caller.Device(DeviceId id) -> welcome(caller) && mayTouch(id, check, withoutQueue(address));
                 });
     }
@@ -59,7 +61,7 @@ final class TopicRights implements ActiveMQSecurityManager5 {
 
     private boolean welcome(Caller caller) {
         return switch (caller) {
-            case Caller.Server() -> true;
+            case Caller.Server(), Caller.Dashboard() -> true;
             case Caller.Device(DeviceId id) -> !tls.denied(id);
         };
     }
@@ -74,6 +76,18 @@ final class TopicRights implements ActiveMQSecurityManager5 {
                     DELETE_NON_DURABLE_QUEUE -> isChannel(id, address, false);
             case CREATE_ADDRESS -> isChannel(id, address, true) || isChannel(id, address, false);
             case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+        };
+    }
+
+    private static boolean mayRead(CheckType check, String address) {
+        return switch (check) {
+            case CONSUME,
+                    CREATE_DURABLE_QUEUE,
+                    CREATE_NON_DURABLE_QUEUE,
+                    DELETE_DURABLE_QUEUE,
+                    DELETE_NON_DURABLE_QUEUE,
+                    CREATE_ADDRESS -> address.startsWith(STATS);
+            case SEND, DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
         };
     }
 

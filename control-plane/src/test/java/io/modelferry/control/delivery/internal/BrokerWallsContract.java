@@ -161,6 +161,42 @@ abstract class BrokerWallsContract {
     }
 
     @Test
+    void aDashboardReadsStatisticsAndNothingElse() throws Exception {
+        var name = FleetTls.DASHBOARD_NAME;
+        var stats = "fleet/v1/stats/meter-reader/1";
+        server.publish(stats, "retained before", true);
+        try (var dashboard = Visitor.enter(url(), fleet().named(name), name)) {
+            dashboard.subscribe("fleet/v1/d/#");
+            dashboard.publish(stats, "forged", false);
+            dashboard.publish(Topics.of(VICTIM, Channel.CMD), "forged", false);
+        }
+        try (var dashboard = Visitor.enter(url(), fleet().named(name), name)) {
+            assertThat(dashboard.subscribe("fleet/v1/stats/#")).isTrue();
+            awaitLine(dashboard, stats + " retained before");
+            server.publish(Topics.of(VICTIM, Channel.CMD), "for the victim", false);
+            awaitLine(victim, Topics.of(VICTIM, Channel.CMD) + " for the victim");
+            server.publish(stats, "now", false);
+            awaitLine(dashboard, stats + " now");
+
+            assertThat(dashboard.received()).allMatch(line -> line.startsWith("fleet/v1/stats/"));
+        }
+        assertThat(server.received()).noneMatch(line -> line.endsWith("forged"));
+        assertThat(victim.received()).noneMatch(line -> line.endsWith("forged"));
+        server.publish(stats, "", true);
+    }
+
+    @Test
+    void aDashboardCannotTakeADevicesClientId() throws Exception {
+        try (var thief = Visitor.enter(url(), fleet().named(FleetTls.DASHBOARD_NAME), VICTIM.value())) {
+            assertThat(thief.received()).isEmpty();
+        } catch (MqttException refused) {
+            // as it should be; where the broker renames the client instead, the victim stays all the same
+        }
+
+        assertThat(victim.isThere()).isTrue();
+    }
+
+    @Test
     void aDeviceCannotTakeAnothersClientId() throws Exception {
         for (int attempt = 0; attempt < 3; attempt++) {
             try (var thief = Visitor.enter(url(), fleet().named(MALLORY.value()), VICTIM.value())) {
