@@ -22,7 +22,9 @@ record Ending(int fleet, Rollout better, Regression worse, Count inferences) {
         var full = moved.fullDownloadBytes() + undone.fullDownloadBytes();
         return new Table("MEASURED IN THIS RUN", "")
                 .row("fleet", fleet + " devices")
-                .row("versions moved", "1 to everybody; 2 and 3 tested on half of the fleet; 2 in stages; 3 on a cohort and back")
+                .row(
+                        "versions moved",
+                        "1 to everybody; 2 and 3 tested on half of the fleet; 2 in stages; 3 on a cohort and back")
                 .row("bytes 1 to 2", against(moved))
                 .row("bytes 2 to 3", against(undone))
                 .row(
