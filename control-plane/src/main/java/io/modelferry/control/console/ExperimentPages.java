@@ -3,6 +3,11 @@ package io.modelferry.control.console;
 import io.modelferry.control.experiment.ExperimentId;
 import io.modelferry.control.experiment.Experiments;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Versions;
+import io.modelferry.control.rollout.Rollouts;
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +15,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,9 +29,13 @@ class ExperimentPages {
     private static final int LOOKS = 200;
 
     private final Experiments experiments;
+    private final Rollouts rollouts;
+    private final Versions versions;
 
-    ExperimentPages(Experiments experiments) {
+    ExperimentPages(Experiments experiments, Rollouts rollouts, Versions versions) {
         this.experiments = experiments;
+        this.rollouts = rollouts;
+        this.versions = versions;
     }
 
     @GetMapping("/experiments")
@@ -38,6 +48,43 @@ class ExperimentPages {
     String listLive(@RequestParam(defaultValue = "") String before, Model page) {
         fillList(page, before);
         return "experiments :: live";
+    }
+
+    @GetMapping("/experiments/new")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String fresh(
+            @RequestParam(defaultValue = "") String model,
+            @RequestParam(defaultValue = "") String version,
+            Model page) {
+        return form(ExperimentForm.fresh(model, version), "", page);
+    }
+
+    @GetMapping("/experiments/new/versions")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String versions(@RequestParam(defaultValue = "") String model, Model page) {
+        page.addAttribute("form", ExperimentForm.fresh(model, ""));
+        page.addAttribute("versions", treatments(model));
+        return "experiment-new :: versions";
+    }
+
+    @PostMapping("/experiments")
+    @PreAuthorize("hasRole('OPERATOR')")
+    String create(@ModelAttribute("form") ExperimentForm form, Model page, RedirectAttributes next) {
+        try {
+            var model = new ModelName(ExperimentForm.text("model", form.model()));
+            var control = rollouts.current(model)
+                    .orElseThrow(() -> Refusal.conflict(
+                            "no-current-version",
+                            "No version of " + model + " has reached the whole fleet yet: roll one out first."));
+            var created = experiments.create(model, form.plan(control));
+            return Boolean.TRUE.equals(form.startNow())
+                    ? order(created.id().value(), ExperimentVerb.START.path(), "started with its creation", next)
+                    : "redirect:/experiments/" + created.id();
+        } catch (Refusal refusal) {
+            return form(form, refusal.detail(), page);
+        } catch (MalformedMessage malformed) {
+            return form(form, "model, version: choose both.", page);
+        }
     }
 
     @GetMapping("/experiments/{id}")
@@ -75,6 +122,33 @@ class ExperimentPages {
                 .filter(verb -> verb.path().equals(path))
                 .findFirst()
                 .orElseThrow(() -> Refusal.notFound("order", path));
+    }
+
+    private String form(ExperimentForm form, String problem, Model page) {
+        var models = versions.models();
+        var chosen = form.model() == null || form.model().isEmpty()
+                ? models.stream().map(model -> model.name().value()).findFirst().orElse("")
+                : form.model();
+        page.addAttribute("form", form);
+        page.addAttribute("models", models);
+        page.addAttribute("chosen", chosen);
+        page.addAttribute("versions", treatments(chosen));
+        page.addAttribute("problem", problem);
+        return "experiment-new";
+    }
+
+    /** Every version but the one that control runs. */
+    private List<String> treatments(String model) {
+        if (model.isEmpty()) {
+            return List.of();
+        }
+        var name = new ModelName(model);
+        var current = rollouts.current(name);
+        return versions.of(name).stream()
+                .map(Versions.VersionView::version)
+                .filter(version -> !current.equals(Optional.of(version)))
+                .map(VersionName::value)
+                .toList();
     }
 
     private void fillList(Model page, String before) {

@@ -318,4 +318,20 @@ final class ConsolePagesTest {
 
         assertThat(web.perform(get("/experiments").with(VIEWER))).bodyText().contains("ferry experiment create");
     }
+
+    @Test
+    void plansAnExperimentAndSaysWhatIsWrong() {
+        assertThat(web.perform(get("/experiments/new").with(ADMIN)))
+                .bodyText()
+                .contains("Create experiment", "labelled accuracy");
+        assertThat(web.perform(get("/experiments/new").with(VIEWER))).hasStatus(403);
+        assertThat(web.perform(post("/experiments")
+                        .param("model", "meter-reader")
+                        .param("version", "2")
+                        .param("share", "half")
+                        .with(ADMIN)
+                        .with(csrf())))
+                .bodyText()
+                .contains("share: write a number.");
+    }
 }
