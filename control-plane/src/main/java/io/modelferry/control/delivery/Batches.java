@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Batches<T> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
-    private static final int MOST = 500;
+    private static final int MOST = 1000;
     private static final Duration LINGER = Duration.ofMillis(50);
     private static final Duration PAUSE = Duration.ofMillis(500);
 

@@ -4,6 +4,8 @@ import io.modelferry.protocol.telemetry.Window;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -11,8 +13,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes windows by COPY into a table of the connection's own, and from there into the days, each (device, boot, sequence, start)
- * once. Marks the minutes whose roll-ups lack them.
+ * Writes windows by COPY, each (device, boot, sequence, start) once, and marks the minutes whose roll-ups lack them. Straight into the days
+ * as long as nothing came twice, which is nearly always; else by way of a table of the connection's own, that leaves out what is there.
  */
 @Component
 class WindowWriter {
@@ -58,7 +60,11 @@ class WindowWriter {
 
     private static final String TOUCH = """
             insert into telemetry_touched
-            select distinct model, digest, date_trunc('minute', from_at) from telemetry_incoming""";
+            select distinct model, digest, date_trunc('minute', from_at)
+            from unnest(?::text[], ?::text[], ?::timestamptz[]) as incoming(model, digest, from_at)""";
+
+    /** A row of a batch is there already. */
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final JdbcTemplate sql;
 
@@ -72,27 +78,59 @@ class WindowWriter {
      * @return how many were new
      */
     int write(List<Told> windows) {
+        touch(windows);
+        if (copiedStraight(windows)) {
+            return windows.size();
+        }
         sql.execute(STAGING);
         copy("telemetry_incoming", windows);
-        sql.update(TOUCH);
         return sql.update(KEEP);
+    }
+
+    private void touch(List<Told> windows) {
+        sql.update(
+                TOUCH,
+                windows.stream().map(told -> told.window().model().value()).toArray(String[]::new),
+                windows.stream().map(told -> told.window().digest().hex()).toArray(String[]::new),
+                windows.stream().map(told -> told.window().from().toString()).toArray(String[]::new));
+    }
+
+    /** False if a window came twice; then nothing of the batch was written. */
+    private boolean copiedStraight(List<Told> windows) {
+        return Boolean.TRUE.equals(sql.execute((ConnectionCallback<Boolean>) connection -> {
+            var before = connection.setSavepoint();
+            try {
+                copy(connection, "telemetry_window", windows);
+                connection.releaseSavepoint(before);
+                return true;
+            } catch (SQLException refused) {
+                if (!UNIQUE_VIOLATION.equals(refused.getSQLState())) {
+                    throw refused;
+                }
+                connection.rollback(before);
+                return false;
+            }
+        }));
     }
 
     /** Into a table that has the columns of {@code telemetry_window}. */
     void copy(String table, List<Told> windows) {
+        sql.execute((ConnectionCallback<Long>) connection -> copy(connection, table, windows));
+    }
+
+    private static long copy(Connection connection, String table, List<Told> windows) throws SQLException {
         var rows = new BinaryCopy();
         windows.forEach(told -> row(rows, told));
-        var statement = "copy " + table + " (" + LIST + ") from stdin (format binary)";
-        sql.execute((ConnectionCallback<Long>) connection -> {
-            try {
-                return connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(statement, new ByteArrayInputStream(rows.finish()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail; what the server says is an SQLException
-            }
-        });
+        try {
+            return connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "copy " + table + " (" + LIST + ") from stdin (format binary)",
+                            new ByteArrayInputStream(rows.finish()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail; what the server says is an SQLException
+        }
     }
 
     private static void row(BinaryCopy rows, Told told) {

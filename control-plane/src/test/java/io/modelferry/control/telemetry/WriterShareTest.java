@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 final class WriterShareTest {
 
     private static final TestPostgres POSTGRES = TestPostgres.migrated();
-    private static final int BATCH = 500;
-    private static final int BATCHES = 20;
+    private static final int BATCH = 1000;
+    private static final int BATCHES = 10;
     private static final int ROUNDS = 7;
-    private static final double LEAST = 0.2;
+    private static final double LEAST = 0.25;
 
     private final TelemetryRoom room = new TelemetryRoom(POSTGRES);
     private final WindowWriter writer = new WindowWriter(POSTGRES.template());

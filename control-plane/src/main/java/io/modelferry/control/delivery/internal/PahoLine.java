@@ -38,7 +38,7 @@ final class PahoLine implements Line, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PahoLine.class);
     private static final int AT_LEAST_ONCE = 1;
     private static final int IN_FLIGHT = 16;
-    private static final int RECEIVE_MAXIMUM = 1024; // two batches of telemetry: one is written while the next comes in
+    private static final int RECEIVE_MAXIMUM = 2048; // two batches of telemetry: one is written while the next comes in
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String SHARED = "$share/control/";
