@@ -2,6 +2,7 @@ package io.modelferry.cli;
 
 import io.modelferry.cli.bench.DeltaBenchCommand;
 import io.modelferry.cli.bench.agent.AgentBenchCommand;
+import io.modelferry.cli.bench.fleet.FleetBenchCommand;
 import io.modelferry.cli.bench.stats.StatsBenchCommand;
 import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
@@ -66,6 +67,7 @@ public final class Ferry {
                 .addSubcommand(new CommandLine(new BenchCommand(shell))
                         .addSubcommand(new DeltaBenchCommand(shell))
                         .addSubcommand(new AgentBenchCommand(shell))
+                        .addSubcommand(new FleetBenchCommand(shell))
                         .addSubcommand(new StatsBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +30,21 @@ final class ControlPlaneProcess {
     }
 
     static ControlPlaneProcess start(Household household, DemoSettings settings, DemoPorts ports) throws IOException {
-        var arguments = List.of(
+        return start(household, settings, ports, List.of());
+    }
+
+    /** @param more arguments, such as {@code --modelferry.telemetry.retention=7d} */
+    static ControlPlaneProcess start(Household household, DemoSettings settings, DemoPorts ports, List<String> more)
+            throws IOException {
+        var arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.console(),
                 "--management.server.port=" + ports.management(),
                 "--modelferry.data=" + settings.controlPlane(),
                 "--modelferry.devices.port=" + ports.devices(),
                 "--modelferry.mqtt.port=" + ports.mqtt(),
                 "--modelferry.rollout.tick=250ms",
-                "--modelferry.experiment.look-every=1s");
+                "--modelferry.experiment.look-every=1s"));
+        arguments.addAll(more);
         household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), arguments), Map.of());
         return new ControlPlaneProcess(settings, ports, household.log(NAME));
     }

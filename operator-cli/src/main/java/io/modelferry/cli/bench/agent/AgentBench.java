@@ -4,6 +4,7 @@ import io.modelferry.agent.rehearsal.LayeredModel;
 import io.modelferry.agent.rehearsal.LoopbackClient;
 import io.modelferry.agent.rehearsal.RehearsalPlane;
 import io.modelferry.agent.rehearsal.RehearsalPlane.Published;
+import io.modelferry.cli.bench.Figure;
 import io.modelferry.cli.bench.Medians;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.bench.WorkFolder;

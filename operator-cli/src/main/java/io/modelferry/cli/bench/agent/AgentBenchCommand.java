@@ -1,5 +1,6 @@
 package io.modelferry.cli.bench.agent;
 
+import io.modelferry.cli.bench.Figures;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.bench.WorkFolder;
 import io.modelferry.cli.packaging.AgentPackage;
@@ -114,7 +115,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
 
     private int measure(Path packaged, WorkFolder work, Steps steps) throws IOException {
         var plan = new AgentBench.Plan(packaged, runs, swaps, Units.parseSpan(idle), Units.parseSpan(settle), requests);
-        var report = new AgentReport(AgentBench.run(plan, work, shell.clock(), steps));
+        var report = new Figures(AgentBench.run(plan, work, shell.clock(), steps));
         shell.out().println(json ? report.json() : report.text());
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.modelferry.cli.bench.agent;
 
 import io.modelferry.agent.rehearsal.LayeredModel;
+import io.modelferry.cli.bench.Figure;
 import io.modelferry.cli.bench.Medians;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.bench.WorkFolder;

@@ -1,6 +1,7 @@
 package io.modelferry.cli.bench.agent;
 
 import io.modelferry.agent.rehearsal.RehearsalPlane;
+import io.modelferry.cli.bench.Figure;
 import io.modelferry.cli.bench.Steps;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.modelferry.cli.bench.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.cli.bench.Figure;
+import io.modelferry.cli.bench.Figures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ final class FigureTest {
 
     @Test
     void saysWhichFiguresMissTheirTargets() {
-        var report = new AgentReport(List.of(
+        var report = new Figures(List.of(
                 Figure.atMost("ready", "start", List.of(2.0), "s", 1, "how"),
                 Figure.atMost("swapFailed", "failed", List.of(0.0), "", 0, "how")));
 

@@ -1,6 +1,5 @@
-package io.modelferry.cli.bench.agent;
+package io.modelferry.cli.bench;
 
-import io.modelferry.cli.bench.Medians;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,42 +11,44 @@ import java.util.Locale;
  * @param atMost whether the target is an upper bound (else a lower one)
  * @param detail how it came about
  */
-record Figure(String key, String what, List<Double> runs, String unit, boolean atMost, double target, String detail) {
+public record Figure(
+        String key, String what, List<Double> runs, String unit, boolean atMost, double target, String detail) {
 
-    Figure {
+    public Figure {
         runs = List.copyOf(runs);
     }
 
-    static Figure atMost(String key, String what, List<Double> runs, String unit, double target, String detail) {
+    public static Figure atMost(String key, String what, List<Double> runs, String unit, double target, String detail) {
         return new Figure(key, what, runs, unit, true, target, detail);
     }
 
-    static Figure atLeast(String key, String what, List<Double> runs, String unit, double target, String detail) {
+    public static Figure atLeast(
+            String key, String what, List<Double> runs, String unit, double target, String detail) {
         return new Figure(key, what, runs, unit, false, target, detail);
     }
 
-    double median() {
+    public double median() {
         return Medians.of(runs);
     }
 
-    boolean met() {
+    public boolean met() {
         return atMost ? median() <= target : median() >= target;
     }
 
-    String measured() {
+    public String measured() {
         return number(median()) + " " + unit;
     }
 
-    String range() {
+    public String range() {
         var sorted = runs.stream().sorted().toList();
         return sorted.size() < 2 ? "" : number(sorted.getFirst()) + " … " + number(sorted.getLast());
     }
 
-    String bound() {
+    public String bound() {
         return (atMost ? "≤ " : "≥ ") + number(target) + " " + unit;
     }
 
-    static String number(double value) {
+    public static String number(double value) {
         var size = Math.abs(value);
         var form = size == Math.rint(size) ? "%.0f" : size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%.0f";
         return String.format(Locale.ROOT, form, value);

@@ -1,19 +1,18 @@
-package io.modelferry.cli.bench.agent;
+package io.modelferry.cli.bench;
 
 import static io.modelferry.cli.bench.BenchJson.fields;
 
-import io.modelferry.cli.bench.BenchJson;
 import io.modelferry.cli.text.Table;
 import java.util.List;
 
 /** Figures for a terminal, and for machines. */
-record AgentReport(List<Figure> figures) {
+public record Figures(List<Figure> figures) {
 
-    AgentReport {
+    public Figures {
         figures = List.copyOf(figures);
     }
 
-    String text() {
+    public String text() {
         var table = new Table("WHAT", "MEDIAN", "RANGE", "TARGET", "", "HOW");
         figures.forEach(figure -> table.row(
                 figure.what(),
@@ -25,9 +24,9 @@ record AgentReport(List<Figure> figures) {
         return table.toString();
     }
 
-    String json() {
+    public String json() {
         return BenchJson.written(
-                fields("figures", figures.stream().map(AgentReport::figure).toList()));
+                fields("figures", figures.stream().map(Figures::figure).toList()));
     }
 
     private static Object figure(Figure figure) {

@@ -1,0 +1,203 @@
+package io.modelferry.cli.bench.fleet;
+
+import static io.modelferry.cli.server.ControlPlaneClient.as;
+
+import io.modelferry.cli.bench.Figure;
+import io.modelferry.cli.bench.Medians;
+import io.modelferry.cli.bench.Steps;
+import io.modelferry.cli.demo.MeasuredFleet;
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Sends windows to a real control plane and asks its API what has arrived. Each window says one inference, so a sum counts them. */
+final class TelemetryBench {
+
+    /** Out of the way: a device of the bench sends as much as a site. */
+    private static final String NO_QUOTA = "--modelferry.telemetry.max-windows-per-minute=1000000";
+
+    private static final String BARE = "--channel=BLOCKS_DATA";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration BEFORE_NOW = Duration.ofMinutes(2);
+
+    private static final int TIMED_PER_SECOND = 20;
+    private static final int BURST = 5;
+    private static final int BURST_IN_FLIGHT = 20_000;
+
+    private static final double SHARE_TARGET = 70;
+    private static final double DELAY_TARGET = 2;
+
+    /**
+     * @param windows of each round at full speed
+     * @param perSecond while the delay is timed; a burst is five times as much
+     */
+    record Plan(
+            int devices, int windows, int rounds, int perSecond, Duration timed, boolean burst, Duration burstFor) {}
+
+    private final Plan plan;
+    private final MeasuredFleet fleet;
+    private final InstantSource clock;
+    private final Steps steps;
+    private final Instant since;
+    private final List<Figure> figures = new ArrayList<>();
+
+    private TelemetryBench(Plan plan, MeasuredFleet fleet, InstantSource clock, Steps steps) {
+        this.plan = plan;
+        this.fleet = fleet;
+        this.clock = clock;
+        this.steps = steps;
+        this.since = clock.instant().minus(BEFORE_NOW.multipliedBy(2));
+    }
+
+    static List<Figure> run(Plan plan, Path data, Path home, InstantSource clock, Steps steps) throws IOException {
+        steps.now("starting a control plane");
+        try (var fleet = MeasuredFleet.start(data, home, plan.devices(), List.of(NO_QUOTA))) {
+            return new TelemetryBench(plan, fleet, clock, steps).measure();
+        } finally {
+            steps.end();
+        }
+    }
+
+    private List<Figure> measure() throws IOException {
+        steps.now("enrolling %d devices, warming up".formatted(plan.devices()));
+        arrived("warm-up", plan.windows() / 4 + 1, List.of());
+        load("warm-up-bare", plan.windows() / 4 + 1, List.of(BARE));
+        delay();
+        fullSpeed();
+        if (plan.burst()) {
+            burst();
+        }
+        return figures;
+    }
+
+    private void delay() throws IOException {
+        steps.now("%d windows/s for %s".formatted(plan.perSecond(), plan.timed()));
+        var every = Math.max(1, plan.perSecond() / TIMED_PER_SECOND);
+        var windows = plan.perSecond() * plan.timed().toMillis() / 1000;
+        var timed = (int) ((windows + every - 1) / every);
+        var from = clock.instant().truncatedTo(ChronoUnit.MILLIS).minus(BEFORE_NOW);
+        var before = Stored.since(since, fleet.client());
+        var running = start(
+                "delay",
+                windows,
+                List.of("--per-second=" + plan.perSecond(), "--timed-every=" + every, "--timed-from=" + from));
+        var seen = new Watch(fleet.client(), clock).seen(from, timed);
+        var load = ended(running);
+        var seconds = new double[timed];
+        Arrays.setAll(seconds, i -> (seen[i] - load.timedAtMicros().get(i)) / 1e6);
+        Arrays.sort(seconds);
+        figures.add(Figure.atMost(
+                "visibleP99",
+                "publish to visible in the query API, p99",
+                List.of(quantile(seconds, 0.99)),
+                "s",
+                DELAY_TARGET,
+                "at %s windows/s for %s from %d devices; %d timed, p50 %s s, longest %s s"
+                        .formatted(
+                                Figure.number(load.windows() / load.sendingSeconds()),
+                                plan.timed(),
+                                plan.devices(),
+                                timed,
+                                Figure.number(quantile(seconds, 0.5)),
+                                Figure.number(quantile(seconds, 1)))));
+        var stored = Stored.await(before + windows, since, fleet.client(), clock);
+        figures.add(new Arrived(load, new Stored(stored.windows() - before, stored.atMicros()))
+                .lost("lostAtRate", "lost at that rate"));
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    }
+
+    /** The bare round goes to a channel of the device's own that it may not write: the broker reads, asks for rights, answers, and stores nothing. */
+    private void fullSpeed() throws IOException {
+        var shares = new ArrayList<Double>();
+        var whole = new ArrayList<Double>();
+        var bare = new ArrayList<Double>();
+        for (var round = 1; round <= plan.rounds(); round++) {
+            steps.now("full speed, round %d of %d".formatted(round, plan.rounds()));
+            bare.add(load("bare-" + round, plan.windows(), List.of(BARE)).answeredPerSecond());
+            var arrived = arrived("full-" + round, plan.windows(), List.of());
+            figures.add(arrived.lost("lostInRound" + round, "lost at full speed, round " + round));
+            whole.add(arrived.perSecond());
+            shares.add(100 * whole.getLast() / bare.getLast());
+        }
+        figures.add(Figure.atLeast(
+                "pathShare",
+                "windows until all are stored, beside the broker's bare answers",
+                shares,
+                "%",
+                SHARE_TARGET,
+                "%s of %s windows/s; bare: the same publishes to a topic that the broker refuses at once"
+                        .formatted(number(whole), number(bare))));
+    }
+
+    private static String number(List<Double> perSecond) {
+        return Figure.number(Math.rint(Medians.of(perSecond)));
+    }
+
+    private void burst() throws IOException {
+        var perSecond = BURST * plan.perSecond();
+        steps.now("%d windows/s for %s".formatted(perSecond, plan.burstFor()));
+        var arrived = arrived(
+                "burst",
+                perSecond * plan.burstFor().toMillis() / 1000,
+                List.of("--per-second=" + perSecond, "--in-flight=" + BURST_IN_FLIGHT));
+        figures.add(arrived.lost(
+                "lostInBurst", "lost in a burst of %d windows/s for %s".formatted(perSecond, plan.burstFor())));
+    }
+
+    /** Starts a load, and counts until all of it is stored. Only its windows start after {@code from}: all of them start a second before they are sent. */
+    private Arrived arrived(String name, long windows, List<String> options) throws IOException {
+        var from = clock.instant().minusSeconds(1);
+        var running = start(name, windows, options);
+        var stored = Stored.await(windows, from, fleet.client(), clock);
+        return new Arrived(ended(running), stored);
+    }
+
+    private record Arrived(Load load, Stored stored) {
+
+        double perSecond() {
+            return load.windows() / stored.secondsFrom(load);
+        }
+
+        Figure lost(String key, String what) {
+            return Figure.atMost(
+                    key,
+                    what,
+                    List.of((double) (load.windows() - stored.windows())),
+                    "",
+                    0,
+                    "%d sent in %s s, %d acknowledged after %s s, %d stored after %s s"
+                            .formatted(
+                                    load.windows(),
+                                    Figure.number(load.sendingSeconds()),
+                                    load.acknowledged(),
+                                    Figure.number(load.seconds()),
+                                    stored.windows(),
+                                    Figure.number(stored.secondsFrom(load))));
+        }
+    }
+
+    private Load load(String name, long windows, List<String> options) throws IOException {
+        return ended(start(name, windows, options));
+    }
+
+    private MeasuredFleet.Running start(String name, long windows, List<String> options) throws IOException {
+        var all = new ArrayList<>(List.of("--devices=" + plan.devices(), "--windows=" + windows));
+        all.addAll(options);
+        return fleet.load(name, all);
+    }
+
+    private static Load ended(MeasuredFleet.Running running) throws IOException {
+        return as(ControlPlaneClient.parse(running.result(PATIENCE)), Load.class);
+    }
+}

@@ -1,0 +1,127 @@
+package io.modelferry.cli.demo;
+
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A control plane in a process of its own with the demo's first model, and clients in others, for benches. Closing stops them all.
+ * What goes wrong is an {@link IOException} that names the log.
+ */
+public final class MeasuredFleet implements AutoCloseable {
+
+    public static final String MODEL = Operator.MODEL;
+
+    private static final String VERSION = "1";
+
+    private final Household household;
+    private final DemoSettings settings;
+    private final ControlPlaneProcess controlPlane;
+    private final ControlPlaneClient client;
+    private final String digest;
+    private final String join;
+
+    private MeasuredFleet(Household household, DemoSettings settings, ControlPlaneProcess controlPlane, int devices)
+            throws IOException, StepFailed {
+        this.household = household;
+        this.settings = settings;
+        this.controlPlane = controlPlane;
+        controlPlane.awaitReady(new Patience(household));
+        this.client = controlPlane.client();
+        var operator = new Operator(client, settings);
+        var models = settings.models();
+        operator.publish(
+                VERSION,
+                models.resolve("meter-reader-1.onnx"),
+                operator.uploadAcceptanceSet(models.resolve("acceptance.npz")),
+                "for a bench");
+        operator.awaitReadiness(VERSION);
+        this.digest = operator.digests(VERSION).iterator().next();
+        this.join = operator.enrolmentToken("load-*", "bench", "bench", false, devices);
+    }
+
+    /**
+     * @param data emptied first; refused if it holds something else than a bench's or a demo's work
+     * @param devices that may enrol
+     * @param more arguments of the control plane
+     */
+    public static MeasuredFleet start(Path data, Path home, int devices, List<String> more) throws IOException {
+        var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
+        try {
+            var household = Household.moveInto(data);
+            try {
+                var controlPlane = ControlPlaneProcess.start(household, settings, DemoPorts.choose(true), more);
+                return new MeasuredFleet(household, settings, controlPlane, devices);
+            } catch (IOException | StepFailed | RuntimeException e) {
+                household.close();
+                throw e;
+            }
+        } catch (StepFailed e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    public ControlPlaneClient client() {
+        return client;
+    }
+
+    /**
+     * Starts a load; its devices are the same at each call.
+     *
+     * @param name of the load, in this fleet once
+     * @param options of {@code LoadMain}, the identity's aside
+     */
+    public Running load(String name, List<String> options) throws IOException {
+        var result = settings.data().resolve(name + ".json");
+        var arguments = new ArrayList<>(List.of(
+                "@" + secretArguments(name),
+                "--server=" + controlPlane.devicesUrl(),
+                "--data=" + settings.data().resolve("load"),
+                "--out=" + result,
+                "--model=" + MODEL,
+                "--digest=" + digest));
+        arguments.addAll(options);
+        var process = household.start(name, Application.LOAD.command(settings.home(), arguments), Map.of());
+        return new Running(process, result, household.log(name));
+    }
+
+    /** The join string is a secret: in a private file, where a list of processes does not show it. */
+    private Path secretArguments(String name) throws IOException {
+        var file = settings.data().resolve(name + ".args");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, "--join=" + join + "\n");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        household.close();
+    }
+
+    /** A load under way. */
+    public record Running(Process process, Path result, Path log) {
+
+        public boolean isRunning() {
+            return process.isAlive();
+        }
+
+        /** Waits for its end. @return what it wrote, JSON */
+        public String result(Duration patience) throws IOException {
+            try {
+                if (!process.waitFor(patience) || process.exitValue() != 0) {
+                    throw new IOException("the load did not end well; its log: " + log);
+                }
+                return Files.readString(result);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while a load ran", e);
+            }
+        }
+    }
+}
