@@ -1,11 +1,14 @@
 package io.modelferry.cli.bench.fleet;
 
+import io.modelferry.cli.bench.Figure;
 import io.modelferry.cli.bench.Figures;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,6 +65,12 @@ public final class FleetBenchCommand implements Callable<Integer> {
             description = "how long the delay is timed (default: ${DEFAULT-VALUE})")
     private String span = "";
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the bench's own folder, emptied at the start (default: <data>/bench-fleet)")
+    private @Nullable Path folder;
+
     @Option(names = "--json", description = "print everything as JSON")
     private boolean json;
 
@@ -77,13 +86,15 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (devices < 1 || windows < 1 || rounds < 1 || rate < 1) {
             throw new IllegalArgumentException("--devices, --windows, --rounds and --rate are at least 1");
         }
-        var data = shell.data().resolve("bench-fleet").toAbsolutePath().normalize();
+        var data = folder == null
+                ? shell.data().resolve("bench-fleet")
+                : shell.workingFolder().resolve(folder);
         var plan = new TelemetryBench.Plan(
                 devices, windows, rounds, rate, Units.parseSpan(span), burst, Units.parseSpan(burstFor));
-        var result = TelemetryBench.run(plan, data, shell.home(), shell.clock(), Steps.of(shell, verbose));
+        var result = TelemetryBench.run(plan, data.toAbsolutePath().normalize(), shell.home(), shell.clock(), Steps.of(shell, verbose));
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());
-        return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(figure -> figure.met())
+        return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met)
                 ? 0
                 : 1;
     }

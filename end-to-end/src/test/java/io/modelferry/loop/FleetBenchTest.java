@@ -1,0 +1,45 @@
+package io.modelferry.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The telemetry bench in small: that it measures, and that not one window is lost. Its rates are worth nothing on a busy machine. */
+@Tag("system")
+@Timeout(300)
+final class FleetBenchTest {
+
+    @Test
+    void losesNoWindowAtAnyRate(@TempDir Path folder) throws Exception {
+        var bench = Applications.start(
+                "operator-cli",
+                "io.modelferry.cli.Ferry",
+                folder.resolve("bench.log"),
+                List.of(
+                        "bench",
+                        "fleet",
+                        "--telemetry",
+                        "--burst",
+                        "--burst-for=2s",
+                        "--devices=5",
+                        "--windows=1000",
+                        "--rounds=1",
+                        "--for=2s",
+                        "--data=" + folder.resolve("bench"),
+                        "--json"));
+        try (bench) {
+            assertThat(bench.awaitEnd(Duration.ofMinutes(4))).as(bench.log()).isTrue();
+
+            assertThat(bench.exitCode()).as(bench.log()).isZero();
+            assertThat(bench.log())
+                    .contains("\"visibleP99\"", "\"pathShare\"")
+                    .contains("1000 sent", "1000 stored", "5000 sent", "5000 stored");
+        }
+    }
+}
