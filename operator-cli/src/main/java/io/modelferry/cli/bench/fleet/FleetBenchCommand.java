@@ -91,11 +91,10 @@ public final class FleetBenchCommand implements Callable<Integer> {
                 : shell.workingFolder().resolve(folder);
         var plan = new TelemetryBench.Plan(
                 devices, windows, rounds, rate, Units.parseSpan(span), burst, Units.parseSpan(burstFor));
-        var result = TelemetryBench.run(plan, data.toAbsolutePath().normalize(), shell.home(), shell.clock(), Steps.of(shell, verbose));
+        var result = TelemetryBench.run(
+                plan, data.toAbsolutePath().normalize(), shell.home(), shell.clock(), Steps.of(shell, verbose));
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());
-        return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met)
-                ? 0
-                : 1;
+        return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;
     }
 }
