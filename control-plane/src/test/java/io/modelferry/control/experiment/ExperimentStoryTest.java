@@ -5,22 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.experiment.FieldOfTheTest.Truth;
 import io.modelferry.control.experiment.Look.ArmLook;
-import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.rollout.Placements;
-import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +33,9 @@ final class ExperimentStoryTest {
     void aFleetOfSixty() {
         POSTGRES.template().execute("truncate experiment, experiment_unit, experiment_look, experiment_timeline");
         line.enrol(60);
-        field.truth(digest("1"), new Truth(0.80, 0.001, 900));
-        field.truth(digest("2"), new Truth(0.90, 0.001, 900));
-        field.truth(digest("3"), new Truth(0.70, 0.001, 900));
-    }
-
-    private static ArtifactDigest digest(String version) {
-        return new ArtifactDigest(version.repeat(64));
+        field.truth(FakeLine.digest("1"), new Truth(0.80, 0.001, 900));
+        field.truth(FakeLine.digest("2"), new Truth(0.90, 0.001, 900));
+        field.truth(FakeLine.digest("3"), new Truth(0.70, 0.001, 900));
     }
 
     private Experiment started(ExperimentPlan plan) {
@@ -113,7 +100,7 @@ final class ExperimentStoryTest {
 
     @Test
     void letsNoTwinWin() {
-        field.truth(digest("2"), new Truth(0.80, 0.001, 900));
+        field.truth(FakeLine.digest("2"), new Truth(0.80, 0.001, 900));
 
         var after = run(started(against("2")), 60);
 
@@ -122,7 +109,7 @@ final class ExperimentStoryTest {
 
     @Test
     void stopsForAGuardrailThoughTheAccuracyIsBetter() {
-        field.truth(digest("2"), new Truth(0.90, 0.10, 900));
+        field.truth(FakeLine.digest("2"), new Truth(0.90, 0.10, 900));
 
         var ended = run(started(against("2")), 100);
 
@@ -199,57 +186,5 @@ final class ExperimentStoryTest {
         rows.save(experiment.standing(new Ruling(Standing.RUNNING, "seen", null)));
 
         assertThatThrownBy(() -> rows.save(experiment)).isInstanceOf(IllegalStateException.class);
-    }
-
-    /** A line whose devices do at once what they are told. */
-    private final class FakeLine implements Placements {
-
-        private final Map<DeviceId, ArtifactDigest> running = new HashMap<>();
-        private final Map<DeviceId, DeviceView> fleet = new HashMap<>();
-        private @Nullable Return givenBack;
-
-        void enrol(int upTo) {
-            IntStream.range(fleet.size(), upTo).forEach(number -> {
-                var id = new DeviceId("cam-%03d".formatted(number));
-                fleet.put(
-                        id,
-                        new DeviceView(
-                                id,
-                                "site-" + number % 8,
-                                "standard",
-                                false,
-                                true,
-                                null,
-                                Instant.EPOCH,
-                                "1",
-                                "",
-                                0,
-                                Map.of(),
-                                Map.of(),
-                                Map.of()));
-            });
-        }
-
-        @Override
-        public void lend(ModelName model, String borrower) {}
-
-        @Override
-        public List<DeviceView> candidates(ModelName model, Collection<VersionName> versions) {
-            return fleet.values().stream()
-                    .sorted(Comparator.comparing(device -> device.id().value()))
-                    .toList();
-        }
-
-        @Override
-        public Map<DeviceId, ArtifactDigest> place(
-                ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
-            wanted.forEach((device, version) -> running.put(device, digest(version.value())));
-            return Map.copyOf(running);
-        }
-
-        @Override
-        public void giveBack(ModelName model, String borrower, Return devices) {
-            givenBack = devices;
-        }
     }
 }
