@@ -71,7 +71,11 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     /** What is no JSON: a report, a table. */
     public String text(String path) {
-        return send(request(path).GET().timeout(ANSWER_TIMEOUT)).body();
+        return send(request(path)
+                        .setHeader("Accept", "text/*, application/problem+json")
+                        .GET()
+                        .timeout(ANSWER_TIMEOUT))
+                .body();
     }
 
     /** Every item of a paged collection, following its cursor. */

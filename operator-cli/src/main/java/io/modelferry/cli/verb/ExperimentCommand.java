@@ -7,7 +7,6 @@ import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
-import io.modelferry.cli.text.Units;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -209,9 +208,11 @@ public final class ExperimentCommand {
         return arms.isEmpty() ? head : head + "%n%n%s%n%n%s".formatted(arms, contrasts);
     }
 
+    /** In points, or in per cent of control for a latency. */
     private static String signed(JsonNode contrast, String field) {
         var value = contrast.path(field);
-        return value.isNumber() ? (value.asDouble() < 0 ? "-" : "+") + Units.percent(Math.abs(value.asDouble())) : "-";
+        var unit = text(contrast.path("aim"), "metric").equals("LATENCY_P95") ? "%" : "pt";
+        return value.isNumber() ? String.format(Locale.ROOT, "%+.1f %s", 100 * value.asDouble(), unit) : "-";
     }
 
     /** {@code ready to ship} for {@code READY_TO_SHIP}. */
