@@ -21,7 +21,7 @@ sealed interface TrialVerdict {
     int ENOUGH_TO_CALL_CONSTANT = 50;
 
     /** Below this a model is quick, however many times slower than the one before it is, in microseconds. */
-    long QUICK_MICROS = 2_000;
+    long QUICK_MICROS = 10_000;
 
     record GoOn() implements TrialVerdict {}
 
