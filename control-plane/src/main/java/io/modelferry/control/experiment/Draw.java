@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,11 +34,7 @@ record Draw(ExperimentId salt, ExperimentPlan plan) {
                 return arm;
             }
         }
-        return last(arms);
-    }
-
-    private static Arm last(List<Arm> arms) {
-        return arms.getLast();
+        return arms.getLast(); // weights make 1 but for rounding
     }
 
     /** From 0 up to 1, evenly. */
