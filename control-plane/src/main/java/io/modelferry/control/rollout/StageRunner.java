@@ -30,6 +30,7 @@ class StageRunner {
     private final Tally tally;
     private final Evaluations evaluations;
     private final TargetClasses classes;
+    private final GoalRows goals;
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
@@ -43,6 +44,7 @@ class StageRunner {
             Tally tally,
             Evaluations evaluations,
             TargetClasses classes,
+            GoalRows goals,
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
@@ -54,6 +56,7 @@ class StageRunner {
         this.tally = tally;
         this.evaluations = evaluations;
         this.classes = classes;
+        this.goals = goals;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
@@ -160,6 +163,7 @@ class StageRunner {
             case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);
+                goals.reissue(rollout.id());
                 LOG.warn("rollout {} halted: {}", rollout.id(), why);
             }
             case GoBack(String why) -> {
