@@ -1,5 +1,6 @@
 package io.modelferry.cli.demo;
 
+import io.modelferry.cli.demo.Application.Compiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class MeasuredWriter {
                 "--rounds",
                 Integer.toString(rounds));
         try (var household = Household.returnTo(data)) {
-            var process = household.start("writer", Application.WRITER.command(home, arguments), Map.of());
+            var process = household.start("writer", Application.WRITER.command(home, Compiler.FULL, arguments), Map.of());
             if (!process.waitFor(PATIENCE) || process.exitValue() != 0) {
                 throw new IOException("the writer could not be measured; its log: " + household.log("writer"));
             }
