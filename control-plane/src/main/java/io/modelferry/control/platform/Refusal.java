@@ -1,24 +1,31 @@
 package io.modelferry.control.platform;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * A request that is refused in words. Becomes an RFC 9457 problem: {@code type = urn:modelferry:problem:<code>}, the status and
- * the detail. Whoever throws it has left nothing behind.
+ * A request that is refused in words. Becomes an RFC 9457 problem: {@code type = urn:modelferry:problem:<code>}, the status, the
+ * detail and, where one is to blame, the {@code field} of the request. Whoever throws it has left nothing behind.
  */
 public final class Refusal extends RuntimeException {
 
     private final String code;
     private final HttpStatus status;
+    private final @Nullable String field;
 
     /**
      * @param code stable and kebab-case, for machines, for example {@code version-exists}
      * @param detail for a person: what is wrong and what to do next
      */
     public Refusal(HttpStatus status, String code, String detail) {
+        this(status, code, detail, null);
+    }
+
+    private Refusal(HttpStatus status, String code, String detail, @Nullable String field) {
         super(detail);
         this.status = status;
         this.code = code;
+        this.field = field;
     }
 
     public static Refusal notFound(String what, Object id) {
@@ -31,6 +38,16 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal conflict(String code, String detail) {
         return new Refusal(HttpStatus.CONFLICT, code, detail);
+    }
+
+    /** The same with the field or parameter of the request that is to blame, for machines. */
+    public Refusal about(String name) {
+        return new Refusal(status, code, detail(), name);
+    }
+
+    /** Null if no single one is to blame. */
+    public @Nullable String field() {
+        return field;
     }
 
     public String code() {
