@@ -8,6 +8,7 @@ import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     }
 
     @Override
-    public void probe(Candidate candidate) throws UpdateFailure {
+    public Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure {
         var signed = candidate.signed();
         var acceptance = signed.acceptance();
         var set = acceptance == null ? null : files.apply(acceptance.digest());
@@ -142,6 +143,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
         if (!proven.classCounts().isEmpty()) {
             listener.proven(candidate.model(), signed.digest(), proven.classCounts());
         }
+        return proven.result();
     }
 
     @Override
