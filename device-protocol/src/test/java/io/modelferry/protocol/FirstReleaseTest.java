@@ -153,8 +153,7 @@ class FirstReleaseTest {
                 "{\"cases\":4,\"labelled\":4,\"classCounts\":[]}"
             })
     void refusesAnAcceptanceRunThatCannotBe(String json) {
-        assertThatThrownBy(
-                        () -> ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), AcceptanceResult.class))
+        assertThatThrownBy(() -> ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), AcceptanceResult.class))
                 .isInstanceOf(MalformedMessage.class);
     }
 

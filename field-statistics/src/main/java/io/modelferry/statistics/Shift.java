@@ -70,7 +70,8 @@ public record Shift(double psi, double jensenShannon, double limit, boolean stil
     private static double designEffect(List<long[]> units, int classes) {
         var sum = IntStream.range(0, classes)
                 .mapToObj(which -> RatioSample.of(units.stream()
-                        .map(unit -> new Cluster(unit[which], Arrays.stream(unit).sum()))
+                        .map(unit ->
+                                new Cluster(unit[which], Arrays.stream(unit).sum()))
                         .toList()))
                 .mapToDouble(share -> (1 - share.estimate()) * share.designEffect())
                 .sum();

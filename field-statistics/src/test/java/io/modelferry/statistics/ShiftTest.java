@@ -19,7 +19,8 @@ final class ShiftTest {
 
     @Test
     void takesNoHandfulForAnotherPopulation() {
-        var handful = List.of(new long[] {0, 1}, new long[] {1, 0}, new long[] {0, 2}, new long[] {0, 1}, new long[] {0, 1});
+        var handful =
+                List.of(new long[] {0, 1}, new long[] {1, 0}, new long[] {0, 2}, new long[] {0, 1}, new long[] {0, 1});
 
         var shift = Shift.of(new long[] {500, 500}, handful, 0.25, 0.001).orElseThrow();
 

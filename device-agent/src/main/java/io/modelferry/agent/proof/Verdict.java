@@ -21,8 +21,8 @@ sealed interface Verdict {
     String WORD = "modelferry-proof ";
     String BEGUN = WORD + "BEGUN";
     String PASSED = "PASSED ";
-    Pattern PASSED_LINE = Pattern.compile(
-            WORD + PASSED + "([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,18}(?:,[0-9]{1,18})*)?");
+    Pattern PASSED_LINE =
+            Pattern.compile(WORD + PASSED + "([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,18}(?:,[0-9]{1,18})*)?");
 
     record Passed(Proven proven) implements Verdict {}
 
@@ -37,7 +37,8 @@ sealed interface Verdict {
     default String line() {
         return switch (this) {
             case Passed(var proven) ->
-                WORD + PASSED
+                WORD
+                        + PASSED
                         + "%d %d %d ".formatted(proven.cases(), proven.labelled(), proven.correct())
                         + proven.classCounts().stream().map(String::valueOf).collect(joining(","));
             case Failed(var code, var detail) -> WORD + "FAILED " + code + " " + oneLine(detail);

@@ -56,8 +56,8 @@ class UpdaterTest {
 
         device.confirm(device.server.want(device.server.publish(ONE)));
 
-        assertThat(device.events.steps()).allSatisfy(step -> assertThat(step.acceptance())
-                .isEqualTo(step.state() == PROBED ? result : null));
+        assertThat(device.events.steps())
+                .allSatisfy(step -> assertThat(step.acceptance()).isEqualTo(step.state() == PROBED ? result : null));
     }
 
     @Test
