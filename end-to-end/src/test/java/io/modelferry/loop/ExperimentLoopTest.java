@@ -158,8 +158,8 @@ final class ExperimentLoopTest {
         var sheet = done("experiment", "show", "e2");
         assertThat(sheet.out())
                 .containsPattern("v2 +acceptance accuracy +[+-][0-9.]+ pt +[+-][0-9.]+ pt +[+-][0-9.]+ pt +met")
-                .containsPattern("control +0\\.[0-9]{3} +0\\.[0-9]{3}")
-                .containsPattern("v2 +0\\.[0-9]{3} +0\\.[0-9]{3}");
+                .containsPattern("control +[0-9]+\\.[0-9]{3} +[0-9]+\\.[0-9]{3}")
+                .containsPattern("v2 +[0-9]+\\.[0-9]{3} +[0-9]+\\.[0-9]{3}");
         assertThat(done("experiment", "report", "e2").out()).contains("**ready to ship**", "## Drift");
         assertThat(done("experiment", "report", "e2", "--csv").out())
                 .contains("control_acceptance_accuracy", "v2,drift,false,");

@@ -104,8 +104,8 @@ final class ArmDrifts {
         if (profile(arm).length < 2) {
             return "no device of " + name + " told which classes its acceptance run answered";
         }
-        return "answers of the run's classes from fewer than %d units of %s"
-                .formatted(DifferenceSequence.LEAST_CLUSTERS, name);
+        return "fewer than %d units of %s answered in the run's classes, or fewer than %d times a class, by scenes of their own"
+                .formatted(DifferenceSequence.LEAST_CLUSTERS, name, Shift.LEAST_ANSWERS);
     }
 
     /** Harm is a model that broke; what also moved in control is the world's, and stops nothing. */
