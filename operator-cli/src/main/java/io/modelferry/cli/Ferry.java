@@ -61,7 +61,8 @@ public final class Ferry {
         System.exit(commandLine(shell).execute(arguments));
     }
 
-    static CommandLine commandLine(Shell shell) {
+    /** Every verb, with its exit codes; nothing ends the process. */
+    public static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new CommandLine(new BenchCommand(shell))

@@ -293,6 +293,9 @@ final class ConsolePagesTest {
         assertThat(web.perform(get("/experiments/e1").with(VIEWER)))
                 .bodyText()
                 .contains("Ready to ship", "accuracy +8.1 points", "boundary-band", "effect-band", "units as drawn")
+                .contains(
+                        "the data drifted", "guardrail: a model that broke ends it", "0.31", "93.4 %", "1,200 compared")
+                .contains("sse-connect=\"/api/v1/experiments/e1/events\"")
                 .doesNotContain("do-ship");
         assertThat(web.perform(get("/experiments/e2").with(ADMIN))).bodyText().contains("No numbers yet", "do-start");
     }
@@ -323,7 +326,11 @@ final class ConsolePagesTest {
     void plansAnExperimentAndSaysWhatIsWrong() {
         assertThat(web.perform(get("/experiments/new").with(ADMIN)))
                 .bodyText()
-                .contains("Create experiment", "labelled accuracy");
+                .contains(
+                        "Create experiment",
+                        "labelled accuracy",
+                        "agreement in shadow",
+                        "Drift of the treatment alone");
         assertThat(web.perform(get("/experiments/new").with(VIEWER))).hasStatus(403);
         assertThat(web.perform(post("/experiments")
                         .param("model", "meter-reader")

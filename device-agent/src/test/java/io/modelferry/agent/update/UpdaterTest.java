@@ -20,6 +20,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.trust.SigningKey;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,17 @@ class UpdaterTest {
         assertThat(device.events.states()).containsExactly(ASSIGNED, FETCHING, VERIFIED, PROBED, TRIAL, CONFIRMED);
         assertThat(device.events.last().transfer()).isEqualTo(new Transfer(0, ONE.length, false));
         assertThat(device.host.serves()).isEqualTo(one);
+    }
+
+    @Test
+    void tellsWithItsProofWhatTheAcceptanceSetShowedAndNowhereElse() {
+        var result = new AcceptanceResult(20, 20, 19, List.of(12L, 8L));
+        device.host.accepts(result);
+
+        device.confirm(device.server.want(device.server.publish(ONE)));
+
+        assertThat(device.events.steps())
+                .allSatisfy(step -> assertThat(step.acceptance()).isEqualTo(step.state() == PROBED ? result : null));
     }
 
     @Test
