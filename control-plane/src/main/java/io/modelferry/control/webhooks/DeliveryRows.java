@@ -47,7 +47,8 @@ class DeliveryRows {
     int add(String kind, String subject, String body, Instant now) {
         return jdbc.sql("""
                         insert into webhook_delivery (subscription_id, kind, subject, body, created_at, not_before, give_up_at)
-                        select id, ?, ?, ?, ?, ?, ? from webhook_subscription where kinds && ?""")
+                        select id, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz
+                          from webhook_subscription where kinds && ?::text[]""")
                 .params(kind, subject, body)
                 .params(Timestamp.from(now), Timestamp.from(now), Timestamp.from(now.plus(PATIENCE)))
                 .param(EventKinds.subscribedAs(kind).toArray(String[]::new))
