@@ -24,7 +24,7 @@ class DeliveryRows {
     static final Duration PATIENCE = Duration.ofHours(24);
 
     private static final String VIEWS =
-            "select d.*, s.name from webhook_delivery d join webhook_subscription s on s.id = d.subscription_id";
+            "select d.*, s.name from webhook_delivery d join webhook_subscription s on s.id = d.subscription_id ";
 
     private final JdbcClient jdbc;
 
@@ -113,7 +113,7 @@ class DeliveryRows {
                 .param("status", status, Types.INTEGER)
                 .param("error", error)
                 .param("next", Timestamp.from(next == null ? now : next))
-                .param("ended", next == null ? Timestamp.from(now) : null, Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("ended", next == null ? Timestamp.from(now) : null, Types.TIMESTAMP)
                 .param("id", id)
                 .update();
     }
@@ -135,7 +135,7 @@ class DeliveryRows {
     }
 
     Optional<DeliveryView> find(String id) {
-        return jdbc.sql(VIEWS + " where d.id = ?")
+        return jdbc.sql(VIEWS + "where d.id = ?")
                 .param(id)
                 .query(DeliveryRows::view)
                 .optional();

@@ -146,7 +146,7 @@ final class RunHistoryTest {
         var cold = System.nanoTime();
         var answer = question.get();
         var warm = System.nanoTime();
-        question.get();
+        var unused = question.get();
         System.out.printf(
                 "%d devices: %s: %d ms, again %d ms%n",
                 DEVICES, what, (warm - cold) / 1_000_000, (System.nanoTime() - warm) / 1_000_000);
