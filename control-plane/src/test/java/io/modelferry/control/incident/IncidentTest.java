@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,9 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfigureMockMvc
 final class IncidentTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    /** Near the invented rollouts, which happened a few minutes ago. */
+    private static final Instant NOW = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
+
     private static final RequestPostProcessor OPERATOR = user("olga").roles("OPERATOR", "VIEWER");
     private static final RequestPostProcessor VIEWER = user("vera").roles("VIEWER");
     private static final String DIGEST = "ab".repeat(32);
@@ -132,7 +135,7 @@ final class IncidentTest {
         assertThat(text(parts, "plan.json")).contains("\"gate\"", "\"stages\"").doesNotContain("\"counts\"");
         assertThat(text(parts, "versions.json")).contains("\"ancestors\"", "\"variants\"", "\"recalls\"");
         assertThat(text(parts, "audit.json")).doesNotContain("127.0.0.1").isEqualToIgnoringWhitespace("[]");
-        assertThat(text(parts, "telemetry.csv")).contains("accuracy,2,2026-03-01T09:30:00Z,", ",0.5\r\n");
+        assertThat(text(parts, "telemetry.csv")).contains("accuracy,2," + NOW.minus(Duration.ofMinutes(30)) + ",60,0.5\r\n");
     }
 
     @Test
