@@ -31,7 +31,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
-        return answer(problem(refusal.status(), refusal.code(), refusal.detail()));
+        var problem = problem(refusal.status(), refusal.code(), refusal.detail());
+        refusal.facts().forEach(problem::setProperty);
+        return answer(problem);
     }
 
     @ExceptionHandler

@@ -1,5 +1,6 @@
 package io.modelferry.control.platform;
 
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -10,15 +11,21 @@ public final class Refusal extends RuntimeException {
 
     private final String code;
     private final HttpStatus status;
+    private final Map<String, Object> facts;
 
     /**
      * @param code stable and kebab-case, for machines, for example {@code version-exists}
      * @param detail for a person: what is wrong and what to do next
      */
     public Refusal(HttpStatus status, String code, String detail) {
+        this(status, code, detail, Map.of());
+    }
+
+    private Refusal(HttpStatus status, String code, String detail, Map<String, ?> facts) {
         super(detail);
         this.status = status;
         this.code = code;
+        this.facts = Map.copyOf(facts);
     }
 
     public static Refusal notFound(String what, Object id) {
@@ -27,6 +34,11 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal invalid(String code, String detail) {
         return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
+    }
+
+    /** @param facts members that the problem carries beside its detail, for example {@code field} and {@code position} */
+    public static Refusal invalid(String code, String detail, Map<String, ?> facts) {
+        return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, code, detail, facts);
     }
 
     public static Refusal conflict(String code, String detail) {
@@ -39,6 +51,10 @@ public final class Refusal extends RuntimeException {
 
     public HttpStatus status() {
         return status;
+    }
+
+    public Map<String, Object> facts() {
+        return facts;
     }
 
     public String detail() {

@@ -1,0 +1,35 @@
+package io.modelferry.control.targeting;
+
+import io.modelferry.control.platform.Refusal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One comparison of a filter.
+ *
+ * @param values one, or more with {@code =in=} and {@code =out=}
+ * @param position of the field's first character in the filter, from 1
+ */
+record Comparison(String field, Operator operator, List<String> values, int position) {
+
+    String value() {
+        return values.getFirst();
+    }
+
+    /**
+     * @param words what is wrong, without the field
+     * @param known what there is instead; empty if that is no list
+     */
+    Refusal refused(String words, Collection<String> known) {
+        return BadFilter.at(position, field, field + " " + words, known);
+    }
+
+    /** @throws Refusal if the field is not compared that way */
+    void require(Collection<Operator> operators) {
+        if (!operators.contains(operator)) {
+            var known = operators.stream().sorted().map(Operator::symbol).toList();
+            throw refused("is not compared with " + operator.symbol() + ".", known);
+        }
+    }
+}
