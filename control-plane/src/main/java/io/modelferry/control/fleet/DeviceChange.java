@@ -73,7 +73,8 @@ public record DeviceChange(
                 && tag.isEmpty()
                 && untag.isEmpty()) {
             throw Refusal.invalid(
-                    "nothing-to-change", "Name what to change: site, deviceClass, lab, timeZone, attributes, tag, untag.");
+                    "nothing-to-change",
+                    "Name what to change: site, deviceClass, lab, timeZone, attributes, tag, untag.");
         }
     }
 

@@ -46,7 +46,8 @@ class FleetController {
         this.decommissioning = decommissioning;
     }
 
-    record Device(@JsonUnwrapped DeviceView device, @JsonUnwrapped DeviceProfile profile) {}
+    record Device(
+            @JsonUnwrapped DeviceView device, @JsonUnwrapped DeviceProfile profile) {}
 
     record TokenPage(List<TokenView> items, @Nullable String next) {}
 

@@ -21,8 +21,8 @@ final class ReportedFacts {
         var object = new LinkedHashMap<String, Object>();
         var own = facts.attributes() == null ? Map.<String, String>of() : facts.attributes();
         own.entrySet().stream()
-                .filter(entry ->
-                        NAME.matcher(entry.getKey()).matches() && entry.getValue().length() <= LONGEST_VALUE)
+                .filter(entry -> NAME.matcher(entry.getKey()).matches()
+                        && entry.getValue().length() <= LONGEST_VALUE)
                 .limit(DeviceFacts.MOST_ATTRIBUTES)
                 .forEach(entry -> object.put(entry.getKey(), stored(entry.getValue())));
         object.put("os", stored(facts.os()));
@@ -30,9 +30,13 @@ final class ReportedFacts {
         object.put("cores", facts.cores());
         object.put("memoryMb", facts.memoryBytes() >> BYTES_TO_MIB);
         object.put("runtime", stored(facts.runtimeVersion()));
-        object.put("provider", facts.providers().stream().map(ReportedFacts::stored).toList());
+        object.put(
+                "provider",
+                facts.providers().stream().map(ReportedFacts::stored).toList());
         if (facts.cpuFeatures() != null) {
-            object.put("cpu", facts.cpuFeatures().stream().map(ReportedFacts::stored).toList());
+            object.put(
+                    "cpu",
+                    facts.cpuFeatures().stream().map(ReportedFacts::stored).toList());
         }
         if (facts.newestOpset() != null) {
             object.put("opset", facts.newestOpset());

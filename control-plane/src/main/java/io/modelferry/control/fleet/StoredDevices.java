@@ -54,7 +54,8 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
         var asked = condition.with(Map.of(
                 "after", afterId == null ? "" : afterId.value(), "limit", limit, "text", "%" + escaped(text) + "%"));
         return views(
-                COLUMNS + " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit", asked);
+                COLUMNS + " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit",
+                asked);
     }
 
     @Override

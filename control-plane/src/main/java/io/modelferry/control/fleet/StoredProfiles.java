@@ -47,8 +47,12 @@ class StoredProfiles implements DeviceProfiles {
                             new DeviceProfile(
                                     row.getString("time_zone"),
                                     List.of((String[]) row.getArray("tags").getArray()),
-                                    JSON.readValue(row.getString("attributes"), new TypeReference<TreeMap<String, String>>() {}),
-                                    JSON.readValue(row.getString("reported"), new TypeReference<TreeMap<String, JsonNode>>() {}),
+                                    JSON.readValue(
+                                            row.getString("attributes"),
+                                            new TypeReference<TreeMap<String, String>>() {}),
+                                    JSON.readValue(
+                                            row.getString("reported"),
+                                            new TypeReference<TreeMap<String, JsonNode>>() {}),
                                     pins.getOrDefault(id, Map.of()),
                                     optOuts.get(id)));
                 });
@@ -78,6 +82,8 @@ class StoredProfiles implements DeviceProfiles {
 
     private static Hold hold(ResultSet row) throws SQLException {
         return new Hold(
-                row.getString("reason"), row.getString("actor"), row.getTimestamp("at").toInstant());
+                row.getString("reason"),
+                row.getString("actor"),
+                row.getTimestamp("at").toInstant());
     }
 }

@@ -3,7 +3,6 @@ package io.modelferry.control.targeting;
 import io.modelferry.control.platform.Refusal;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One comparison of a filter.
@@ -23,6 +22,17 @@ record Comparison(String field, Operator operator, List<String> values, int posi
      */
     Refusal refused(String words, Collection<String> known) {
         return BadFilter.at(position, field, field + " " + words, known);
+    }
+
+    /** @throws Refusal if there is none, or more than the operator takes */
+    void requireValues() {
+        if (values.isEmpty()) {
+            throw refused("is compared with nothing.", List.of());
+        }
+        if (values.size() > 1 && !operator.takesMany()) {
+            throw refused(
+                    "is compared with one value by " + operator.symbol() + "; a list takes =in= or =out=.", List.of());
+        }
     }
 
     /** @throws Refusal if the field is not compared that way */

@@ -62,12 +62,11 @@ class FilterFields {
     }
 
     private static FilterField fact(String key) {
-        var kind =
-                switch (key) {
-                    case "cores", "memoryMb", "opset" -> TraitField.Kind.NUMBER;
-                    case "cpu", "provider" -> TraitField.Kind.LIST;
-                    default -> TraitField.Kind.TEXT;
-                };
+        var kind = switch (key) {
+            case "cores", "memoryMb", "opset" -> TraitField.Kind.NUMBER;
+            case "cpu", "provider" -> TraitField.Kind.LIST;
+            default -> TraitField.Kind.TEXT;
+        };
         var field = new TraitField("d.reported", key, kind);
         return key.equals("runtime") ? new ReleaseField("(d.reported ->> 'runtime')", field) : field;
     }

@@ -19,12 +19,13 @@ record FilterText(String text) {
     private static final int SHOWN = 12;
 
     /** A quoted value is passed over; group 1 is a field: what stands before an operator. */
-    private static final Pattern FIELDS = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|([^\\s\"'();,=<>!~]++)(?=\\s*[=<>!])");
+    private static final Pattern FIELDS =
+            Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|([^\\s\"'();,=<>!~]++)(?=\\s*[=<>!])");
 
     private static final Pattern BRACES = Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|([()])");
     /** In the parser's own words: it does not show its tokens. */
     private static final Pattern COLUMN = Pattern.compile("column (\\d+)");
+
     private static final Pattern OPERATOR = Pattern.compile("=[a-z]*=|![a-z]*=|[<>]=?");
 
     /** One line, one column a character: as the parser counts. */
@@ -56,16 +57,14 @@ record FilterText(String text) {
 
     private void requireBounds() {
         if (text.length() > LONGEST) {
-            throw BadFilter.at(
-                    LONGEST + 1, "filter", "a filter has at most " + LONGEST + " characters.", List.of());
+            throw BadFilter.at(LONGEST + 1, "filter", "a filter has at most " + LONGEST + " characters.", List.of());
         }
         var depth = 0;
         var braces = BRACES.matcher(text);
         while (braces.find()) {
             depth += braces.group(1) == null ? 0 : braces.group(1).equals("(") ? 1 : -1;
             if (depth > DEEPEST) {
-                throw BadFilter.at(
-                        braces.start() + 1, "filter", "braces are at most " + DEEPEST + " deep.", List.of());
+                throw BadFilter.at(braces.start() + 1, "filter", "braces are at most " + DEEPEST + " deep.", List.of());
             }
         }
         var positions = positions();
@@ -82,7 +81,7 @@ record FilterText(String text) {
         if (cause instanceof UnknownOperatorException unknown) {
             return unknownOperator(unknown.getOperator());
         }
-        var words = String.valueOf(cause.getMessage());
+        var words = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         if (words.contains("<EOF>")) {
             return BadFilter.at(text.length() + 1, "filter", "the filter ends too early.", List.of());
         }
@@ -90,7 +89,10 @@ record FilterText(String text) {
         var position = column.find() ? Integer.parseInt(column.group(1)) : 1;
         var rest = text.substring(Math.min(text.length(), position - 1));
         return BadFilter.at(
-                position, "filter", "'" + rest.substring(0, Math.min(rest.length(), SHOWN)) + "' cannot stand here.", List.of());
+                position,
+                "filter",
+                "'" + rest.substring(0, Math.min(rest.length(), SHOWN)) + "' cannot stand here.",
+                List.of());
     }
 
     private Refusal unknownOperator(String operator) {
@@ -98,8 +100,7 @@ record FilterText(String text) {
         var matcher = OPERATOR.matcher(text);
         while (matcher.find()) {
             if (matcher.group().equals(operator)) {
-                return BadFilter.at(
-                        matcher.start() + 1, "filter", "there is no operator " + operator + ".", known);
+                return BadFilter.at(matcher.start() + 1, "filter", "there is no operator " + operator + ".", known);
             }
         }
         return BadFilter.at(1, "filter", "there is no operator " + operator + ".", known);

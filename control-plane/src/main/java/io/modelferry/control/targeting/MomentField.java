@@ -24,17 +24,15 @@ record MomentField(String column, String hour, InstantSource clock) implements F
         comparison.require(Operator.ORDER);
         var moment = moment(comparison);
         var exact = "%s %s %s"
-                .formatted(
-                        column,
-                        comparison.operator().sql(),
-                        bindings.bind(moment.atOffset(ZoneOffset.UTC)));
+                .formatted(column, comparison.operator().sql(), bindings.bind(moment.atOffset(ZoneOffset.UTC)));
         return hour.isEmpty() ? exact : "(" + exact + " and " + roughly(comparison, moment, bindings) + ")";
     }
 
     /** True of every row that the exact comparison is true of. */
     private String roughly(Comparison comparison, Instant moment, Bindings bindings) {
         var before = comparison.operator() == Operator.LESS || comparison.operator() == Operator.LESS_OR_EQUAL;
-        var begun = moment.truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC).toLocalDateTime();
+        var begun =
+                moment.truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC).toLocalDateTime();
         return "%s %s %s".formatted(hour, before ? "<=" : ">=", bindings.bind(begun));
     }
 

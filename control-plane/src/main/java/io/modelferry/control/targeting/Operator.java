@@ -1,21 +1,21 @@
 package io.modelferry.control.targeting;
 
+import cz.jirutka.rsql.parser.ast.Arity;
 import cz.jirutka.rsql.parser.ast.ComparisonOperator;
-import cz.jirutka.rsql.parser.ast.RSQLOperators;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How a field is compared. */
 enum Operator {
-    EQUAL(RSQLOperators.EQUAL, "="),
-    NOT_EQUAL(RSQLOperators.NOT_EQUAL, "<>"),
-    IN(RSQLOperators.IN, "in"),
-    NOT_IN(RSQLOperators.NOT_IN, "not in"),
-    GREATER(RSQLOperators.GREATER_THAN, ">"),
-    GREATER_OR_EQUAL(RSQLOperators.GREATER_THAN_OR_EQUAL, ">="),
-    LESS(RSQLOperators.LESS_THAN, "<"),
-    LESS_OR_EQUAL(RSQLOperators.LESS_THAN_OR_EQUAL, "<=");
+    EQUAL("=", "=="),
+    NOT_EQUAL("<>", "!="),
+    IN("in", "=in="),
+    NOT_IN("not in", "=out="),
+    GREATER(">", "=gt=", ">"),
+    GREATER_OR_EQUAL(">=", "=ge=", ">="),
+    LESS("<", "=lt=", "<"),
+    LESS_OR_EQUAL("<=", "=le=", "<=");
 
     static final Set<Operator> SAME = Set.of(EQUAL, NOT_EQUAL, IN, NOT_IN);
     static final Set<Operator> ORDER = Set.of(GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL);
@@ -24,8 +24,9 @@ enum Operator {
     private final ComparisonOperator parsed;
     private final String sql;
 
-    Operator(ComparisonOperator parsed, String sql) {
-        this.parsed = parsed;
+    /** The parser takes any number of values: a wrong number is refused where the position is known. */
+    Operator(String sql, String... symbols) {
+        this.parsed = new ComparisonOperator(symbols, Arity.of(0, Integer.MAX_VALUE));
         this.sql = sql;
     }
 
@@ -39,6 +40,10 @@ enum Operator {
                 .filter(operator -> operator.parsed.equals(parsed))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("not ours: " + parsed));
+    }
+
+    boolean takesMany() {
+        return this == IN || this == NOT_IN;
     }
 
     /** Whether it selects what its opposite leaves out. */

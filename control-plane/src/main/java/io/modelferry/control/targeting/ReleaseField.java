@@ -23,12 +23,10 @@ record ReleaseField(String expression, FilterField text) implements FilterField 
             return text.compile(comparison, bindings);
         }
         if (!RELEASE.matcher(comparison.value()).matches()) {
-            throw comparison.refused(
-                    "is a release such as 1.29.0 here, not '" + comparison.value() + "'.", List.of());
+            throw comparison.refused("is a release such as 1.29.0 here, not '" + comparison.value() + "'.", List.of());
         }
         var wanted = "cast(" + bindings.bind(comparison.value()) + " as text)";
         return "coalesce(%s %s %s, false)"
-                .formatted(
-                        NUMBERS.formatted(expression), comparison.operator().sql(), NUMBERS.formatted(wanted));
+                .formatted(NUMBERS.formatted(expression), comparison.operator().sql(), NUMBERS.formatted(wanted));
     }
 }

@@ -23,7 +23,10 @@ class RunningFiles {
     }
 
     List<String> models() {
-        return versions.models().stream().map(model -> model.name().value()).sorted().toList();
+        return versions.models().stream()
+                .map(model -> model.name().value())
+                .sorted()
+                .toList();
     }
 
     /** Newest first. */

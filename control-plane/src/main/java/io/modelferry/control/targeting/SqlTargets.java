@@ -80,10 +80,8 @@ class SqlTargets implements TargetFilter {
         @Override
         public String visit(ComparisonNode node, @Nullable Void nothing) {
             var comparison = new Comparison(
-                    node.getSelector(),
-                    Operator.of(node.getOperator()),
-                    node.getArguments(),
-                    positions.next());
+                    node.getSelector(), Operator.of(node.getOperator()), node.getArguments(), positions.next());
+            comparison.requireValues();
             return fields.of(comparison).compile(comparison, bindings);
         }
 

@@ -43,7 +43,8 @@ class TargetController {
         this.edits = edits;
     }
 
-    record Item(@JsonUnwrapped DeviceView device, @JsonUnwrapped DeviceProfile profile) {}
+    record Item(
+            @JsonUnwrapped DeviceView device, @JsonUnwrapped DeviceProfile profile) {}
 
     /**
      * @param next pass it as {@code after} for more; null at the end

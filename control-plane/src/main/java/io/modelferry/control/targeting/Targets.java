@@ -76,13 +76,13 @@ public class Targets {
      * @throws Refusal 404 for an unknown version, 422 for a bad filter
      */
     public Explanation explain(ModelName model, VersionName version, String filter, @Nullable DeviceId after) {
-        var view = versions.find(model, version)
-                .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+        var view = versions.find(model, version).orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
         var condition = filters.compile(filter);
         var question = condition.with(question(view));
         var others = new EnumMap<Reason, Long>(Reason.class);
         var moving = count(condition, question, others);
-        var matching = moving + others.values().stream().mapToLong(Long::longValue).sum();
+        var matching =
+                moving + others.values().stream().mapToLong(Long::longValue).sum();
         var enrolled = filters.count("");
         put(others, Reason.DOES_NOT_MATCH, enrolled - matching);
         put(others, Reason.DECOMMISSIONED, decommissioned(filters.selected(filter)));
@@ -137,7 +137,8 @@ public class Targets {
     }
 
     private long decommissioned(SqlCondition selected) {
-        return jdbc.sql("select count(*) from fleet_device d where d.decommissioned_at is not null and " + selected.sql())
+        return jdbc.sql("select count(*) from fleet_device d where d.decommissioned_at is not null and "
+                        + selected.sql())
                 .params(selected.parameters())
                 .query(Long.class)
                 .single();

@@ -40,12 +40,11 @@ record TraitField(String object, String key, Kind kind) implements FilterField {
     }
 
     private String has(Comparison comparison, String value, Bindings bindings) {
-        Object stored =
-                switch (kind) {
-                    case TEXT -> value;
-                    case NUMBER -> number(comparison, value);
-                    case LIST -> List.of(value);
-                };
+        Object stored = switch (kind) {
+            case TEXT -> value;
+            case NUMBER -> number(comparison, value);
+            case LIST -> List.of(value);
+        };
         return "%s @> cast(%s as jsonb)".formatted(object, bindings.bind(JSON.writeValueAsString(Map.of(key, stored))));
     }
 
