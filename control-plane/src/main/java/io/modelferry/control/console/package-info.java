@@ -11,6 +11,7 @@
             "delta",
             "delivery",
             "fleet",
+            "targeting",
             "rollout",
             "experiment",
             "telemetry",

@@ -281,6 +281,34 @@ final class ConsolePagesTest {
     }
 
     @Test
+    void filtersDevicesAndPointsAtWhatIsWrong() {
+        var lab = body(web.perform(get("/devices")
+                .param("filter", "lab==true")
+                .header("HX-Request", "true")
+                .with(VIEWER)));
+        var wrong = body(web.perform(get("/devices")
+                .param("filter", "no<b>")
+                .header("HX-Request", "true")
+                .with(VIEWER)));
+
+        assertThat(lab).contains("3 devices match", "cam-03", "canary").doesNotContain("meter-0", "role=\"alert\"");
+        assertThat(wrong)
+                .contains("At position 3: there is no such field.", "no&lt;b&gt;\n  ^")
+                .doesNotContain("cam-01", "No devices yet", "match<");
+    }
+
+    @Test
+    void showsWhatADeviceIsAndWhyItIsHeldBack() {
+        var viewer = body(web.perform(get("/devices/cam-03").with(VIEWER)));
+        var admin = body(web.perform(get("/devices/cam-03").with(ADMIN)));
+
+        assertThat(viewer)
+                .contains("attr.rack", "fact.cores", "Europe/Berlin", "Opted out of every rollout by", "pinned by");
+        assertThat(viewer).doesNotContain("Hold back", "data-describe", "Unpin");
+        assertThat(admin).contains("data-describe", "data-hold", "Unpin", "Opt in again", "data-tags=\"bench canary\"");
+    }
+
+    @Test
     void sendsStrangersToSignIn() {
         assertThat(web.perform(get("/rollouts"))).hasStatus3xxRedirection();
     }
