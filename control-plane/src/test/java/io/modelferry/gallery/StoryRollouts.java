@@ -6,7 +6,6 @@ import static io.modelferry.gallery.Story.version;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.EvidencePoint;
-import io.modelferry.control.rollout.Gate;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.RolloutId;
@@ -15,6 +14,7 @@ import io.modelferry.control.rollout.RolloutView;
 import io.modelferry.control.rollout.RolloutView.StageView;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.TimelineEntry;
+import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

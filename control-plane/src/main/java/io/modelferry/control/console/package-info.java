@@ -12,6 +12,7 @@
             "delivery",
             "fleet",
             "rollout",
+            "rollout :: plan",
             "experiment",
             "telemetry"
         })

@@ -2,6 +2,10 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.DeliveryRequest;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.ProbationRequest;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;

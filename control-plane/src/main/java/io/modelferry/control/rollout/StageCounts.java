@@ -1,5 +1,7 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.plan.Gate;
+
 /**
  * The devices that were given the version so far.
  *

@@ -8,6 +8,7 @@ import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
 import io.modelferry.control.rollout.Judge.Judgement.Passed;
 import io.modelferry.control.rollout.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.plan.Gate;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -10,6 +10,7 @@ import io.modelferry.control.rollout.GateDecision.Hold;
 import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ArtifactDigest;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static io.modelferry.control.rollout.RolloutHouse.GATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;

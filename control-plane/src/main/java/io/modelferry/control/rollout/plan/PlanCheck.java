@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.goal.Probation;
@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Refuses plans that could never run or never be judged. Asks nobody: what depends on the fleet is checked elsewhere. */
-final class PlanCheck {
+public final class PlanCheck {
 
-    static final int MAX_STAGES = 20;
-    static final Duration LONGEST = Duration.ofDays(90);
+    public static final int MAX_STAGES = 20;
+    public static final Duration LONGEST = Duration.ofDays(90);
     private static final Pattern STAGE_NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} %._-]{0,39}");
 
     private PlanCheck() {}
 
-    static void check(RolloutPlan plan) {
+    public static void check(RolloutPlan plan) {
         checkStages(plan.stages());
         checkGate(plan.gate(), plan.stages());
         checkProbation(plan.probation());

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.Probation;
@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param delivery how bytes may come; null is "at once, whatever it takes"
  * @param hold the last stage is kept as it is and judged on: an A/B cohort
  */
-record RolloutPlan(
+public record RolloutPlan(
         List<StagePlan> stages,
         Gate gate,
         Probation probation,
         @Nullable DeliveryPolicy delivery,
         boolean hold) {
 
-    RolloutPlan {
+    public RolloutPlan {
         stages = List.copyOf(stages);
     }
 
-    Terms terms() {
+    public Terms terms() {
         return new Terms(probation, delivery == null ? DeliveryPolicy.DEFAULT : delivery);
     }
 
-    boolean last(int stage) {
+    public boolean last(int stage) {
         return stage == stages.size() - 1;
     }
 }

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record StagePlan(String name, @Nullable Double percent, boolean lab, Duration soak) {
 
-    static StagePlan lab(Duration soak) {
+    public static StagePlan lab(Duration soak) {
         return new StagePlan("lab", null, true, soak);
     }
 
-    static StagePlan percent(String name, double percent, Duration soak) {
+    public static StagePlan percent(String name, double percent, Duration soak) {
         return new StagePlan(name, percent, false, soak);
     }
 
     /** The share in percent; 0 for a lab stage, which stands before every share. */
-    double share() {
+    public double share() {
         return percent == null ? 0 : percent;
     }
 }

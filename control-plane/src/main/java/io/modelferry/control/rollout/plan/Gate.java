@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
