@@ -67,19 +67,17 @@ class RolloutCreation {
     }
 
     private static RolloutPlan plan(NewRollout wanted, @Nullable VersionName previous) {
-        var gate = wanted.gate();
-        var lacksAccuracy = gate == null || gate.maxAccuracyDrop() == null;
-        if (lacksAccuracy && previous != null) {
-            throw Refusal.invalid(
-                    "gate-required",
-                    "gate.maxAccuracyDrop: required, because version " + previous + " is there to be compared with.");
-        }
-        return new RolloutPlan(
+        var plan = new RolloutPlan(
                 wanted.stages(),
-                gate == null ? Gate.DEVICES_ONLY : gate,
+                wanted.gate() == null ? Gate.DEVICES_ONLY : wanted.gate(),
                 Optional.ofNullable(wanted.probation()).orElse(Probation.DEFAULT),
                 wanted.delivery(),
-                wanted.hold());
+                wanted.hold(),
+                wanted.options());
+        if (previous != null) {
+            plan.requireJudgement(previous);
+        }
+        return plan;
     }
 
     private static void requireMove(NewRollout wanted, @Nullable VersionName previous) {

@@ -19,8 +19,8 @@ public record Pacing(double devicesPerMinute, double growth, double max) {
         return Math.min(max, devicesPerMinute * Math.pow(growth, passed));
     }
 
-    /** Devices that may be given the version at once after a pause: a tenth of a minute's, at least one. */
+    /** Devices that may be given the version at once after a pause: a tenth of a minute's. At least two, or looks a second apart would lose what is saved between. */
     public int burstAfter(int passed) {
-        return (int) Math.max(1, Math.floor(rateAfter(passed) / 10));
+        return (int) Math.max(2, Math.floor(rateAfter(passed) / 10));
     }
 }
