@@ -65,25 +65,30 @@ public final class Drift {
 
     /** @param expected of both arms, before anything changed */
     public static Cause cause(long[] expected, long[] control, long[] treatment) {
-        var worldMoved = moved(expected, control);
-        if (moved(control, treatment)) {
+        return cause(expected, control, treatment, ANOTHER_POPULATION);
+    }
+
+    /** @param limit population stability index from which on a population is another one, above 0 */
+    public static Cause cause(long[] expected, long[] control, long[] treatment, double limit) {
+        var worldMoved = moved(expected, control, limit);
+        if (moved(control, treatment, limit)) {
             return worldMoved ? Cause.BOTH : Cause.MODEL_BROKE;
         }
-        return worldMoved && moved(expected, treatment) ? Cause.DATA_DRIFTED : Cause.NONE;
+        return worldMoved && moved(expected, treatment, limit) ? Cause.DATA_DRIFTED : Cause.NONE;
     }
 
     /**
-     * Beyond the customary reading, and beyond what two samples of one population show by chance: the index over {@code 1/n + 1/m} is
+     * Beyond the limit, and beyond what two samples of one population show by chance: the index over {@code 1/n + 1/m} is
      * then chi-squared with a degree of freedom less than there are classes.
      */
-    private static boolean moved(long[] expected, long[] seen) {
+    private static boolean moved(long[] expected, long[] seen, double limit) {
         var n = Arrays.stream(expected).sum();
         var m = Arrays.stream(seen).sum();
         if (n == 0 || m == 0 || expected.length < 2) {
             return false;
         }
         var chance = ChiSquaredDistribution.of(expected.length - 1).inverseSurvivalProbability(BY_CHANCE);
-        return psi(expected, seen) > Math.max(ANOTHER_POPULATION, chance * (1.0 / n + 1.0 / m));
+        return psi(expected, seen) > Math.max(limit, chance * (1.0 / n + 1.0 / m));
     }
 
     private static double[] shares(long[] counts, int classes) {

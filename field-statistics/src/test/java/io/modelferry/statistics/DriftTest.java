@@ -55,4 +55,13 @@ final class DriftTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Drift.psi(new long[] {1}, new long[] {1, 2}));
         assertThatIllegalArgumentException().isThrownBy(() -> Drift.psi(new long[] {-1, 2}, new long[] {1, 2}));
     }
+
+    @Test
+    void aStricterLimitSeesMore() {
+        long[] slightly = {4300, 3200, 2500};
+
+        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, slightly)).isEqualTo(Cause.NONE);
+        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, slightly, 0.01)).isEqualTo(Cause.MODEL_BROKE);
+        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, BEFORE, 1e-9)).as("chance alone").isEqualTo(Cause.NONE);
+    }
 }
