@@ -72,7 +72,8 @@ public final class Power {
     }
 
     private static boolean told(double rate, double margin, long labels, double controlPerTreatment, double alpha) {
-        return margin >= 1 || equalArms(rate, labels, controlPerTreatment, alpha).upperBound() <= margin;
+        return margin >= 1
+                || equalArms(rate, labels, controlPerTreatment, alpha).upperBound() <= margin;
     }
 
     private static AccuracyDrop equalArms(double rate, long labels, double controlPerTreatment, double alpha) {

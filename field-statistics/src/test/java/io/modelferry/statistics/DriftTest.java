@@ -62,6 +62,8 @@ final class DriftTest {
 
         assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, slightly)).isEqualTo(Cause.NONE);
         assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, slightly, 0.01)).isEqualTo(Cause.MODEL_BROKE);
-        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, BEFORE, 1e-9)).as("chance alone").isEqualTo(Cause.NONE);
+        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, BEFORE, 1e-9))
+                .as("chance alone")
+                .isEqualTo(Cause.NONE);
     }
 }

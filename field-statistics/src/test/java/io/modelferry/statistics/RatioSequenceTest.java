@@ -29,7 +29,9 @@ final class RatioSequenceTest {
                             .filter(n -> random.nextDouble() < 0.1)
                             .count();
                 }
-                out |= !RatioSequence.of(sample(errors, answers), 0.05).orElseThrow().contain(0.1);
+                out |= !RatioSequence.of(sample(errors, answers), 0.05)
+                        .orElseThrow()
+                        .contain(0.1);
             }
             left += out ? 1 : 0;
         }
@@ -40,7 +42,8 @@ final class RatioSequenceTest {
     @Test
     void narrowsWithMoreDevices() {
         var few = RatioSequence.of(sample(same(10, 5), same(10, 100)), 0.05).orElseThrow();
-        var many = RatioSequence.of(sample(same(1000, 5), same(1000, 100)), 0.05).orElseThrow();
+        var many =
+                RatioSequence.of(sample(same(1000, 5), same(1000, 100)), 0.05).orElseThrow();
 
         assertThat(many.width()).isLessThan(few.width());
         assertThat(many.estimate()).isEqualTo(0.05);

@@ -16,10 +16,10 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a new rollout; what is left out has the default that docs/rollouts.md names. */
@@ -98,10 +98,11 @@ record RolloutRequest(
     }
 
     private List<String> named() {
-        return Stream.ofNullable(supersedes)
-                .flatMap(List::stream)
-                .map(id -> Optional.ofNullable(id).orElse(""))
-                .toList();
+        var ids = new ArrayList<String>();
+        for (@Nullable String id : supersedes == null ? List.<@Nullable String>of() : supersedes) {
+            ids.add(id == null ? "" : id);
+        }
+        return ids;
     }
 
     private static String required(String field, @Nullable String value) {

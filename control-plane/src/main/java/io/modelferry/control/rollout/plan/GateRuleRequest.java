@@ -30,7 +30,10 @@ public record GateRuleRequest(
     /** @param where the field that the list stands in, for example {@code stages[2].gates} */
     public static List<GateRule> rules(String where, @Nullable List<@Nullable GateRuleRequest> requests) {
         var rules = new ArrayList<GateRule>();
-        for (var i = 0; i < (requests == null ? 0 : requests.size()); i++) {
+        if (requests == null) {
+            return rules;
+        }
+        for (var i = 0; i < requests.size(); i++) {
             var request = requests.get(i);
             if (request == null) {
                 throw Refusal.invalid("bad-gate", where + "[" + i + "]: an empty gate.");

@@ -21,7 +21,10 @@ public record StageRequest(
 
     public static List<StagePlan> plans(@Nullable List<@Nullable StageRequest> requests) {
         var plans = new ArrayList<StagePlan>();
-        for (var i = 0; i < (requests == null ? 0 : requests.size()); i++) {
+        if (requests == null) {
+            return plans;
+        }
+        for (var i = 0; i < requests.size(); i++) {
             var request = requests.get(i);
             if (request == null) {
                 throw Refusal.invalid("bad-stage", "stages[" + i + "]: an empty stage.");
