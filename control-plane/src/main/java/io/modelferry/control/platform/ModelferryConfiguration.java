@@ -122,10 +122,12 @@ public record ModelferryConfiguration(
 
     /**
      * @param tick how often rollouts are looked at
+     * @param evaluateEvery how often a running stage is judged by what the field says
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
      */
     public record Rollout(
             @DefaultValue("1s") @NotNull Duration tick,
+            @DefaultValue("10s") @NotNull Duration evaluateEvery,
             @DefaultValue("7d") @NotNull Duration goalLifetime) {}
 
     /**

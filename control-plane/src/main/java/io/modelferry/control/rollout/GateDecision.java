@@ -30,6 +30,8 @@ sealed interface GateDecision {
         ANSWER,
         /** A person. */
         APPROVAL,
+        /** The switch that holds the whole fleet. */
+        FROZEN,
         /** Nothing: the cohort is held on purpose. */
         HELD
     }

@@ -131,6 +131,16 @@ class GoalRows {
                 on conflict do nothing""", (Object) texts(devices));
     }
 
+    /** Puts every enrolled device on that list to which a model's line has something to say. */
+    void everybodyDue() {
+        sql.update("""
+                insert into rollout_due (device_id)
+                select d.id from fleet_device d
+                where d.decommissioned_at is null and exists (select 1 from rollout_line line where not exists (
+                    select 1 from rollout_goal_model goal where goal.device_id = d.id and goal.model = line.model))
+                on conflict do nothing""");
+    }
+
     List<DeviceId> takeDue(int limit) {
         return sql.query("""
                 delete from rollout_due where device_id in

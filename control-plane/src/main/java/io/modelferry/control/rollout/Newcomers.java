@@ -1,7 +1,6 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.DeviceReported;
-import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -58,8 +57,8 @@ class Newcomers {
     }
 
     /** A line moved: whoever has no goal for it is due. */
-    void lookAtEverybody(FleetPicture picture) {
-        rows.due(picture.all().stream().map(DeviceView::id).toList());
+    void lookAtEverybody() {
+        rows.everybodyDue();
     }
 
     void serve() {
@@ -72,7 +71,7 @@ class Newcomers {
         transaction.executeWithoutResult(status -> {
             var ending = rows.endingBefore(goals.renewBefore(clock.instant()), BATCH);
             if (!ending.isEmpty()) {
-                var picture = fleet.now();
+                var picture = fleet.of(ending);
                 goals.issue(
                         ending.stream().flatMap(id -> picture.find(id).stream()).toList(), clock.instant());
             }
@@ -80,7 +79,7 @@ class Newcomers {
     }
 
     private void assign(List<DeviceId> due) {
-        var picture = fleet.now();
+        var picture = fleet.of(due);
         var aimed = rows.aimsOf(due);
         var aims = new ArrayList<Aim>();
         for (var line : lines.all()) {

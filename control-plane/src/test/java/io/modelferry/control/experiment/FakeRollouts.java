@@ -41,7 +41,7 @@ final class FakeRollouts implements Rollouts {
                 Probation.DEFAULT,
                 null,
                 false,
-                new RolloutView.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new RolloutView.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 new RolloutView.BytesView(0, 0, 0, 0, 0),
                 null,
                 "test",

@@ -1,5 +1,6 @@
 package io.modelferry.cli.demo;
 
+import io.modelferry.cli.demo.Application.Compiler;
 import io.modelferry.cli.server.ControlPlaneClient;
 import java.io.IOException;
 import java.net.URI;
@@ -30,11 +31,12 @@ final class ControlPlaneProcess {
     }
 
     static ControlPlaneProcess start(Household household, DemoSettings settings, DemoPorts ports) throws IOException {
-        return start(household, settings, ports, List.of());
+        return start(household, settings, ports, Compiler.QUICK, List.of());
     }
 
     /** @param more arguments, such as {@code --modelferry.telemetry.retention=7d} */
-    static ControlPlaneProcess start(Household household, DemoSettings settings, DemoPorts ports, List<String> more)
+    static ControlPlaneProcess start(
+            Household household, DemoSettings settings, DemoPorts ports, Compiler compiler, List<String> more)
             throws IOException {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.console(),
@@ -43,9 +45,10 @@ final class ControlPlaneProcess {
                 "--modelferry.devices.port=" + ports.devices(),
                 "--modelferry.mqtt.port=" + ports.mqtt(),
                 "--modelferry.rollout.tick=250ms",
+                "--modelferry.rollout.evaluate-every=1s",
                 "--modelferry.experiment.look-every=1s"));
         arguments.addAll(more);
-        household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), arguments), Map.of());
+        household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), compiler, arguments), Map.of());
         return new ControlPlaneProcess(settings, ports, household.log(NAME));
     }
 

@@ -1,5 +1,6 @@
 package io.modelferry.cli.demo;
 
+import io.modelferry.cli.demo.Application.Compiler;
 import io.modelferry.cli.server.ControlPlaneClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A control plane in a process of its own with the demo's first model, and clients in others, for benches. Closing stops them all.
@@ -19,6 +21,7 @@ public final class MeasuredFleet implements AutoCloseable {
     public static final String MODEL = Operator.MODEL;
 
     private static final String VERSION = "1";
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final Household household;
     private final DemoSettings settings;
@@ -56,7 +59,8 @@ public final class MeasuredFleet implements AutoCloseable {
         try {
             var household = Household.moveInto(data);
             try {
-                var controlPlane = ControlPlaneProcess.start(household, settings, DemoPorts.choose(true), more);
+                var controlPlane =
+                        ControlPlaneProcess.start(household, settings, DemoPorts.choose(true), Compiler.FULL, more);
                 return new MeasuredFleet(household, settings, controlPlane, devices);
             } catch (IOException | StepFailed | RuntimeException e) {
                 household.close();
@@ -87,7 +91,8 @@ public final class MeasuredFleet implements AutoCloseable {
                 "--model=" + MODEL,
                 "--digest=" + digest));
         arguments.addAll(options);
-        var process = household.start(name, Application.LOAD.command(settings.home(), arguments), Map.of());
+        var process =
+                household.start(name, Application.LOAD.command(settings.home(), Compiler.FULL, arguments), Map.of());
         return new Running(process, result, household.log(name));
     }
 
@@ -111,13 +116,23 @@ public final class MeasuredFleet implements AutoCloseable {
             return process.isAlive();
         }
 
-        /** Waits for its end. @return what it wrote, JSON */
+        /** Waits until every answer is there; the load leaves its lines after that. @return what it wrote, JSON */
         public String result(Duration patience) throws IOException {
+            var until = System.nanoTime() + patience.toNanos();
+            while (!Files.exists(result)) {
+                if (!process.isAlive() && !Files.exists(result) || System.nanoTime() > until) {
+                    throw new IOException("the load did not end well; its log: " + log);
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+            return Files.readString(result);
+        }
+
+        public void awaitEnd(Duration patience) throws IOException {
             try {
                 if (!process.waitFor(patience) || process.exitValue() != 0) {
                     throw new IOException("the load did not end well; its log: " + log);
                 }
-                return Files.readString(result);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while a load ran", e);

@@ -181,8 +181,7 @@ public final class Feasibility {
             }
         }
 
-        private void samples(
-                GateRule.Measured rule, String what, long least, @Nullable Double aDay, String minimum) {
+        private void samples(GateRule.Measured rule, String what, long least, @Nullable Double aDay, String minimum) {
             var fewest = rule.needsControl() ? Math.min(size.treated(), size.control()) : size.treated();
             if (aDay == null) {
                 return;
@@ -192,9 +191,11 @@ public final class Feasibility {
                 object(
                         "stage-too-small",
                         field(stage, rule),
-                        "stage '" + name() + "' has " + fewest + " devices in its smaller arm, which send about " + expected
+                        "stage '" + name() + "' has " + fewest + " devices in its smaller arm, which send about "
+                                + expected
                                 + " " + what + " within " + plan.gate().deadline() + ", and " + least
-                                + " are asked for; make the stage larger, gate.deadline longer, or " + minimum + " smaller.");
+                                + " are asked for; make the stage larger, gate.deadline longer, or " + minimum
+                                + " smaller.");
             }
         }
 

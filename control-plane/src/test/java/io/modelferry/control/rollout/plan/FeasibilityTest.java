@@ -37,10 +37,25 @@ final class FeasibilityTest {
         var accuracy = GateRule.AccuracyDrop.DEFAULT;
         var latency = GateRule.LatencyRatio.DEFAULT;
         return Stream.of(
-                row("no labels ever", "gate-without-labels", "gates[0]", plan(accuracy, HALF, ALL), fleet(2000, false, null, 1000.0)),
+                row(
+                        "no labels ever",
+                        "gate-without-labels",
+                        "gates[0]",
+                        plan(accuracy, HALF, ALL),
+                        fleet(2000, false, null, 1000.0)),
                 row("too few labels", "stage-too-small", "gates[0]", plan(accuracy, ONE, ALL), FLEET),
-                row("too few inferences", "stage-too-small", "gates[0]", plan(latency, ONE, ALL), fleet(2000, true, 10.0, 1.0)),
-                row("too few devices", "stage-too-small", "gates[0]", plan(latency, ONE, ALL), fleet(300, true, 10.0, 9e9)),
+                row(
+                        "too few inferences",
+                        "stage-too-small",
+                        "gates[0]",
+                        plan(latency, ONE, ALL),
+                        fleet(2000, true, 10.0, 1.0)),
+                row(
+                        "too few devices",
+                        "stage-too-small",
+                        "gates[0]",
+                        plan(latency, ONE, ALL),
+                        fleet(300, true, 10.0, 9e9)),
                 row("no classes", "gate-without-classes", "gates[0]", plan(GateRule.Drift.DEFAULT, HALF, ALL), FLEET),
                 row("nobody to compare with", "no-control", "gates[0]", plan(accuracy, ALL), FLEET),
                 row("no earlier version", "no-control", "gates[0]", plan(accuracy, HALF), first()),
@@ -75,18 +90,20 @@ final class FeasibilityTest {
                 .contains(org.assertj.core.groups.Tuple.tuple(code, field));
         assertThatThrownBy(() -> Feasibility.require(plan, facts))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.status().value()).isEqualTo(422));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.status().value()).isEqualTo(422));
     }
 
     @Test
     void namesWhereTheGateWasWritten() {
         var none = fleet(2000, false, null, 1000.0);
-        var shortForm = new RolloutPlan(
-                List.of(HALF), gate(0.03), Probation.DEFAULT, null, false, PlanOptions.DEFAULT);
+        var shortForm = new RolloutPlan(List.of(HALF), gate(0.03), Probation.DEFAULT, null, false, PlanOptions.DEFAULT);
         var ofTheStage = new StagePlan(
                 "50%", 50.0, false, Duration.ZERO, null, null, null, List.of(GateRule.AccuracyDrop.DEFAULT));
 
-        assertThat(Feasibility.objections(shortForm, none)).extracting(Objection::field).containsExactly("gate.maxAccuracyDrop");
+        assertThat(Feasibility.objections(shortForm, none))
+                .extracting(Objection::field)
+                .containsExactly("gate.maxAccuracyDrop");
         assertThat(Feasibility.objections(plan(null, LAB, ofTheStage), none))
                 .extracting(Objection::field)
                 .contains("stages[1].gates[0]");
@@ -109,7 +126,9 @@ final class FeasibilityTest {
         var options = new PlanOptions(List.of(), Reach.EVERYBODY, Pace.AT_ONCE, late);
         var plan = new RolloutPlan(List.of(ALL), Gate.DEVICES_ONLY, Probation.DEFAULT, null, false, options);
 
-        assertThat(Feasibility.objections(plan, FLEET)).extracting(Objection::field).containsExactly("startAt");
+        assertThat(Feasibility.objections(plan, FLEET))
+                .extracting(Objection::field)
+                .containsExactly("startAt");
     }
 
     @Test
@@ -117,7 +136,8 @@ final class FeasibilityTest {
         var facts = new FleetFacts(1000, List.of(10L, 0L, 0L), true, true, 1.0, 1.0, 0.9, true, NOW);
 
         assertThat(StageSize.of(plan(null, LAB, HALF, ALL), facts))
-                .containsExactly(new StageSize(10, 10, 990), new StageSize(500, 510, 490), new StageSize(1000, 1000, 0));
+                .containsExactly(
+                        new StageSize(10, 10, 990), new StageSize(500, 510, 490), new StageSize(1000, 1000, 0));
     }
 
     /** 20 devices with 10 labels each: 200 of the 5,000 or so that two points take beside a large control. */
@@ -128,8 +148,9 @@ final class FeasibilityTest {
         assertThat(PowerWarning.of(plan, FLEET))
                 .singleElement()
                 .asString()
-                .matches("stages\\[0] \\(1%\\): cannot see a drop of 2\\.0 points: about 200 labelled samples come within PT24H,"
-                        + " [1-9]\\d{3} more are needed.*");
+                .matches(
+                        "stages\\[0] \\(1%\\): cannot see a drop of 2\\.0 points: about 200 labelled samples come within PT24H,"
+                                + " [1-9]\\d{3} more are needed.*");
     }
 
     @Test
@@ -150,7 +171,8 @@ final class FeasibilityTest {
 
         assertThat(PowerWarning.of(zero, FLEET)).singleElement().asString().contains("margin of 0");
         assertThat(PowerWarning.of(zero, fleet(2000, true, null, 1.0))).isEmpty();
-        assertThat(PowerWarning.of(plan(GateRule.LatencyRatio.DEFAULT, ONE), FLEET)).isEmpty();
+        assertThat(PowerWarning.of(plan(GateRule.LatencyRatio.DEFAULT, ONE), FLEET))
+                .isEmpty();
     }
 
     private static RolloutPlan plan(@Nullable GateRule rule, StagePlan... stages) {

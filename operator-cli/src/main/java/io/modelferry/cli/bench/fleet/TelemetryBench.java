@@ -167,12 +167,17 @@ final class TelemetryBench {
                 "lostInBurst", "lost in a burst of %d windows/s for %s".formatted(perSecond, plan.burstFor())));
     }
 
-    /** Starts a load, and counts until all of it is stored. Only its windows start after {@code from}: all of them start a second before they are sent. */
+    /**
+     * Starts a load and, once all of it is acknowledged, counts until all of it is stored: counting costs the control plane as much as
+     * storing does. Only its windows start after {@code from}: all of them start a second before they are sent.
+     */
     private Arrived arrived(String name, long windows, List<String> options) throws IOException {
         var from = clock.instant().minusSeconds(1);
         var running = start(name, windows, options);
+        var load = parsed(running.result(PATIENCE));
         var stored = Stored.await(windows, from, fleet.client(), clock);
-        return new Arrived(ended(running), stored);
+        running.awaitEnd(PATIENCE);
+        return new Arrived(load, stored);
     }
 
     private record Arrived(Load load, Stored stored) {
@@ -210,6 +215,12 @@ final class TelemetryBench {
     }
 
     private static Load ended(MeasuredFleet.Running running) throws IOException {
-        return as(ControlPlaneClient.parse(running.result(PATIENCE)), Load.class);
+        var load = parsed(running.result(PATIENCE));
+        running.awaitEnd(PATIENCE);
+        return load;
+    }
+
+    private static Load parsed(String result) {
+        return as(ControlPlaneClient.parse(result), Load.class);
     }
 }
