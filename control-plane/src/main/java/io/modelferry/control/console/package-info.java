@@ -13,6 +13,7 @@
             "fleet",
             "targeting",
             "rollout",
+            "rollout :: plan",
             "experiment",
             "telemetry",
             "webhooks"

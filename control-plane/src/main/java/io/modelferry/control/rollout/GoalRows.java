@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.rollout.plan.Terms;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;

@@ -1,5 +1,8 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.PlanOptions;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeliveryPolicy;
@@ -59,6 +62,7 @@ public interface Rollouts {
      * @param probation null for the default
      * @param delivery how bytes may come; null for "at once, whatever it takes"
      * @param hold keep the last stage as it is: an A/B cohort
+     * @param options pace, target, gates beyond the short form
      */
     record NewRollout(
             ModelName model,
@@ -67,10 +71,22 @@ public interface Rollouts {
             @Nullable Gate gate,
             @Nullable Probation probation,
             @Nullable DeliveryPolicy delivery,
-            boolean hold) {
+            boolean hold,
+            PlanOptions options) {
 
         public NewRollout {
             stages = List.copyOf(stages);
+        }
+
+        public NewRollout(
+                ModelName model,
+                VersionName version,
+                List<StagePlan> stages,
+                @Nullable Gate gate,
+                @Nullable Probation probation,
+                @Nullable DeliveryPolicy delivery,
+                boolean hold) {
+            this(model, version, stages, gate, probation, delivery, hold, PlanOptions.DEFAULT);
         }
 
         /** Bytes may come at once, whatever it takes. */

@@ -5,6 +5,7 @@ import io.modelferry.control.rollout.GateDecision.Advance;
 import io.modelferry.control.rollout.GateDecision.GoBack;
 import io.modelferry.control.rollout.GateDecision.Halt;
 import io.modelferry.control.rollout.GateDecision.Hold;
+import io.modelferry.control.rollout.GateDecision.Stop;
 import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
@@ -165,6 +166,10 @@ class StageRunner {
                 rollout.halt(cause);
                 goals.reissue(rollout.id());
                 LOG.warn("rollout {} halted: {}", rollout.id(), why);
+            }
+            case Stop(String why) -> {
+                rollout.stop(cause);
+                LOG.warn("rollout {} stopped: {}", rollout.id(), why);
             }
             case GoBack(String why) -> {
                 rollout.goBack(cause);

@@ -8,6 +8,8 @@ import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.ArtifactDigest;

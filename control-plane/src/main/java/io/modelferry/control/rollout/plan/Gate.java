@@ -1,6 +1,7 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,4 +38,9 @@ public record Gate(
             DEFAULT_MAX_FAILURE_SHARE,
             DEFAULT_MIN_VERDICTS,
             DEFAULT_MIN_CONFIRMED_SHARE);
+
+    /** The same as a list: what the long form would say. */
+    public List<GateRule> rules() {
+        return GateRules.of(this);
+    }
 }

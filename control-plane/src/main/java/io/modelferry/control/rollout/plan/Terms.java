@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DeliveryPolicy;
@@ -8,23 +8,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** What a goal asks of a device beside the file itself: how its bytes may come, and what the model must live through. */
-record Terms(Probation probation, DeliveryPolicy delivery) {
+public record Terms(Probation probation, DeliveryPolicy delivery) {
 
     /** Going back waits for no window, no budget and no hour. */
-    Terms atOnce() {
+    public Terms atOnce() {
         return new Terms(probation, DeliveryPolicy.DEFAULT);
     }
 
-    String probationJson() {
+    public String probationJson() {
         return json(probation);
     }
 
-    String deliveryJson() {
+    public String deliveryJson() {
         return json(delivery);
     }
 
     /** From the columns {@code probation} and {@code delivery}, the second null in rows of the first release. */
-    static Terms of(ResultSet row) throws SQLException {
+    public static Terms of(ResultSet row) throws SQLException {
         var delivery = row.getString("delivery");
         return new Terms(
                 read(row.getString("probation"), Probation.class),

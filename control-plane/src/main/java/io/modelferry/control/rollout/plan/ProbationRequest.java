@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import io.modelferry.protocol.goal.Probation;
 import io.modelferry.protocol.goal.Shadow;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a new rollout says of {@link Probation}; what is left out has its default, or the device's. */
-record ProbationRequest(
+public record ProbationRequest(
         @Nullable Duration window,
         @Nullable Integer minInferences,
         @Nullable Duration patience,
@@ -17,7 +17,7 @@ record ProbationRequest(
         @Nullable Double minAccuracy,
         @Nullable ShadowRequest shadow) {
 
-    record ShadowRequest(
+    public record ShadowRequest(
             @Nullable Double share,
             @Nullable Double maxCpuShare,
             @Nullable Integer minCompared,
@@ -36,7 +36,7 @@ record ProbationRequest(
         }
     }
 
-    Probation probation() {
+    public Probation probation() {
         var standard = Probation.DEFAULT;
         var trial = Optional.ofNullable(window).orElse(standard.window());
         return new Probation(

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import io.modelferry.protocol.ProtocolJson;
 import jakarta.persistence.AttributeConverter;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A plan as JSON in its column: written once, read whole. */
 @Converter
-class PlanColumn implements AttributeConverter<RolloutPlan, String> {
+public class PlanColumn implements AttributeConverter<RolloutPlan, String> {
 
     @Override
     public String convertToDatabaseColumn(RolloutPlan plan) {

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.plan;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.MalformedMessage;
@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a new rollout says of {@link DeliveryPolicy}; what is left out is not limited. */
-record DeliveryRequest(
+public record DeliveryRequest(
         @Nullable Transport transport,
         @Nullable Long fallbackMaxBytes,
         @Nullable Long bytesPerDay,
@@ -27,7 +27,8 @@ record DeliveryRequest(
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     /** In UTC; over midnight if {@code until} is earlier. */
-    record HoursRequest(@Nullable LocalTime from, @Nullable LocalTime until) {
+    public record HoursRequest(
+            @Nullable LocalTime from, @Nullable LocalTime until) {
 
         Hours hours() {
             if (from == null || until == null || from.equals(until)) {
@@ -37,7 +38,7 @@ record DeliveryRequest(
         }
     }
 
-    DeliveryPolicy policy() {
+    public DeliveryPolicy policy() {
         return new DeliveryPolicy(
                 Optional.ofNullable(transport).orElse(DeliveryPolicy.DEFAULT.transport()),
                 maxBytes(),
