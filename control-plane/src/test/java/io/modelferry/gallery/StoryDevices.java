@@ -6,6 +6,7 @@ import static io.modelferry.gallery.Story.file;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.protocol.DeviceId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public class StoryDevices implements Devices {
     @Override
     public Optional<DeviceView> find(DeviceId id) {
         return all().stream().filter(device -> device.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<DeviceView> of(Collection<DeviceId> ids) {
+        return all().stream().filter(device -> ids.contains(device.id())).toList();
     }
 
     @Override

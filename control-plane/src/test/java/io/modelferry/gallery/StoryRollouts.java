@@ -6,6 +6,7 @@ import static io.modelferry.gallery.Story.version;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.EvidencePoint;
+import io.modelferry.control.rollout.Freezes;
 import io.modelferry.control.rollout.Gate;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutDevice;
@@ -155,6 +156,21 @@ public class StoryRollouts implements Rollouts {
     }
 
     @Override
+    public Optional<Freezes.Freeze> frozen() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Freezes.Freeze freeze(Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void thaw(Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<VersionName> current(ModelName model) {
         return Optional.of(version(1));
     }
@@ -175,7 +191,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.RUNNING,
                 "soak: 8 s of 10 s left, 24/26 online devices confirmed, 2 offline",
                 2,
-                new RolloutView.Counts(63, 32, 2, 0, 1, 1, 0, 0, 3, 24, 0, 1, 0, 0, 0, 2),
+                new RolloutView.Counts(63, 31, 32, 2, 0, 1, 1, 0, 0, 3, 24, 0, 1, 0, 0, 0, 2),
                 new Comparison(1_204, 0.9768, 1_377, 0.9749, -0.0019, -0.0121, 0.0083));
     }
 
@@ -186,7 +202,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.ROLLED_BACK,
                 "labelled accuracy fell from 97.6 % to 87.8 %; every online device is back on v2",
                 1,
-                new RolloutView.Counts(63, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 30, 1),
+                new RolloutView.Counts(63, 32, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 30, 1),
                 new Comparison(640, 0.878, 702, 0.976, 0.098, 0.081, 0.115));
     }
 
@@ -197,7 +213,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.FINISHED,
                 "every stage passed",
                 3,
-                new RolloutView.Counts(63, 63, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 0, 0, 0),
+                new RolloutView.Counts(63, 0, 63, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 0, 0, 0),
                 null);
     }
 
@@ -245,6 +261,7 @@ public class StoryRollouts implements Rollouts {
                 percent == null,
                 Duration.ofSeconds(10),
                 at < current ? "PASSED" : at == current ? "CURRENT" : "PENDING",
+                at <= current ? devices : 0,
                 at <= current ? devices : 0,
                 at <= current ? since.plusSeconds(30L * at) : null,
                 at < current ? since.plusSeconds(30L * at + 12) : null,

@@ -13,7 +13,8 @@
             "fleet",
             "rollout",
             "experiment",
-            "telemetry"
+            "telemetry",
+            "webhooks"
         })
 package io.modelferry.control.console;
 

@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public interface Devices {
     List<DeviceView> all();
 
     Optional<DeviceView> find(DeviceId id);
+
+    /** Those of {@code ids} that are enrolled and not decommissioned, in no order. */
+    List<DeviceView> of(Collection<DeviceId> ids);
 
     /**
      * Up to {@code limit} devices with an id after {@code afterId}, by id.

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,13 @@ class StoredDevices implements Devices, DeviceHistory {
     public Optional<DeviceView> find(DeviceId id) {
         return views(COLUMNS + " and id = :id", Map.of("id", id.value())).stream()
                 .findFirst();
+    }
+
+    @Override
+    public List<DeviceView> of(Collection<DeviceId> ids) {
+        return views(
+                COLUMNS + " and id = any (:ids)",
+                Map.of("ids", ids.stream().map(DeviceId::value).toArray(String[]::new)));
     }
 
     @Override

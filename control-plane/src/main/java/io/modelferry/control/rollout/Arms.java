@@ -16,33 +16,42 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
- * Draws the two arms of a stage and asks the judge. Treatment are the devices that were given the version, control the targeted
- * devices that were not and still run the version before it. In a percent stage, lab devices are in neither arm: nobody drew
- * them by lot.
+ * Draws the two arms of a stage and asks the judge. Treatment are the devices that were given the version, control those that still wait in
+ * the queue and run the version before it. In a percent stage, lab devices are in neither arm: nobody drew them by lot. Of a large fleet the
+ * first and the last in the draw are taken: chance put them there.
  */
 @Component
 class Arms {
 
+    /** Devices of an arm that are asked. */
+    static final int MOST = 5000;
+
+    private final Deployments deployments;
+    private final RolloutQueue queue;
+    private final FleetPictures fleet;
     private final Variants variants;
     private final Judge judge;
 
-    Arms(Variants variants, Judge judge) {
+    Arms(Deployments deployments, RolloutQueue queue, FleetPictures fleet, Variants variants, Judge judge) {
+        this.deployments = deployments;
+        this.queue = queue;
+        this.fleet = fleet;
         this.variants = variants;
         this.judge = judge;
     }
 
     /** Empty where nothing is to be compared: no accuracy gate, or everybody has been given the version. */
-    Optional<Judgement> judge(Rollout rollout, List<Placed> placed, FleetPicture fleet, Instant openedAt) {
+    Optional<Judgement> judge(Rollout rollout, Instant openedAt) {
         var maxDrop = rollout.plan().gate().maxAccuracyDrop();
-        var untreated = untreated(rollout, placed, fleet);
-        if (maxDrop == null || untreated.isEmpty()) {
+        if (maxDrop == null || queue.empty(rollout.id())) {
             return Optional.empty();
         }
-        var treatment = treatment(rollout, placed);
-        var control = control(rollout, untreated);
+        var treatment = treatment(rollout);
+        var control = control(rollout);
         if (treatment.devices().isEmpty() || control.devices().isEmpty()) {
             var empty = treatment.devices().isEmpty() ? "treatment" : "control";
             return Optional.of(new CannotTell(null, "no device is in " + empty));
@@ -57,27 +66,19 @@ class Arms {
                 rollout.plan().gate().minSamples())));
     }
 
-    private static List<DeviceView> untreated(Rollout rollout, List<Placed> placed, FleetPicture fleet) {
-        var treated = placed.stream().map(Placed::device).collect(Collectors.toSet());
-        return fleet.targets(rollout.model(), rollout.version()).stream()
-                .filter(device -> !treated.contains(device.id()))
+    private Arm treatment(Rollout rollout) {
+        var stages = IntStream.rangeClosed(0, rollout.stage())
+                .filter(stage -> rollout.stagePlan().lab()
+                        || !rollout.plan().stages().get(stage).lab())
+                .boxed()
                 .toList();
+        var placed = deployments.first(rollout.id(), stages, MOST);
+        return new Arm(
+                placed.stream().map(one -> one.progress().digest()).collect(Collectors.toSet()),
+                placed.stream().map(Placed::device).collect(Collectors.toSet()));
     }
 
-    private static Arm treatment(Rollout rollout, List<Placed> placed) {
-        var devices = new HashSet<DeviceId>();
-        var digests = new HashSet<ArtifactDigest>();
-        for (var one : placed) {
-            if (rollout.stagePlan().lab()
-                    || !rollout.plan().stages().get(one.stage()).lab()) {
-                devices.add(one.device());
-                digests.add(one.progress().digest());
-            }
-        }
-        return new Arm(digests, devices);
-    }
-
-    private Arm control(Rollout rollout, List<DeviceView> untreated) {
+    private Arm control(Rollout rollout) {
         var pinned =
                 rollout
                         .previousVersion()
@@ -87,12 +88,13 @@ class Arms {
                         .map(Variants.VariantView::digest)
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
-        return new Arm(pinned, devicesOn(pinned, rollout, untreated));
+        return new Arm(pinned, devicesOn(pinned, rollout));
     }
 
-    private static Set<DeviceId> devicesOn(Set<ArtifactDigest> pinned, Rollout rollout, List<DeviceView> untreated) {
+    private Set<DeviceId> devicesOn(Set<ArtifactDigest> pinned, Rollout rollout) {
         var devices = new HashSet<DeviceId>();
-        for (var device : untreated) {
+        var waiting = queue.last(rollout.id(), MOST);
+        for (var device : fleet.of(waiting).targets(rollout.model(), rollout.version())) {
             var running = device.running().get(rollout.model());
             if (running != null
                     && pinned.contains(running)

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 
 /**
  * Who is in a percent stage. Every device has a fixed position for a salt; a stage takes the positions up to its cutoff, which
@@ -26,20 +25,12 @@ final class Cohorts {
     }
 
     /**
-     * The position of the last device of the smallest cohort that holds {@code percent} of {@code fleet}.
+     * How many of {@code devices} the smallest cohort has that holds {@code percent} of them: at least one.
      *
      * @param percent above 0 up to 100
      */
-    static long cutoff(String salt, Collection<DeviceId> fleet, double percent) {
-        if (percent >= 100 || fleet.isEmpty()) {
-            return EVERYBODY;
-        }
-        var positions = fleet.stream()
-                .mapToLong(device -> position(salt, device))
-                .sorted()
-                .toArray();
-        var size = (int) Math.ceil(positions.length * percent / 100);
-        return positions[Math.max(1, size) - 1];
+    static long size(long devices, double percent) {
+        return Math.max(1, (long) Math.ceil(devices * percent / 100));
     }
 
     private static MessageDigest sha256() {

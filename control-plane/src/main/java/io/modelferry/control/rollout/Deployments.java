@@ -31,6 +31,10 @@ class Deployments {
      * @param stage in which the device joined
      * @param previous pinned when the device was assigned: what it goes back to; null if it ran nothing and there was nothing
      * @param backGeneration of the goal that sends it back; null as long as none does
+     * @param position in the draw
+     * @param standing what a person calls its state, as the database counts it; empty before it is stored
+     * @param online as the fleet knows it
+     * @param runs {@code NEW}, {@code OLD} (what is pinned) or {@code OTHER}
      */
     record Placed(
             RolloutId rollout,
@@ -41,7 +45,11 @@ class Deployments {
             @Nullable Wanted previous,
             long generation,
             @Nullable Long backGeneration,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            long position,
+            String standing,
+            boolean online,
+            String runs) {}
 
     /** Bytes over all of a rollout's devices. */
     record Bytes(long delta, long full, long back, long fullDownloads, long fallbacks) {}
@@ -52,11 +60,26 @@ class Deployments {
         this.sql = sql;
     }
 
-    List<Placed> of(RolloutId rollout) {
-        return sql.query(
-                "select * from rollout_deployment where rollout_id = ? order by device_id",
-                Deployments::placed,
-                rollout.value());
+    /** The first in the draw that were given the version in one of {@code stages}: a sample that chance drew. */
+    List<Placed> first(RolloutId rollout, Collection<Integer> stages, int limit) {
+        return sql.query("""
+                select * from rollout_deployment where rollout_id = ? and stage = any (?) and not gone
+                 order by position limit ?""", Deployments::placed, rollout.value(), stages.toArray(Integer[]::new), limit);
+    }
+
+    /** Those that have something to go back to and were not sent yet. */
+    List<Placed> toSendBack(RolloutId rollout, int limit) {
+        return sql.query("""
+                select * from rollout_deployment where rollout_id = ? and back_generation is null
+                   and previous_digest is not null and not gone order by position limit ?""", Deployments::placed, rollout.value(), limit);
+    }
+
+    /** One that is online and not back yet. */
+    Optional<DeviceId> laggard(RolloutId rollout) {
+        return sql.query("""
+                select device_id from rollout_deployment where rollout_id = ? and online and not gone
+                   and standing = 'GOING_BACK' limit 1""", (row, number) -> new DeviceId(row.getString(1)), rollout.value()).stream()
+                .findFirst();
     }
 
     List<Placed> page(RolloutId rollout, String afterDevice, int limit) {
@@ -72,8 +95,8 @@ class Deployments {
         sql.batchUpdate("""
                 insert into rollout_deployment (rollout_id, device_id, model, stage, digest, length_bytes, previous_version,
                     previous_variant, previous_digest, previous_length, generation, state, attempt, detail, assigned_at,
-                    updated_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", placed, 500, (row, one) -> fill(row, model, one, now));
+                    updated_at, position, online, runs)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", placed, 500, (row, one) -> fill(row, model, one, now));
     }
 
     /** The deployment that an event of {@code generation} is about, its row held until the transaction ends. */
@@ -89,7 +112,7 @@ class Deployments {
         sql.update(
                 """
                 update rollout_deployment set state = ?, attempt = ?, failure = ?, detail = ?, delta_bytes = ?, full_bytes = ?,
-                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?
+                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?, retrying = ?
                 where rollout_id = ? and device_id = ?""",
                 to.state().name(),
                 to.attempt(),
@@ -102,6 +125,7 @@ class Deployments {
                 last == null ? null : last.seq(),
                 last == null ? null : Timestamp.from(last.at()),
                 Timestamp.from(now),
+                to.state() == UpdateState.FAILED && !to.failedForGood(),
                 rollout.value(),
                 device.value());
     }
@@ -126,19 +150,6 @@ class Deployments {
                 });
     }
 
-    Bytes bytes(RolloutId rollout) {
-        return sql.query(
-                        """
-                        select coalesce(sum(delta_bytes), 0), coalesce(sum(full_bytes), 0), coalesce(sum(back_bytes), 0),
-                            coalesce(sum(length_bytes) filter (where delta_bytes + full_bytes > 0), 0),
-                            count(*) filter (where fallback)
-                        from rollout_deployment where rollout_id = ?""",
-                        (row, number) -> new Bytes(
-                                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
-                        rollout.value())
-                .getFirst();
-    }
-
     private static void fill(PreparedStatement row, ModelName model, Placed one, Instant now) throws SQLException {
         var previous = one.previous();
         row.setString(1, one.rollout().value());
@@ -157,6 +168,9 @@ class Deployments {
         row.setString(14, one.progress().detail());
         row.setTimestamp(15, Timestamp.from(now));
         row.setTimestamp(16, Timestamp.from(now));
+        row.setLong(17, one.position());
+        row.setBoolean(18, one.online());
+        row.setString(19, one.runs());
     }
 
     private static Placed placed(ResultSet row, int number) throws SQLException {
@@ -170,7 +184,11 @@ class Deployments {
                 previous(row),
                 row.getLong("generation"),
                 backGeneration == 0 ? null : backGeneration,
-                row.getTimestamp("updated_at").toInstant());
+                row.getTimestamp("updated_at").toInstant(),
+                row.getLong("position"),
+                row.getString("standing"),
+                row.getBoolean("online"),
+                row.getString("runs"));
     }
 
     private static Deployment progress(ResultSet row) throws SQLException {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,50 +17,52 @@ import org.springframework.stereotype.Component;
 @Component
 class Enlistment {
 
+    /** Devices of one tick: so many goals are signed and stored in well under 200 ms. */
+    static final int BATCH = 500;
+
     private final Deployments deployments;
     private final Goals goals;
     private final Variants variants;
+    private final RolloutQueue queue;
+    private final FleetPictures fleet;
 
-    Enlistment(Deployments deployments, Goals goals, Variants variants) {
+    Enlistment(Deployments deployments, Goals goals, Variants variants, RolloutQueue queue, FleetPictures fleet) {
         this.deployments = deployments;
         this.goals = goals;
         this.variants = variants;
+        this.queue = queue;
+        this.fleet = fleet;
     }
 
-    /** Adds who belongs to the opened stages and is not there yet, late joiners included. */
-    List<Placed> enlist(Rollout rollout, List<Placed> placed, FleetPicture fleet, Instant now) {
-        var already = placed.stream().map(Placed::device).collect(Collectors.toSet());
-        var joining = fleet.targets(rollout.model(), rollout.version()).stream()
-                .filter(device -> !already.contains(device.id()) && belongs(rollout, device))
-                .toList();
-        if (joining.isEmpty()) {
-            return placed;
+    /**
+     * Takes the next devices of the opened stages out of the queue and gives them the version.
+     *
+     * @param most at once
+     * @return how many left the queue
+     */
+    int enlist(Rollout rollout, long cutoff, int most, Instant now) {
+        var next = queue.next(rollout.id(), cutoff, most);
+        if (next.isEmpty()) {
+            return 0;
         }
-        var desk = new Desk(rollout, fleet);
-        var generations = goals.set(joining.stream().map(desk::aim).toList(), fleet, now);
+        var picture = fleet.of(next);
+        var joining = picture.targets(rollout.model(), rollout.version());
+        if (!joining.isEmpty()) {
+            place(rollout, joining, picture, now);
+        }
+        queue.leave(rollout.id(), rollout.salt(), next);
+        return next.size();
+    }
+
+    private void place(Rollout rollout, List<DeviceView> joining, FleetPicture picture, Instant now) {
+        var desk = new Desk(rollout, picture);
+        var generations = goals.set(joining.stream().map(desk::aim).toList(), picture, now);
         deployments.add(
                 rollout.model(),
                 joining.stream()
                         .map(device -> desk.place(device, generations.getOrDefault(device.id(), 0L), now))
                         .toList(),
                 now);
-        return deployments.of(rollout.id());
-    }
-
-    private static boolean belongs(Rollout rollout, DeviceView device) {
-        for (var stage = 0; stage <= rollout.stage(); stage++) {
-            var progress = rollout.stages().get(stage);
-            if (progress.openedAt == null) {
-                continue;
-            }
-            var planned = rollout.plan().stages().get(stage);
-            var inside =
-                    planned.lab() ? device.lab() : Cohorts.position(rollout.salt(), device.id()) <= progress.cutoff;
-            if (inside) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** One pass over joining devices. */
@@ -90,6 +91,7 @@ class Enlistment {
         Placed place(DeviceView device, long generation, Instant now) {
             var wanted = wanted(device);
             var running = device.running().get(rollout.model());
+            var previous = previous(device);
             var progress = wanted.digest().equals(running)
                     ? Deployment.alreadyCurrent(wanted.digest())
                     : Deployment.assigned(wanted.digest());
@@ -99,10 +101,21 @@ class Enlistment {
                     rollout.stage(),
                     progress,
                     wanted.lengthBytes(),
-                    previous(device),
+                    previous,
                     generation,
                     null,
-                    now);
+                    now,
+                    Cohorts.position(rollout.salt(), device.id()),
+                    "",
+                    device.online(),
+                    runs(running, wanted, previous));
+        }
+
+        private static String runs(@Nullable ArtifactDigest running, Wanted wanted, @Nullable Wanted previous) {
+            if (wanted.digest().equals(running)) {
+                return "NEW";
+            }
+            return previous != null && previous.digest().equals(running) ? "OLD" : "OTHER";
         }
 
         private Wanted wanted(DeviceView device) {

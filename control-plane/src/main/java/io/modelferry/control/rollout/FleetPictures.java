@@ -2,6 +2,8 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.protocol.DeviceId;
+import java.util.Collection;
 import org.springframework.stereotype.Component;
 
 /** Takes pictures of the fleet. */
@@ -14,6 +16,11 @@ class FleetPictures {
     FleetPictures(Devices devices, Variants variants) {
         this.devices = devices;
         this.variants = variants;
+    }
+
+    /** Of these devices alone. */
+    FleetPicture of(Collection<DeviceId> ids) {
+        return new FleetPicture(devices.of(ids), variants);
     }
 
     FleetPicture now() {

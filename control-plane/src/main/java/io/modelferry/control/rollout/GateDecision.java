@@ -23,6 +23,8 @@ sealed interface GateDecision {
         DEVICES,
         SOAK,
         EVIDENCE,
+        /** The switch that holds the whole fleet. */
+        FROZEN,
         /** Nothing: the cohort is held on purpose. */
         HELD
     }

@@ -153,12 +153,20 @@ class Rollout {
     }
 
     /** Draws the cohort of the current stage. A later stage never lets a device go that an earlier one took. */
-    void open(long cutoff, Cause cause) {
+    void open(long cutoff, long size, Cause cause) {
         var opening = current();
+        opening.size = size;
         opening.openedAt = cause.at();
         opening.cutoff = Math.max(cutoff, stage == 0 ? StageProgress.NO_SHARE : stages.get(stage - 1).cutoff);
         waitingSince = cause.at();
         record("STAGE_OPENED", cause);
+    }
+
+    /** All of the stage's devices were given the version for the first time: its deadline begins. */
+    void placedAll(Instant now) {
+        if (current().placedAt == null) {
+            current().placedAt = now;
+        }
     }
 
     /** The stage's devices succeeded for the first time: the soak begins. */
@@ -274,7 +282,13 @@ class Rollout {
         return Optional.ofNullable(endedAt);
     }
 
+    /** Since the stage was opened and given out, or resumed. */
     Duration waited(Instant now) {
-        return waitingSince == null ? Duration.ZERO : Duration.between(waitingSince, now);
+        if (waitingSince == null) {
+            return Duration.ZERO;
+        }
+        var placedAt = current().placedAt;
+        var since = placedAt != null && placedAt.isAfter(waitingSince) ? placedAt : waitingSince;
+        return Duration.between(since, now);
     }
 }

@@ -21,6 +21,9 @@ class RolloutClock {
 
     @Scheduled(fixedDelayString = "${modelferry.rollout.tick:1s}")
     void tick() {
-        time.record(engine::tick);
+        while (Boolean.TRUE.equals(time.record(engine::tick))
+                && !Thread.currentThread().isInterrupted()) {
+            // there is more to do at once
+        }
     }
 }

@@ -23,25 +23,42 @@ class RolloutCreation {
     private final Variants variants;
     private final Lines lines;
     private final Loans loans;
+    private final TargetClasses classes;
 
-    RolloutCreation(RolloutRows rollouts, Versions versions, Variants variants, Lines lines, Loans loans) {
+    RolloutCreation(
+            RolloutRows rollouts,
+            Versions versions,
+            Variants variants,
+            Lines lines,
+            Loans loans,
+            TargetClasses classes) {
         this.rollouts = rollouts;
         this.versions = versions;
         this.variants = variants;
         this.lines = lines;
         this.loans = loans;
+        this.classes = classes;
     }
 
-    Rollout check(NewRollout wanted, FleetPicture fleet, Cause cause) {
+    /**
+     * What was found good.
+     *
+     * @param classes of the devices that a variant fits
+     */
+    record Checked(Rollout rollout, Target target, List<String> classes) {}
+
+    Checked check(NewRollout wanted, Cause cause) {
         requireVersion(wanted);
         requireVariants(wanted);
         var previous = lines.of(wanted.model()).map(Lines.Line::version).orElse(null);
         var plan = plan(wanted, previous);
         PlanCheck.check(plan);
         requireMove(wanted, previous);
-        requireDevices(wanted, fleet);
+        var target = Target.EVERYBODY;
+        var fitting = requireDevices(wanted, target);
         requireFreeLine(wanted);
-        return new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, cause);
+        var rollout = new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, cause);
+        return new Checked(rollout, target, fitting);
     }
 
     private void requireVersion(NewRollout wanted) {
@@ -87,19 +104,23 @@ class RolloutCreation {
         }
     }
 
-    private static void requireDevices(NewRollout wanted, FleetPicture fleet) {
-        var targets = fleet.targets(wanted.model(), wanted.version());
-        if (targets.isEmpty()) {
+    private List<String> requireDevices(NewRollout wanted, Target target) {
+        var fitting = classes.fitting(wanted.model(), wanted.version(), target);
+        if (fitting.isEmpty()) {
+            var devices = classes.of(target).stream()
+                    .mapToLong(TargetClasses.Count::devices)
+                    .sum();
             throw Refusal.invalid(
                     "no-devices",
-                    fleet.all().isEmpty()
+                    devices == 0
                             ? "No device is enrolled."
-                            : "None of " + fleet.all().size() + " devices is of a class that a variant fits.");
+                            : "None of " + devices + " devices is of a class that a variant fits.");
         }
-        if (wanted.stages().getFirst().lab() && targets.stream().noneMatch(device -> device.lab())) {
+        if (wanted.stages().getFirst().lab() && fitting.stream().allMatch(one -> one.lab() == 0)) {
             throw Refusal.invalid(
                     "no-lab-devices", "stages: there is a lab stage, and no device is marked as lab device.");
         }
+        return fitting.stream().map(TargetClasses.Count::deviceClass).toList();
     }
 
     private void requireFreeLine(NewRollout wanted) {

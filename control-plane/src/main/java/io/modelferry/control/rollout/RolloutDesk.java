@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.Freezes.Freeze;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -31,6 +32,9 @@ class RolloutDesk implements Rollouts {
     private final FleetPictures fleet;
     private final RolloutViews views;
     private final Deployments deployments;
+    private final RolloutQueue queue;
+    private final Freezes freezes;
+    private final GoalRows goalRows;
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
@@ -45,6 +49,9 @@ class RolloutDesk implements Rollouts {
             FleetPictures fleet,
             RolloutViews views,
             Deployments deployments,
+            RolloutQueue queue,
+            Freezes freezes,
+            GoalRows goalRows,
             Journal journal,
             Lines lines,
             Loans loans,
@@ -57,6 +64,9 @@ class RolloutDesk implements Rollouts {
         this.fleet = fleet;
         this.views = views;
         this.deployments = deployments;
+        this.queue = queue;
+        this.freezes = freezes;
+        this.goalRows = goalRows;
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
@@ -68,13 +78,15 @@ class RolloutDesk implements Rollouts {
     @Transactional
     public RolloutView create(NewRollout wanted) {
         var cause = Cause.of(actor(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
-        var rollout = creation.check(wanted, fleet.now(), cause);
+        var checked = creation.check(wanted, cause);
+        var rollout = checked.rollout();
         try {
             rollouts.saveAndFlush(rollout);
         } catch (DataIntegrityViolationException twice) {
             throw Refusal.conflict(
                     "rollout-active", "Another rollout of " + wanted.model() + " was created meanwhile.");
         }
+        queue.fill(rollout.id(), rollout.salt(), checked.classes(), checked.target());
         journal.append(rollout);
         audit.record(
                 "rollout.created",
@@ -97,13 +109,19 @@ class RolloutDesk implements Rollouts {
     @Override
     @Transactional
     public RolloutView pause(RolloutId id, Order order) {
-        return carryOut(id, order, "rollout.paused", Rollout::pause);
+        return carryOut(id, order, "rollout.paused", (rollout, cause) -> {
+            rollout.pause(cause);
+            goalRows.reissue(id);
+        });
     }
 
     @Override
     @Transactional
     public RolloutView resume(RolloutId id, Order order) {
-        return carryOut(id, order, "rollout.resumed", Rollout::resume);
+        return carryOut(id, order, "rollout.resumed", (rollout, cause) -> {
+            rollout.resume(cause);
+            goalRows.reissue(id);
+        });
     }
 
     @Override
@@ -119,15 +137,39 @@ class RolloutDesk implements Rollouts {
             requireNewest(rollout);
             loans.requireFree(rollout.model());
             rollout.goBack(cause);
-            wayBack.take(rollout, fleet.now());
+            wayBack.take(rollout);
         });
     }
 
     @Override
     @Transactional
     public RolloutView triggerNext(RolloutId id, Order order) {
-        return carryOut(
-                id, order, "rollout.triggered-next", (rollout, cause) -> stages.pass(rollout, fleet.now(), cause));
+        return carryOut(id, order, "rollout.triggered-next", stages::pass);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<Freeze> frozen() {
+        return freezes.now();
+    }
+
+    @Override
+    @Transactional
+    public Freeze freeze(Order order) {
+        var reason = reason(order);
+        if (freezes.turnOn(new Freeze(reason, actor(), clock.instant()))) {
+            audit.record("fleet.frozen", "fleet", "all", Map.of("reason", reason));
+        }
+        return freezes.now().orElseThrow();
+    }
+
+    @Override
+    @Transactional
+    public void thaw(Order order) {
+        var reason = reason(order);
+        if (freezes.turnOff()) {
+            audit.record("fleet.thawed", "fleet", "all", Map.of("reason", reason));
+        }
     }
 
     private RolloutView carryOut(RolloutId id, Order order, String action, BiConsumer<Rollout, Cause> verb) {
@@ -187,10 +229,7 @@ class RolloutDesk implements Rollouts {
     @Transactional(readOnly = true)
     public List<RolloutView> page(@Nullable RolloutId before, int limit) {
         var number = before == null ? Long.MAX_VALUE : require(before).number();
-        var picture = fleet.now();
-        return rollouts.page(number, Limit.of(limit)).stream()
-                .map(rollout -> views.brief(rollout, picture))
-                .toList();
+        return rollouts.page(number, Limit.of(limit)).stream().map(views::brief).toList();
     }
 
     @Override
@@ -203,9 +242,10 @@ class RolloutDesk implements Rollouts {
     @Transactional(readOnly = true)
     public List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
         var rollout = require(id);
-        var picture = fleet.now();
-        return deployments.page(id, afterDevice, limit).stream()
-                .map(one -> views.device(rollout, one, picture))
+        var page = deployments.page(id, afterDevice, limit);
+        var picture = fleet.of(page.stream().map(Deployments.Placed::device).toList());
+        return page.stream()
+                .map(one -> RolloutViews.device(rollout, one, picture))
                 .toList();
     }
 

@@ -1,14 +1,17 @@
 package io.modelferry.control.rollout;
 
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks at everything that can move and takes it one step. One rollout is one transaction that holds the rollout's row; who finds
- * the row held leaves it alone, so that any number of control planes may tick.
+ * Looks at everything that can move and takes it one step. One rollout is one transaction that holds the rollout's row and its lease; who
+ * finds the row held, or the lease another's, leaves it alone, so that any number of control planes may tick.
  */
 @Component
 class RolloutEngine {
@@ -16,49 +19,87 @@ class RolloutEngine {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
 
     private final RolloutRows rollouts;
+    private final Leases leases;
+    private final Freezes freezes;
     private final StageRunner stages;
     private final WayBack wayBack;
     private final Newcomers newcomers;
-    private final FleetPictures fleet;
+    private final DeploymentStanding standing;
+    private final Evaluations evaluations;
+    private final Tally tally;
     private final Journal journal;
     private final TransactionTemplate transaction;
 
     RolloutEngine(
             RolloutRows rollouts,
+            Leases leases,
+            Freezes freezes,
             StageRunner stages,
             WayBack wayBack,
             Newcomers newcomers,
-            FleetPictures fleet,
+            DeploymentStanding standing,
+            Evaluations evaluations,
+            Tally tally,
             Journal journal,
             TransactionTemplate transaction) {
         this.rollouts = rollouts;
+        this.leases = leases;
+        this.freezes = freezes;
         this.stages = stages;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
-        this.fleet = fleet;
+        this.standing = standing;
+        this.evaluations = evaluations;
+        this.tally = tally;
         this.journal = journal;
         this.transaction = transaction;
     }
 
-    /** A rollout that cannot be looked at does not keep the others from it. */
-    void tick() {
+    /**
+     * One step of each. A rollout that cannot be looked at does not keep the others from it.
+     *
+     * @return whether there is more to do at once
+     */
+    boolean tick() {
+        var more = false;
         for (var id : rollouts.idsIn(List.of(RolloutState.RUNNING, RolloutState.ROLLING_BACK))) {
             try {
-                transaction.executeWithoutResult(status -> rollouts.claim(id).ifPresent(this::step));
+                more |= Objects.requireNonNull(transaction.execute(
+                        status -> rollouts.claim(id).map(this::step).orElse(false)));
             } catch (RuntimeException failed) {
                 LOG.error("rollout {} could not be looked at", id, failed);
             }
         }
-        newcomers.serve();
+        return newcomers.serve() || more;
     }
 
-    private void step(Rollout rollout) {
-        switch (rollout.state()) {
-            case RUNNING -> stages.run(rollout, fleet.now());
-            case ROLLING_BACK -> wayBack.follow(rollout, fleet.now());
-            case READY, PAUSED, FINISHED, STOPPED, ROLLED_BACK -> {} // moved since it was listed
+    private boolean step(Rollout rollout) {
+        var hold = leases.renew(rollout.id());
+        if (hold == Leases.Hold.NOT_OURS) {
+            return false;
         }
+        if (hold == Leases.Hold.NEWLY_OURS) {
+            LOG.info("rollout {} is driven from here now", rollout.id());
+            evaluations.forget(rollout.id());
+            standing.look(rollout.id());
+        }
+        tally.sumUp(rollout.id());
+        var more = switch (rollout.state()) {
+            case RUNNING -> stages.run(rollout, freezes.now().isPresent());
+            case ROLLING_BACK -> wayBack.follow(rollout);
+            case READY, PAUSED, FINISHED, STOPPED, ROLLED_BACK -> false; // moved since it was listed
+        };
         journal.append(rollout);
         rollouts.saveAndFlush(rollout);
+        return more;
+    }
+
+    @EventListener
+    void stop(ContextClosedEvent closed) {
+        try {
+            leases.giveUp();
+        } catch (RuntimeException gone) {
+            LOG.debug("leases end by themselves", gone);
+        }
     }
 }

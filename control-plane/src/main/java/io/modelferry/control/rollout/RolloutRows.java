@@ -33,6 +33,9 @@ interface RolloutRows extends Repository<Rollout, String> {
     @Query("select r.id from Rollout r where r.state in :states order by r.number")
     List<String> idsIn(List<RolloutState> states);
 
+    @Query("select r from Rollout r where r.state in :states order by r.number")
+    List<Rollout> in(List<RolloutState> states);
+
     @Query("select r from Rollout r where r.number < :before order by r.number desc")
     List<Rollout> page(long before, Limit limit);
 

@@ -43,7 +43,11 @@ public record RolloutView(
         @Nullable Instant endedAt,
         List<TimelineEntry> timeline) {
 
-    /** @param state {@code PENDING}, {@code CURRENT} or {@code PASSED} */
+    /**
+     * @param state {@code PENDING}, {@code CURRENT} or {@code PASSED}
+     * @param devices that joined in this stage
+     * @param size devices that have the version, or are to get it, when the stage is through; 0 before it opens
+     */
     public record StageView(
             String name,
             @Nullable Double percent,
@@ -51,6 +55,7 @@ public record RolloutView(
             Duration soak,
             String state,
             int devices,
+            long size,
             @Nullable Instant openedAt,
             @Nullable Instant settledAt,
             @Nullable Instant passedAt) {}
@@ -58,7 +63,8 @@ public record RolloutView(
     /**
      * Devices by where they are; each stands in exactly one count but {@code offline}, which counts across.
      *
-     * @param targeted could run the version
+     * @param targeted could run the version and are meant
+     * @param queued of them, were not given it yet
      * @param waiting were given it and have not said anything
      * @param retrying failed in a way that passes by itself
      * @param goingBack were sent back and do not attest the old digest yet
@@ -67,6 +73,7 @@ public record RolloutView(
      */
     public record Counts(
             int targeted,
+            int queued,
             int treated,
             int waiting,
             int assigned,

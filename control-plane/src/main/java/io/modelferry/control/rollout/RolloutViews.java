@@ -5,9 +5,9 @@ import io.modelferry.control.rollout.Journal.Watch;
 import io.modelferry.control.rollout.RolloutView.BytesView;
 import io.modelferry.control.rollout.RolloutView.Counts;
 import io.modelferry.control.rollout.RolloutView.StageView;
-import io.modelferry.protocol.report.UpdateState;
+import io.modelferry.control.rollout.Tally.Alike;
+import io.modelferry.control.rollout.Tally.Counted;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -17,28 +17,26 @@ class RolloutViews {
 
     private static final int TIMELINE = 50;
 
-    private final Deployments deployments;
+    private final Tally tally;
     private final Journal journal;
-    private final FleetPictures fleet;
 
-    RolloutViews(Deployments deployments, Journal journal, FleetPictures fleet) {
-        this.deployments = deployments;
+    RolloutViews(Tally tally, Journal journal) {
+        this.tally = tally;
         this.journal = journal;
-        this.fleet = fleet;
     }
 
     RolloutView whole(Rollout rollout) {
-        return view(rollout, fleet.now(), journal.timeline(rollout.id(), TIMELINE));
+        return view(rollout, journal.timeline(rollout.id(), TIMELINE));
     }
 
-    RolloutView brief(Rollout rollout, FleetPicture fleet) {
-        return view(rollout, fleet, List.of());
+    RolloutView brief(Rollout rollout) {
+        return view(rollout, List.of());
     }
 
-    private RolloutView view(Rollout rollout, FleetPicture fleet, List<TimelineEntry> timeline) {
-        var placed = deployments.of(rollout.id());
+    private RolloutView view(Rollout rollout, List<TimelineEntry> timeline) {
+        var counted = tally.of(rollout.id());
         var watch = journal.watched(rollout.id());
-        var bytes = deployments.bytes(rollout.id());
+        var bytes = counted.bytes();
         return new RolloutView(
                 rollout.id(),
                 rollout.model(),
@@ -48,12 +46,12 @@ class RolloutViews {
                 rollout.epoch(),
                 why(rollout, watch.map(Watch::why).orElse("starting")),
                 rollout.stage(),
-                stages(rollout, placed),
+                stages(rollout, counted),
                 rollout.plan().gate(),
                 rollout.plan().probation(),
                 rollout.plan().delivery(),
                 rollout.plan().hold(),
-                counts(rollout, placed, fleet),
+                counts(counted),
                 new BytesView(bytes.delta(), bytes.full(), bytes.back(), bytes.fullDownloads(), bytes.fallbacks()),
                 watch.map(Watch::comparison).orElse(null),
                 rollout.createdBy(),
@@ -71,7 +69,7 @@ class RolloutViews {
         };
     }
 
-    private static List<StageView> stages(Rollout rollout, List<Placed> placed) {
+    private static List<StageView> stages(Rollout rollout, Counted counted) {
         var views = new ArrayList<StageView>();
         for (var position = 0; position < rollout.stages().size(); position++) {
             var stage = position;
@@ -83,7 +81,8 @@ class RolloutViews {
                     plan.lab(),
                     plan.soak(),
                     progress.passedAt != null ? "PASSED" : progress.openedAt != null ? "CURRENT" : "PENDING",
-                    (int) placed.stream().filter(one -> one.stage() == stage).count(),
+                    (int) counted.of(group -> group.stage() == stage),
+                    progress.size,
                     progress.openedAt,
                     progress.settledAt,
                     progress.passedAt));
@@ -91,40 +90,39 @@ class RolloutViews {
         return views;
     }
 
-    private static Counts counts(Rollout rollout, List<Placed> placed, FleetPicture fleet) {
-        var states = new EnumMap<Standing, Integer>(Standing.class);
-        var offline = 0;
-        for (var one : placed) {
-            states.merge(standing(rollout, one, fleet), 1, Integer::sum);
-            offline += fleet.online(one.device()) ? 0 : 1;
-        }
+    private static Counts counts(Counted counted) {
         return new Counts(
-                fleet.targets(rollout.model(), rollout.version()).size(),
-                placed.size(),
-                states.getOrDefault(Standing.WAITING, 0),
-                states.getOrDefault(Standing.ASSIGNED, 0),
-                states.getOrDefault(Standing.FETCHING, 0),
-                states.getOrDefault(Standing.PATCHING, 0),
-                states.getOrDefault(Standing.VERIFIED, 0),
-                states.getOrDefault(Standing.PROBED, 0),
-                states.getOrDefault(Standing.TRIAL, 0),
-                states.getOrDefault(Standing.CONFIRMED, 0),
-                states.getOrDefault(Standing.RETRYING, 0),
-                states.getOrDefault(Standing.FAILED, 0),
-                states.getOrDefault(Standing.ROLLED_BACK, 0),
-                states.getOrDefault(Standing.GOING_BACK, 0),
-                states.getOrDefault(Standing.BACK, 0),
-                offline);
+                (int) counted.targeted(),
+                (int) counted.queued(),
+                (int) counted.of(Alike::placed),
+                standing(counted, "WAITING"),
+                standing(counted, "ASSIGNED"),
+                standing(counted, "FETCHING"),
+                standing(counted, "PATCHING"),
+                standing(counted, "VERIFIED"),
+                standing(counted, "PROBED"),
+                standing(counted, "TRIAL"),
+                standing(counted, "CONFIRMED"),
+                standing(counted, "RETRYING"),
+                standing(counted, "FAILED"),
+                standing(counted, "ROLLED_BACK"),
+                standing(counted, "GOING_BACK"),
+                standing(counted, "BACK"),
+                (int) counted.of(group -> group.placed() && !group.online()));
     }
 
-    RolloutDevice device(Rollout rollout, Placed one, FleetPicture fleet) {
+    private static int standing(Counted counted, String standing) {
+        return (int) counted.of(group -> group.standing().equals(standing));
+    }
+
+    static RolloutDevice device(Rollout rollout, Placed one, FleetPicture fleet) {
         var progress = one.progress();
         var previous = one.previous();
         return new RolloutDevice(
                 one.device(),
                 one.stage(),
-                standing(rollout, one, fleet).name(),
-                fleet.online(one.device()),
+                one.standing(),
+                one.online(),
                 progress.attempt(),
                 progress.failure(),
                 progress.detail(),
@@ -136,36 +134,5 @@ class RolloutViews {
                 progress.transfer().fullBytes(),
                 progress.transfer().fallback(),
                 one.updatedAt());
-    }
-
-    /** What a person calls the state of a device in a rollout. */
-    private enum Standing {
-        WAITING,
-        ASSIGNED,
-        FETCHING,
-        PATCHING,
-        VERIFIED,
-        PROBED,
-        TRIAL,
-        CONFIRMED,
-        RETRYING,
-        FAILED,
-        ROLLED_BACK,
-        GOING_BACK,
-        BACK
-    }
-
-    private static Standing standing(Rollout rollout, Placed one, FleetPicture fleet) {
-        if (one.backGeneration() != null) {
-            return WayBack.arrived(rollout, one, fleet) ? Standing.BACK : Standing.GOING_BACK;
-        }
-        var progress = one.progress();
-        if (progress.state() == UpdateState.ASSIGNED && progress.last() == null) {
-            return Standing.WAITING;
-        }
-        if (progress.state() == UpdateState.FAILED && !progress.failedForGood()) {
-            return Standing.RETRYING;
-        }
-        return Standing.valueOf(progress.state().name());
     }
 }

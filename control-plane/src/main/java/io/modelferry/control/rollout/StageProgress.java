@@ -14,6 +14,10 @@ class StageProgress {
     @Nullable
     Instant openedAt;
 
+    /** When the last of its devices had been given the version, for the first time. */
+    @Nullable
+    Instant placedAt;
+
     @Nullable
     Instant settledAt;
 
@@ -22,4 +26,7 @@ class StageProgress {
 
     /** The last position in the cohort, see {@link Cohorts}; {@link #NO_SHARE} before the stage opens and for a lab stage. */
     long cutoff = NO_SHARE;
+
+    /** How many devices have the version, or are to get it, when the stage is through; drawn when it opened. */
+    long size;
 }

@@ -1,8 +1,6 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.delta.Deltas;
-import io.modelferry.control.fleet.Devices.DeviceView;
-import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GateDecision.Advance;
 import io.modelferry.control.rollout.GateDecision.GoBack;
 import io.modelferry.control.rollout.GateDecision.Halt;
@@ -10,12 +8,12 @@ import io.modelferry.control.rollout.GateDecision.Hold;
 import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.Tally.Counted;
 import io.modelferry.protocol.ArtifactDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +25,12 @@ class StageRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
 
-    private final Deployments deployments;
     private final Enlistment enlistment;
-    private final Arms arms;
+    private final RolloutQueue queue;
+    private final Tally tally;
+    private final Evaluations evaluations;
+    private final TargetClasses classes;
+    private final GoalRows goals;
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
@@ -38,18 +39,24 @@ class StageRunner {
     private final InstantSource clock;
 
     StageRunner(
-            Deployments deployments,
             Enlistment enlistment,
-            Arms arms,
+            RolloutQueue queue,
+            Tally tally,
+            Evaluations evaluations,
+            TargetClasses classes,
+            GoalRows goals,
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
             Journal journal,
             Deltas deltas,
             InstantSource clock) {
-        this.deployments = deployments;
         this.enlistment = enlistment;
-        this.arms = arms;
+        this.queue = queue;
+        this.tally = tally;
+        this.evaluations = evaluations;
+        this.classes = classes;
+        this.goals = goals;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
@@ -58,29 +65,55 @@ class StageRunner {
         this.clock = clock;
     }
 
-    void run(Rollout rollout, FleetPicture fleet) {
+    /**
+     * One step.
+     *
+     * @param frozen nobody new, and no stage passes
+     * @return whether devices could join at once
+     */
+    boolean run(Rollout rollout, boolean frozen) {
         var now = clock.instant();
-        if (rollout.stageProgress().openedAt == null && !open(rollout, fleet, now)) {
-            return;
+        if (rollout.stageProgress().openedAt == null && (frozen || !open(rollout, now))) {
+            return false;
         }
+        var taken = frozen ? 0 : enlistment.enlist(rollout, rollout.stageProgress().cutoff, Enlistment.BATCH, now);
+        decide(rollout, frozen, now);
+        return taken == Enlistment.BATCH && rollout.state() == RolloutState.RUNNING;
+    }
+
+    private void decide(Rollout rollout, boolean frozen, Instant now) {
         var gate = rollout.plan().gate();
-        var placed = enlistment.enlist(rollout, deployments.of(rollout.id()), fleet, now);
-        var counts = Counting.stage(placed, fleet, rollout.model());
-        if (counts.settled(gate)) {
-            rollout.settle(cause(now, counts.confirmedLine(), counts, null));
+        var counted = tally.of(rollout.id());
+        var counts = counted.counts();
+        var handingOut = queue.waiting(rollout.id(), rollout.stageProgress().cutoff);
+        if (!handingOut) {
+            rollout.placedAll(now);
+            if (counts.settled(gate)) {
+                rollout.settle(cause(now, counts.confirmedLine(), counts, null));
+            }
         }
-        var judgement = judge(rollout, placed, fleet, now);
+        var judgement = evaluations.judge(rollout, now).orElse(null);
         var decision = StageGate.decide(gate, facts(rollout, counts, judgement, now));
-        act(rollout, decision, fleet, cause(now, decision.why(), counts, comparison(judgement)), comparison(judgement));
+        if (!(decision instanceof GoBack)) {
+            if (handingOut) {
+                decision = new Hold(Wait.DEVICES, handingOutLine(rollout, counted));
+            } else if (frozen && decision instanceof Advance passed) {
+                decision = new Hold(Wait.FROZEN, "the fleet is frozen; otherwise passed: " + passed.why());
+            }
+        }
+        var comparison = comparison(judgement);
+        act(rollout, decision, cause(now, decision.why(), counts, comparison), comparison);
+    }
+
+    private static String handingOutLine(Rollout rollout, Counted counted) {
+        var given = counted.of(Tally.Alike::placed);
+        return "giving the version out: " + given + " of " + Math.max(given, rollout.stageProgress().size)
+                + " devices have it or are on the way; " + counted.counts().confirmedLine();
     }
 
     /** Opens the stage once the deltas that its devices will want are there. */
-    private boolean open(Rollout rollout, FleetPicture fleet, Instant now) {
-        var targets = fleet.targets(rollout.model(), rollout.version());
-        var unsettled = targets.stream()
-                .flatMap(device -> fleet.wanted(rollout.model(), rollout.version(), device).stream())
-                .map(Wanted::digest)
-                .distinct()
+    private boolean open(Rollout rollout, Instant now) {
+        var unsettled = classes.files(rollout.model(), rollout.version(), Target.EVERYBODY).stream()
                 .filter(digest -> !deltas.settled(digest))
                 .toList();
         if (!unsettled.isEmpty()) {
@@ -88,9 +121,16 @@ class StageRunner {
             return false;
         }
         var stage = rollout.stagePlan();
-        rollout.open(
-                cutoff(rollout.salt(), stage, targets),
-                Cause.of(Cause.ENGINE, now, "stage '" + stage.name() + "' opened"));
+        var counted = tally.of(rollout.id());
+        var cause = Cause.of(Cause.ENGINE, now, "stage '" + stage.name() + "' opened");
+        if (stage.lab()) {
+            var lab = queue.admitLab(rollout.id());
+            rollout.open(StageProgress.NO_SHARE, counted.of(Tally.Alike::placed) + lab, cause);
+        } else {
+            var size = Cohorts.size(counted.targeted(), stage.share());
+            var cutoff = stage.share() >= 100 ? Cohorts.EVERYBODY : queue.cutoff(rollout.id(), size);
+            rollout.open(cutoff, size, cause);
+        }
         return true;
     }
 
@@ -102,22 +142,6 @@ class StageRunner {
         } else {
             journal.waiting(rollout, "DELTAS", Cause.of(Cause.ENGINE, now, why), null);
         }
-    }
-
-    private static long cutoff(String salt, StagePlan stage, List<DeviceView> targets) {
-        var fleet = targets.stream().map(DeviceView::id).toList();
-        return stage.lab() ? StageProgress.NO_SHARE : Cohorts.cutoff(salt, fleet, stage.share());
-    }
-
-    private @Nullable Judgement judge(Rollout rollout, List<Placed> placed, FleetPicture fleet, Instant now) {
-        var openedAt = Optional.ofNullable(rollout.stageProgress().openedAt).orElse(now);
-        var judgement = arms.judge(rollout, placed, fleet, openedAt).orElse(null);
-        var comparison = comparison(judgement);
-        if (judgement != null && comparison != null) {
-            var point = new EvidencePoint(now, rollout.stage(), Journal.verdict(judgement), comparison);
-            journal.evidence(rollout.id(), point);
-        }
-        return judgement;
     }
 
     private static StageFacts facts(Rollout rollout, StageCounts counts, @Nullable Judgement judgement, Instant now) {
@@ -133,32 +157,32 @@ class StageRunner {
                 rollout.previousVersion().isPresent());
     }
 
-    private void act(
-            Rollout rollout, GateDecision decision, FleetPicture fleet, Cause cause, @Nullable Comparison comparison) {
+    private void act(Rollout rollout, GateDecision decision, Cause cause, @Nullable Comparison comparison) {
         switch (decision) {
             case Hold(Wait on, String why) -> journal.waiting(rollout, on.name(), cause, comparison);
-            case Advance(String why) -> pass(rollout, fleet, cause);
+            case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);
+                goals.reissue(rollout.id());
                 LOG.warn("rollout {} halted: {}", rollout.id(), why);
             }
             case GoBack(String why) -> {
                 rollout.goBack(cause);
                 LOG.warn("rollout {} goes back: {}", rollout.id(), why);
-                wayBack.take(rollout, fleet);
+                wayBack.take(rollout);
             }
         }
     }
 
     /** On to the next stage or to the end, by the gate or by an operator's hand. Everybody reached: the model's line moves. */
-    void pass(Rollout rollout, FleetPicture fleet, Cause cause) {
+    void pass(Rollout rollout, Cause cause) {
         var everybody = rollout.stageProgress().cutoff == Cohorts.EVERYBODY;
         rollout.pass(cause);
         LOG.info("rollout {} {} stage={}: {}", rollout.id(), rollout.state(), rollout.stage(), cause.why());
         if (rollout.state() == RolloutState.FINISHED && everybody) {
             var terms = rollout.plan().terms();
             lines.move(new Lines.Line(rollout.model(), rollout.version(), terms, rollout.id()), cause.at());
-            newcomers.lookAtEverybody(fleet);
+            newcomers.lookAtEverybody();
         }
     }
 

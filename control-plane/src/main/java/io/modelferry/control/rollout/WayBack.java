@@ -2,10 +2,9 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GoalRows.Aim;
-import io.modelferry.protocol.DeviceId;
+import io.modelferry.control.rollout.Tally.Counted;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,24 +18,35 @@ class WayBack {
     private final Goals goals;
     private final Lines lines;
     private final Journal journal;
+    private final Tally tally;
+    private final FleetPictures fleet;
     private final InstantSource clock;
 
-    WayBack(Deployments deployments, Goals goals, Lines lines, Journal journal, InstantSource clock) {
+    WayBack(
+            Deployments deployments,
+            Goals goals,
+            Lines lines,
+            Journal journal,
+            Tally tally,
+            FleetPictures fleet,
+            InstantSource clock) {
         this.deployments = deployments;
         this.goals = goals;
         this.lines = lines;
         this.journal = journal;
+        this.tally = tally;
+        this.fleet = fleet;
         this.clock = clock;
     }
 
     /** The model's line goes back too, if this rollout had moved it. */
-    void take(Rollout rollout, FleetPicture fleet) {
+    void take(Rollout rollout) {
         lines.of(rollout.model())
                 .filter(line -> line.rollout().equals(rollout.id()))
                 .ifPresent(line -> rollout.previousVersion()
                         .ifPresent(version -> lines.move(
                                 new Lines.Line(line.model(), version, line.terms(), line.rollout()), clock.instant())));
-        send(rollout, fleet);
+        send(rollout);
         journal.waiting(
                 rollout,
                 "RETURN",
@@ -44,53 +54,64 @@ class WayBack {
                 null);
     }
 
-    /** Sends who was not sent yet, and ends the rollout when every online device is back. */
-    void follow(Rollout rollout, FleetPicture fleet) {
-        send(rollout, fleet);
-        var placed = deployments.of(rollout.id()).stream()
-                .filter(one -> fleet.find(one.device()).isPresent())
-                .toList();
-        var online = placed.stream().filter(one -> fleet.online(one.device())).toList();
-        var missing = online.stream()
-                .filter(one -> !arrived(rollout, one, fleet))
-                .map(Placed::device)
-                .toList();
-        var line = line(online.size(), missing.size(), placed.size() - online.size());
-        if (missing.isEmpty()) {
+    /**
+     * Sends the next who were not sent yet, and ends the rollout when all are sent and every online device is back.
+     *
+     * @return whether more could be sent at once
+     */
+    boolean follow(Rollout rollout) {
+        if (send(rollout) == Enlistment.BATCH) {
+            journal.waiting(
+                    rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line(tally.of(rollout.id()))), null);
+            return true;
+        }
+        var counted = tally.of(rollout.id());
+        var line = line(counted);
+        if (missing(counted) == 0) {
             rollout.arriveBack(Cause.of(Cause.ENGINE, clock.instant(), line));
         } else {
-            journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line + laggards(missing)), null);
+            var why = line + laggards(rollout, missing(counted));
+            journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), why), null);
         }
+        return false;
     }
 
-    static boolean arrived(Rollout rollout, Placed one, FleetPicture fleet) {
-        var previous = one.previous();
-        return previous == null || previous.digest().equals(fleet.running(one.device(), rollout.model()));
-    }
-
-    private void send(Rollout rollout, FleetPicture fleet) {
+    private int send(Rollout rollout) {
+        var next = deployments.toSendBack(rollout.id(), Enlistment.BATCH);
+        if (next.isEmpty()) {
+            return 0;
+        }
+        var terms = rollout.plan().terms().atOnce();
         var aims = new ArrayList<Aim>();
-        for (var one : deployments.of(rollout.id())) {
+        for (var one : next) {
             var previous = one.previous();
-            if (one.backGeneration() == null
-                    && previous != null
-                    && fleet.find(one.device()).isPresent()) {
-                var terms = rollout.plan().terms().atOnce();
+            if (previous != null) {
                 aims.add(new Aim(one.device(), rollout.model(), previous, null, terms, rollout.id()));
             }
         }
-        if (!aims.isEmpty()) {
-            deployments.sentBack(rollout.id(), goals.set(aims, fleet, clock.instant()));
-        }
+        var picture = fleet.of(next.stream().map(Placed::device).toList());
+        deployments.sentBack(rollout.id(), goals.set(aims, picture, clock.instant()));
+        return next.size();
     }
 
-    private static String line(int online, int missing, int offline) {
-        return (online - missing) + "/" + online + " online devices are back"
+    private static long missing(Counted counted) {
+        return counted.of(group -> group.online() && group.standing().equals("GOING_BACK"));
+    }
+
+    private static String line(Counted counted) {
+        var online = counted.of(group -> group.placed() && group.online());
+        var back = online
+                - counted.of(group ->
+                        group.online() && group.placed() && !group.standing().equals("BACK"));
+        var offline = counted.of(group -> group.placed() && !group.online());
+        return back + "/" + online + " online devices are back"
                 + (offline > 0 ? ", " + offline + " offline follow on return" : "");
     }
 
-    private static String laggards(List<DeviceId> missing) {
-        return "; still waiting for " + missing.getFirst()
-                + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more" : "");
+    private String laggards(Rollout rollout, long missing) {
+        return deployments
+                .laggard(rollout.id())
+                .map(device -> "; still waiting for " + device + (missing > 1 ? " and " + (missing - 1) + " more" : ""))
+                .orElse("");
     }
 }

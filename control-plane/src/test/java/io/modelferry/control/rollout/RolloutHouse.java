@@ -33,12 +33,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -114,6 +116,7 @@ final class RolloutHouse {
                         "modelferry.database.username=" + database.username(),
                         "modelferry.database.password=" + database.password(),
                         "modelferry.rollout.tick=24h", // tests tick by hand
+                        "modelferry.rollout.evaluate-every=0s", // and each tick is an evaluation period
                         "spring.main.banner-mode=off",
                         "logging.level.io.modelferry=warn")
                 .run();
@@ -123,7 +126,7 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;
@@ -138,20 +141,23 @@ final class RolloutHouse {
         return context.getBean(type);
     }
 
+    /** As often as there is something to do at once. */
     void tick() {
-        engine.tick();
+        while (engine.tick()) {
+            // more
+        }
     }
 
     void tick(Duration later) {
         clock.pass(later);
-        engine.tick();
+        tick();
     }
 
     /** {@code count} online devices of the class that variants fit. */
     List<DeviceId> enrol(int count) {
-        for (var number = 0; number < count; number++) {
-            fleet.enrol("cam-%04d".formatted(number), "standard", false);
-        }
+        bean(TransactionTemplate.class)
+                .executeWithoutResult(status -> IntStream.range(0, count)
+                        .forEach(number -> fleet.enrol("cam-%04d".formatted(number), "standard", false)));
         return fleet.all().stream().map(device -> device.id()).toList();
     }
 
@@ -282,8 +288,8 @@ final class RolloutHouse {
         }
 
         @Bean
-        FakeFleet fleet() {
-            return new FakeFleet();
+        FakeFleet fleet(JdbcTemplate sql, TransactionTemplate transaction, ApplicationEventPublisher events) {
+            return new FakeFleet(sql, transaction, events);
         }
 
         @Bean

@@ -17,6 +17,7 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.telemetry.Window.Resources;
+import io.modelferry.protocol.telemetry.Window.ShadowCounts;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.VerificationKey;
@@ -54,6 +55,7 @@ public final class TelemetryRoom {
     final Windows windows;
     final Rollups rollups;
     final VersionNames versions = new VersionNames(new FakeList(), new FakeSigners());
+    final AcceptanceRuns acceptance;
     final StoredEvidence evidence;
     final StoredTelemetry telemetry;
     Instant now = NOON;
@@ -67,7 +69,7 @@ public final class TelemetryRoom {
     public TelemetryRoom(DataSource database, TransactionTemplate transaction) {
         this.transaction = transaction;
         var sql = new JdbcTemplate(database);
-        sql.execute("truncate telemetry_window, telemetry_rollup, telemetry_touched");
+        sql.execute("truncate telemetry_window, telemetry_rollup, telemetry_touched, telemetry_acceptance");
         days = new Days(JdbcClient.create(database), () -> now);
         windows = new Windows(
                 new WindowWriter(sql),
@@ -77,7 +79,8 @@ public final class TelemetryRoom {
                 new Quotas(600),
                 meters);
         rollups = new Rollups(sql, () -> now);
-        evidence = new StoredEvidence(sql);
+        acceptance = new AcceptanceRuns(sql);
+        evidence = new StoredEvidence(sql, acceptance);
         telemetry = new StoredTelemetry(sql, versions, new Lines(sql, rollups));
     }
 
@@ -151,6 +154,16 @@ public final class TelemetryRoom {
 
     /** The same window with more to say. */
     static Window beside(Window window, double drift, @Nullable Resources resources) {
+        return saying(window, drift, resources, null);
+    }
+
+    /** The same window with what a candidate in shadow did. */
+    static Window inShadow(Window window, ShadowCounts shadow) {
+        return saying(window, null, null, shadow);
+    }
+
+    private static Window saying(
+            Window window, @Nullable Double drift, @Nullable Resources resources, @Nullable ShadowCounts shadow) {
         return new Window(
                 window.boot(),
                 window.seq(),
@@ -169,7 +182,7 @@ public final class TelemetryRoom {
                 window.confidence(),
                 drift,
                 resources,
-                null);
+                shadow);
     }
 
     private static final class FakeList implements SignedVersions {

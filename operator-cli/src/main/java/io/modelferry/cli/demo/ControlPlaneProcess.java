@@ -45,6 +45,7 @@ final class ControlPlaneProcess {
                 "--modelferry.devices.port=" + ports.devices(),
                 "--modelferry.mqtt.port=" + ports.mqtt(),
                 "--modelferry.rollout.tick=250ms",
+                "--modelferry.rollout.evaluate-every=1s",
                 "--modelferry.experiment.look-every=1s"));
         arguments.addAll(more);
         household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), compiler, arguments), Map.of());

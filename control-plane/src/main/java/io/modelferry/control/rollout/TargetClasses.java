@@ -1,0 +1,51 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.optimisation.Variants;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.util.List;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The classes of the devices that are meant: which file a device gets depends on nothing else. */
+@Component
+class TargetClasses {
+
+    /** @param lab of {@code devices}, how many are lab devices */
+    record Count(String deviceClass, long devices, long lab) {}
+
+    private final NamedParameterJdbcTemplate sql;
+    private final Variants variants;
+
+    TargetClasses(NamedParameterJdbcTemplate sql, Variants variants) {
+        this.sql = sql;
+        this.variants = variants;
+    }
+
+    /** Of which a variant of the version is on offer. */
+    List<Count> fitting(ModelName model, VersionName version, Target target) {
+        return of(target).stream()
+                .filter(one ->
+                        variants.choose(model, version, one.deviceClass()).isPresent())
+                .toList();
+    }
+
+    /** The files that they would get. */
+    List<ArtifactDigest> files(ModelName model, VersionName version, Target target) {
+        return of(target).stream()
+                .flatMap(one -> variants.choose(model, version, one.deviceClass()).stream())
+                .map(choice -> Wanted.of(choice.variant()).digest())
+                .distinct()
+                .toList();
+    }
+
+    List<Count> of(Target target) {
+        return sql.query(
+                """
+                select d.device_class, count(*), count(*) filter (where d.lab) from fleet_device d
+                 where d.decommissioned_at is null and (%s) group by 1 order by 1""".formatted(target.condition()),
+                target.parameters(),
+                (row, number) -> new Count(row.getString(1), row.getLong(2), row.getLong(3)));
+    }
+}
