@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.fleet.DeviceReported;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.optimisation.Variants;
@@ -51,6 +52,6 @@ class Guests {
                 .filter(device -> variants.choose(rollout.model(), rollout.version(), device.deviceClass())
                         .isPresent())
                 .ifPresent(device -> queue.join(
-                        rollout.id(), rollout.salt(), List.of(device.deviceClass()), Target.EVERYBODY, id, labIsOpen));
+                        rollout.id(), rollout.salt(), List.of(device.deviceClass()), SqlCondition.ENROLLED, id, labIsOpen));
     }
 }

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
@@ -48,7 +49,7 @@ class RolloutCreation {
      *
      * @param classes of the devices that a variant fits
      */
-    record Checked(Rollout rollout, Target target, List<String> classes) {}
+    record Checked(Rollout rollout, SqlCondition target, List<String> classes) {}
 
     Checked check(NewRollout wanted, Cause cause) {
         requireVersion(wanted);
@@ -57,7 +58,7 @@ class RolloutCreation {
         var plan = plan(wanted, previous);
         PlanCheck.check(plan);
         requireMove(wanted, previous);
-        var target = Target.EVERYBODY;
+        var target = SqlCondition.ENROLLED;
         var fitting = requireDevices(wanted, target);
         requireFreeLine(wanted);
         var rollout = new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, cause);
@@ -105,7 +106,7 @@ class RolloutCreation {
         }
     }
 
-    private List<String> requireDevices(NewRollout wanted, Target target) {
+    private List<String> requireDevices(NewRollout wanted, SqlCondition target) {
         var fitting = classes.fitting(wanted.model(), wanted.version(), target);
         if (fitting.isEmpty()) {
             var devices = classes.of(target).stream()

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.rollout.GateDecision.Advance;
 import io.modelferry.control.rollout.GateDecision.GoBack;
@@ -114,7 +115,7 @@ class StageRunner {
 
     /** Opens the stage once the deltas that its devices will want are there. */
     private boolean open(Rollout rollout, Instant now) {
-        var unsettled = classes.files(rollout.model(), rollout.version(), Target.EVERYBODY).stream()
+        var unsettled = classes.files(rollout.model(), rollout.version(), SqlCondition.ENROLLED).stream()
                 .filter(digest -> !deltas.settled(digest))
                 .toList();
         if (!unsettled.isEmpty()) {
