@@ -74,6 +74,7 @@ class FirstReleaseTest {
         assertThat(model.probation()).isEqualTo(Probation.DEFAULT);
         assertThat(model.probation().latencyRatio()).isEqualTo(5);
         assertThat(model.hops()).isNull();
+        assertThat(model.isPaused()).isFalse();
     }
 
     @Test
@@ -106,7 +107,8 @@ class FirstReleaseTest {
                         new Shadow(0.1, 0.2, 50, Duration.ofHours(2), 0.95)),
                 old.rollout(),
                 old.retry(),
-                List.of(new DeltaHop(old.digest(), old.digest(), 3, old.digest(), 2)));
+                List.of(new DeltaHop(old.digest(), old.digest(), 3, old.digest(), 2)),
+                true);
         var goal = new DesiredState(
                 then.device(), then.generation(), then.issuedAt(), then.notAfter(), then.versionList(), List.of(now));
 

@@ -2,13 +2,13 @@ package io.modelferry.control.experiment;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
-import io.modelferry.control.rollout.Gate;
 import io.modelferry.control.rollout.Placements;
 import io.modelferry.control.rollout.Placements.Return;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
-import io.modelferry.control.rollout.StagePlan;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

@@ -91,8 +91,21 @@ public final class TelemetryRoom {
 
     /** A window of {@code cam-1}, as it comes. */
     public static UplinkReceived uplink(long seq) {
-        var payload = ProtocolJson.write(window(seq, ONE, NOON, 1, 1));
-        return new UplinkReceived(CAM, Channel.TELEMETRY, payload, NOON);
+        return new UplinkReceived(CAM, Channel.TELEMETRY, payload(seq), NOON);
+    }
+
+    /** A window that any device may send at {@link #noon()}. */
+    public static byte[] payload(long seq) {
+        return ProtocolJson.write(window(seq, ONE, NOON, 1, 1));
+    }
+
+    public static Instant noon() {
+        return NOON;
+    }
+
+    public double count(String outcome) {
+        return meters.counter("modelferry.telemetry.windows", "outcome", outcome)
+                .count();
     }
 
     void send(DeviceId device, Window window) {
@@ -108,7 +121,8 @@ public final class TelemetryRoom {
     }
 
     Optional<Told> read(DeviceId device, String json) {
-        return windows.read(new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now));
+        var uplink = new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now);
+        return windows.hears(device, now) ? Optional.of(windows.read(uplink)) : Optional.empty();
     }
 
     void roll() {

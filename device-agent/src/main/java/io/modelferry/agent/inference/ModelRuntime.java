@@ -25,6 +25,9 @@ import java.util.function.Function;
  */
 public final class ModelRuntime implements ModelHost, AutoCloseable {
 
+    /** Newest version of the default ONNX domain that models may ask for. */
+    public static final int NEWEST_OPSET = KnownOperators.NEWEST_OPSET;
+
     /**
      * @param threads of one session run
      * @param concurrent runs at once

@@ -228,6 +228,29 @@ class UpdaterTest {
     }
 
     @Test
+    void staysWhereItIsWhilePausedAndGoesOnAfterwards() {
+        var one = device.server.publish(ONE);
+        device.confirm(device.server.want(one));
+        var two = device.server.publish(TWO);
+        var pause = new byte[][] {null};
+        device.store.beforeFetch(() -> {
+            if (pause[0] == null) {
+                pause[0] = device.server.wantPaused(two);
+                device.updater.offer(pause[0]);
+            }
+        });
+        device.offer(device.server.want(two));
+        device.pass(Duration.ofMinutes(10));
+
+        assertThat(device.host.serves()).isEqualTo(one);
+        assertThat(device.events.steps()).noneMatch(step -> step.digest().equals(two) && step.state() == TRIAL);
+
+        device.confirm(device.server.want(two));
+
+        assertThat(device.host.serves()).isEqualTo(two);
+    }
+
+    @Test
     void leavesAGoalThatWaitsForItsNextAttempt() {
         var one = device.server.publish(ONE);
         var two = device.server.publish(TWO);
