@@ -30,3 +30,7 @@ alter table rollout_goal_model add column retry boolean not null default false;
 drop index rollout_one_active;
 create unique index rollout_one_active on rollout (model)
     where state in ('AWAITING_APPROVAL', 'READY', 'RUNNING', 'PAUSED', 'ROLLING_BACK');
+
+-- devices under way, for the deadlines of their slots
+create index rollout_deployment_underway on rollout_deployment (rollout_id, state, updated_at)
+    where state not in ('CONFIRMED', 'FAILED', 'ROLLED_BACK');
