@@ -16,6 +16,10 @@ import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
+import io.modelferry.cli.verb.DeviceExplainCommand;
+import io.modelferry.cli.verb.DeviceSetCommand;
+import io.modelferry.cli.verb.DeviceTagCommand;
+import io.modelferry.cli.verb.DeviceUntagCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
 import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.HistoryCommand;
@@ -65,7 +69,8 @@ public final class Ferry {
         System.exit(commandLine(shell).execute(arguments));
     }
 
-    static CommandLine commandLine(Shell shell) {
+    /** Every verb, with its exit codes; nothing ends the process. */
+    public static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new CommandLine(new BenchCommand(shell))
@@ -76,7 +81,11 @@ public final class Ferry {
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))
-                .addSubcommand(new DeviceCommand(shell))
+                .addSubcommand(new CommandLine(new DeviceCommand(shell))
+                        .addSubcommand(new DeviceSetCommand(shell))
+                        .addSubcommand(new DeviceTagCommand(shell))
+                        .addSubcommand(new DeviceUntagCommand(shell))
+                        .addSubcommand(new DeviceExplainCommand(shell)))
                 .addSubcommand(
                         new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
                 .addSubcommand(

@@ -11,7 +11,9 @@
             "delta",
             "delivery",
             "fleet",
+            "targeting",
             "rollout",
+            "rollout :: plan",
             "experiment",
             "telemetry",
             "webhooks"

@@ -127,11 +127,13 @@ public record ModelferryConfiguration(
      * @param tick how often rollouts are looked at
      * @param evaluateEvery how often a running stage is judged by what the field says
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
+     * @param approveAbove a rollout to more devices needs a second person's approval; -1 asks for none by itself
      */
     public record Rollout(
             @DefaultValue("1s") @NotNull Duration tick,
             @DefaultValue("10s") @NotNull Duration evaluateEvery,
-            @DefaultValue("7d") @NotNull Duration goalLifetime) {}
+            @DefaultValue("7d") @NotNull Duration goalLifetime,
+            @DefaultValue("100") @Min(-1) int approveAbove) {}
 
     /**
      * @param retention of raw windows

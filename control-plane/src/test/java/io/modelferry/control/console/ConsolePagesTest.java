@@ -281,6 +281,34 @@ final class ConsolePagesTest {
     }
 
     @Test
+    void filtersDevicesAndPointsAtWhatIsWrong() {
+        var lab = body(web.perform(get("/devices")
+                .param("filter", "lab==true")
+                .header("HX-Request", "true")
+                .with(VIEWER)));
+        var wrong = body(web.perform(get("/devices")
+                .param("filter", "no<b>")
+                .header("HX-Request", "true")
+                .with(VIEWER)));
+
+        assertThat(lab).contains("3 devices match", "cam-03", "canary").doesNotContain("meter-0", "role=\"alert\"");
+        assertThat(wrong)
+                .contains("At position 3: there is no such field.", "no&lt;b&gt;\n  ^")
+                .doesNotContain("cam-01", "No devices yet", "match<");
+    }
+
+    @Test
+    void showsWhatADeviceIsAndWhyItIsHeldBack() {
+        var viewer = body(web.perform(get("/devices/cam-03").with(VIEWER)));
+        var admin = body(web.perform(get("/devices/cam-03").with(ADMIN)));
+
+        assertThat(viewer)
+                .contains("attr.rack", "fact.cores", "Europe/Berlin", "Opted out of every rollout by", "pinned by");
+        assertThat(viewer).doesNotContain("Hold back", "data-describe", "Unpin");
+        assertThat(admin).contains("data-describe", "data-hold", "Unpin", "Opt in again", "data-tags=\"bench canary\"");
+    }
+
+    @Test
     void sendsStrangersToSignIn() {
         assertThat(web.perform(get("/rollouts"))).hasStatus3xxRedirection();
     }
@@ -326,6 +354,9 @@ final class ConsolePagesTest {
         assertThat(web.perform(get("/experiments/e1").with(VIEWER)))
                 .bodyText()
                 .contains("Ready to ship", "accuracy +8.1 points", "boundary-band", "effect-band", "units as drawn")
+                .contains(
+                        "the data drifted", "guardrail: a model that broke ends it", "0.31", "93.4 %", "1,200 compared")
+                .contains("sse-connect=\"/api/v1/experiments/e1/events\"")
                 .doesNotContain("do-ship");
         assertThat(web.perform(get("/experiments/e2").with(ADMIN))).bodyText().contains("No numbers yet", "do-start");
     }
@@ -356,7 +387,11 @@ final class ConsolePagesTest {
     void plansAnExperimentAndSaysWhatIsWrong() {
         assertThat(web.perform(get("/experiments/new").with(ADMIN)))
                 .bodyText()
-                .contains("Create experiment", "labelled accuracy");
+                .contains(
+                        "Create experiment",
+                        "labelled accuracy",
+                        "agreement in shadow",
+                        "Drift of the treatment alone");
         assertThat(web.perform(get("/experiments/new").with(VIEWER))).hasStatus(403);
         assertThat(web.perform(post("/experiments")
                         .param("model", "meter-reader")

@@ -129,11 +129,15 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
 
     public JsonNode post(String path, Map<String, ?> body) {
-        var json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-        return tree(send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(json)
-                .timeout(ANSWER_TIMEOUT)));
+        return ask("POST", path, body);
+    }
+
+    public JsonNode patch(String path, Map<String, ?> body) {
+        return ask("PATCH", path, body);
+    }
+
+    public JsonNode put(String path, Map<String, ?> body) {
+        return ask("PUT", path, body);
     }
 
     /**
@@ -214,6 +218,14 @@ public final class ControlPlaneClient implements AutoCloseable {
         var builder = HttpRequest.newBuilder(server.resolve("/api/v1" + path))
                 .header("Accept", "application/json, application/problem+json");
         return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    private JsonNode ask(String method, String path, Map<String, ?> body) {
+        var json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        return tree(send(request(path)
+                .header("Content-Type", "application/json")
+                .method(method, json)
+                .timeout(ANSWER_TIMEOUT)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
