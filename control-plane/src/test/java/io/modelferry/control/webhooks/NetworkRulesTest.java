@@ -198,7 +198,7 @@ final class NetworkRulesTest {
         var restarted = new SecretSeal(room.data, new SecureRandom());
         var id = room.desk().subscriptions().getFirst().id();
         assertThat(restarted.open(id, sealed)).isEqualTo(written);
-        assertThatThrownBy(() -> restarted.open("w999", sealed)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> restarted.open("w999", sealed)).isInstanceOf(UnreadableSecret.class);
         assertThat(room.desk().subscriptions().toString()).doesNotContain("whsec_");
     }
 
