@@ -177,6 +177,21 @@ final class TypedGatesTest {
         assertThat(decide(ALL, EARLY, answers).decision()).isInstanceOf(Stop.class);
     }
 
+    /** An arm of nobody is not asked about: it would be the same as one of everybody. */
+    @Test
+    void anArmOfNobodyCannotBeTold() {
+        Judge fond = question -> new Judgement.Passed(null, "fine", null);
+
+        assertThat(ask(fond, Arm.NOBODY, arm("c")).judgements().values())
+                .hasSize(4)
+                .allSatisfy(judgement -> assertThat(judgement.summary()).isEqualTo("no device is in treatment"));
+        assertThat(ask(fond, arm("t"), Arm.NOBODY).judgements())
+                .hasEntrySatisfying(
+                        ACCURACY, judgement -> assertThat(judgement.summary()).isEqualTo("no device is in control"))
+                .hasEntrySatisfying(
+                        ERRORS, judgement -> assertThat(judgement.summary()).isEqualTo("fine"));
+    }
+
     @Test
     void severalTestsShareOneChanceOfError() {
         var asked = new ArrayList<Question>();
