@@ -46,6 +46,14 @@ public interface Rollouts {
     /** The gate's numbers over time, oldest first, the newest {@code limit} of them. */
     List<EvidencePoint> evidence(RolloutId id, int limit);
 
+    /** Why nothing moves forward in the whole fleet; empty while it may. */
+    Optional<Freezes.Freeze> frozen();
+
+    /** No rollout gives its version to anybody and no stage passes until {@link #thaw}. Going back stays possible. Twice is once. */
+    Freezes.Freeze freeze(Order order);
+
+    void thaw(Order order);
+
     /** The version that the model's devices run when no rollout says otherwise. */
     Optional<VersionName> current(ModelName model);
 

@@ -31,6 +31,7 @@ class StageRunner {
     private final Tally tally;
     private final Evaluations evaluations;
     private final TargetClasses classes;
+    private final GoalRows goals;
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
@@ -44,6 +45,7 @@ class StageRunner {
             Tally tally,
             Evaluations evaluations,
             TargetClasses classes,
+            GoalRows goals,
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
@@ -55,6 +57,7 @@ class StageRunner {
         this.tally = tally;
         this.evaluations = evaluations;
         this.classes = classes;
+        this.goals = goals;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
@@ -161,6 +164,7 @@ class StageRunner {
             case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);
+                goals.reissue(rollout.id());
                 LOG.warn("rollout {} halted: {}", rollout.id(), why);
             }
             case Stop(String why) -> {

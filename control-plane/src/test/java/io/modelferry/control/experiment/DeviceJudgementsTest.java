@@ -14,6 +14,7 @@ import io.modelferry.protocol.ModelName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -154,7 +155,7 @@ final class DeviceJudgementsTest {
     }
 
     private static List<Unit> classes(long first) {
-        return List.of(unit(new long[] {first * 100, (1000 - first) * 100}));
+        return Collections.nCopies(10, unit(new long[] {first * 10, (1000 - first) * 10}));
     }
 
     private static Unit unit(long[] classes) {

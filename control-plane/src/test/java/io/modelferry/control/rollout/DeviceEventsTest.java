@@ -103,7 +103,8 @@ final class DeviceEventsTest {
                 event.detail(),
                 event.transfer(),
                 log,
-                swap);
+                swap,
+                null);
     }
 
     @Test

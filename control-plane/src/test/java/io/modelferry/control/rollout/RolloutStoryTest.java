@@ -299,6 +299,25 @@ final class RolloutStoryTest {
     }
 
     @Test
+    void holdsDevicesOnTheirWayWhilePausedAndLetsThoseGoOnThatAnswerAlready() {
+        var id = house.started(house.plan("2", GATE, false, StagePlan.percent("half", 50, Duration.ZERO)));
+        house.tick();
+        var treated = house.aimedAt("2");
+        house.obey(treated.getFirst());
+
+        house.rollouts.pause(id, RolloutHouse.BECAUSE);
+        house.tick();
+
+        assertThat(house.aim(treated.getFirst()).isPaused()).isFalse();
+        assertThat(treated.subList(1, 10)).allMatch(device -> house.aim(device).isPaused());
+
+        house.rollouts.resume(id, RolloutHouse.BECAUSE);
+        house.tick();
+
+        assertThat(treated).noneMatch(device -> house.aim(device).isPaused());
+    }
+
+    @Test
     void givesAThousandDevicesTheirGoalsInAFewPasses() {
         house.enrol(1000);
         house.post.posts = 0;
