@@ -6,7 +6,11 @@ import io.modelferry.control.experiment.FieldOfTheTest.Truth;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
+<<<<<<< HEAD
 import io.modelferry.control.telemetry.Evidence.Shadow;
+=======
+import io.modelferry.control.telemetry.Evidence;
+>>>>>>> cd3438466bb00cdcb2df1d4ba610e67aba697b5b
 import io.modelferry.control.telemetry.Evidence.Unit;
 import io.modelferry.control.telemetry.Latency;
 import io.modelferry.protocol.ArtifactDigest;
@@ -160,7 +164,12 @@ final class DeviceJudgementsTest {
     }
 
     private static Unit unit(long[] classes) {
+<<<<<<< HEAD
         return new Unit(new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0], Shadow.NONE);
+=======
+        return new Unit(
+                new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0], Evidence.Shadow.NONE);
+>>>>>>> cd3438466bb00cdcb2df1d4ba610e67aba697b5b
     }
 
     /** 300 answers of each device. */
