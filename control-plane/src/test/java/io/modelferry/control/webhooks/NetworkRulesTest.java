@@ -193,7 +193,8 @@ final class NetworkRulesTest {
         var written = Base64.getDecoder().decode(secret.substring("whsec_".length()));
 
         assertThat(sealed).hasSizeGreaterThan(written.length);
-        assertThat(HexFormat.of().formatHex(sealed)).doesNotContain(HexFormat.of().formatHex(written));
+        assertThat(HexFormat.of().formatHex(sealed))
+                .doesNotContain(HexFormat.of().formatHex(written));
         var restarted = new SecretSeal(room.data, new SecureRandom());
         var id = room.desk().subscriptions().getFirst().id();
         assertThat(restarted.open(id, sealed)).isEqualTo(written);
