@@ -6,11 +6,7 @@ import io.modelferry.control.experiment.FieldOfTheTest.Truth;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
-<<<<<<< HEAD
-import io.modelferry.control.telemetry.Evidence.Shadow;
-=======
 import io.modelferry.control.telemetry.Evidence;
->>>>>>> cd3438466bb00cdcb2df1d4ba610e67aba697b5b
 import io.modelferry.control.telemetry.Evidence.Unit;
 import io.modelferry.control.telemetry.Latency;
 import io.modelferry.protocol.ArtifactDigest;
@@ -18,8 +14,8 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -164,12 +160,18 @@ final class DeviceJudgementsTest {
     }
 
     private static Unit unit(long[] classes) {
-<<<<<<< HEAD
-        return new Unit(new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0], Shadow.NONE);
-=======
         return new Unit(
-                new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0], Evidence.Shadow.NONE);
->>>>>>> cd3438466bb00cdcb2df1d4ba610e67aba697b5b
+                new DeviceId("cam-1"),
+                "cellar",
+                1000,
+                0,
+                0,
+                0,
+                0,
+                new Latency(),
+                classes,
+                new long[0],
+                Evidence.Shadow.NONE);
     }
 
     /** 300 answers of each device. */
