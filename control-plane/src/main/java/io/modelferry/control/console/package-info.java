@@ -13,8 +13,10 @@
             "fleet",
             "targeting",
             "rollout",
+            "rollout :: plan",
             "experiment",
-            "telemetry"
+            "telemetry",
+            "webhooks"
         })
 package io.modelferry.control.console;
 

@@ -1,11 +1,12 @@
 package io.modelferry.control.platform;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * A request that is refused in words. Becomes an RFC 9457 problem: {@code type = urn:modelferry:problem:<code>}, the status and
- * the detail. Whoever throws it has left nothing behind.
+ * A request that is refused in words. Becomes an RFC 9457 problem: {@code type = urn:modelferry:problem:<code>}, the status, the
+ * detail and, where one is to blame, the {@code field} of the request. Whoever throws it has left nothing behind.
  */
 public final class Refusal extends RuntimeException {
 
@@ -43,6 +44,16 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal conflict(String code, String detail) {
         return new Refusal(HttpStatus.CONFLICT, code, detail);
+    }
+
+    /** The same with the field or parameter of the request that is to blame, for machines. */
+    public Refusal about(String name) {
+        return new Refusal(status, code, detail(), Map.of("field", name));
+    }
+
+    /** Null if no single one is to blame. */
+    public @Nullable Object field() {
+        return facts.get("field");
     }
 
     public String code() {

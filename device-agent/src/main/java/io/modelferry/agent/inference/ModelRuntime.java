@@ -10,6 +10,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     }
 
     @Override
-    public void probe(Candidate candidate) throws UpdateFailure {
+    public Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure {
         var signed = candidate.signed();
         var acceptance = signed.acceptance();
         var set = acceptance == null ? null : files.apply(acceptance.digest());
@@ -145,6 +146,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
         if (!proven.classCounts().isEmpty()) {
             listener.proven(candidate.model(), signed.digest(), proven.classCounts());
         }
+        return proven.result();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.modelferry.cli.server.ServerProblem.Misunderstood;
 import io.modelferry.cli.server.ServerProblem.Unreachable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -76,6 +78,38 @@ public final class ControlPlaneClient implements AutoCloseable {
                         .GET()
                         .timeout(ANSWER_TIMEOUT))
                 .body();
+    }
+
+    /**
+     * Fetches a file: whole, or not at all under this name.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public long download(String path, Path file) throws IOException {
+        var partial = file.resolveSibling(file.getFileName() + ".part");
+        var ask = request(path)
+                .setHeader("Accept", "application/zip, application/problem+json")
+                .GET()
+                .timeout(UPLOAD_TIMEOUT)
+                .build();
+        try {
+            var response = http.send(ask, BodyHandlers.ofInputStream());
+            try (var body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw Problems.of(
+                            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8), server);
+                }
+                Files.copy(body, partial, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            return Files.size(file);
+        } catch (ConnectException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     /** Every item of a paged collection, following its cursor. */

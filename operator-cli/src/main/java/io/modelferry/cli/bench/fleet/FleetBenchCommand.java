@@ -7,6 +7,7 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,8 +92,10 @@ public final class FleetBenchCommand implements Callable<Integer> {
                 : shell.workingFolder().resolve(folder);
         var plan = new TelemetryBench.Plan(
                 devices, windows, rounds, rate, Units.parseSpan(span), burst, Units.parseSpan(burstFor));
-        var result = TelemetryBench.run(
-                plan, data.toAbsolutePath().normalize(), shell.home(), shell.clock(), Steps.of(shell, verbose));
+        var place = data.toAbsolutePath().normalize();
+        var steps = Steps.of(shell, verbose);
+        var result = new ArrayList<>(TelemetryBench.run(plan, place, shell.home(), shell.clock(), steps));
+        result.add(WriterBench.run(place, shell.home(), steps));
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());
         return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;
