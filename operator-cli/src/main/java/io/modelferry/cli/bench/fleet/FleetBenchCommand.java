@@ -95,7 +95,7 @@ public final class FleetBenchCommand implements Callable<Integer> {
         var place = data.toAbsolutePath().normalize();
         var steps = Steps.of(shell, verbose);
         var result = new ArrayList<>(TelemetryBench.run(plan, place, shell.home(), shell.clock(), steps));
-        result.add(WriterBench.run(place, shell.home(), steps));
+        result.add(WriterBench.run(place, shell.home(), rounds, steps));
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());
         return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;
