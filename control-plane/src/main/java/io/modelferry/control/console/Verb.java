@@ -5,7 +5,11 @@ import io.modelferry.control.rollout.RolloutState;
 /** What an operator may order, in hawkBit's words. Offered where it makes sense; whether it happens the rollout decides. */
 enum Verb {
     APPROVE("approve", "Approve", "play", "A second person agrees; the rollout, or the stage that asks, may go on."),
-    DENY("deny", "Deny", "stop", "A second person says no. A rollout that waits for approval ends; a stage that asks fails its gate."),
+    DENY(
+            "deny",
+            "Deny",
+            "stop",
+            "A second person says no. A rollout that waits for approval ends; a stage that asks fails its gate."),
     START("start", "Start", "play", "The first stage gets the version."),
     RESUME("resume", "Resume", "play", "The current stage goes on where it was paused."),
     PAUSE("pause", "Pause", "pause", "No further device gets the version. Devices that have it keep it."),
@@ -55,8 +59,10 @@ enum Verb {
         return switch (state) {
             case AWAITING_APPROVAL -> this == APPROVE || this == DENY || this == STOP;
             case READY -> this == START || this == STOP;
-            case RUNNING -> this == PAUSE || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
-            case PAUSED -> this == RESUME || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
+            case RUNNING ->
+                this == PAUSE || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
+            case PAUSED ->
+                this == RESUME || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
             case FINISHED, STOPPED -> goesBack(canGoBack);
             case DENIED, ROLLING_BACK, ROLLED_BACK -> false;
         };

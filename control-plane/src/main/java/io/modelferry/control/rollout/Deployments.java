@@ -139,28 +139,20 @@ class Deployments {
     void expire(RolloutId rollout, Slots slots, Instant now) {
         slots.longest().forEach((state, longest) -> {
             if (!state.terminal()) {
-                sql.update(
-                        """
+                sql.update("""
                         update rollout_deployment set expired = true where rollout_id = ? and state = ? and updated_at <= ?
-                           and state not in ('CONFIRMED', 'FAILED', 'ROLLED_BACK') and not expired and back_generation is null""",
-                        rollout.value(),
-                        state.name(),
-                        Timestamp.from(now.minus(longest)));
+                           and state not in ('CONFIRMED', 'FAILED', 'ROLLED_BACK') and not expired and back_generation is null""", rollout.value(), state.name(), Timestamp.from(now.minus(longest)));
             }
         });
     }
 
     /** Those that failed, or whose place was freed, begin anew. @return which */
     List<DeviceId> again(RolloutId rollout, Instant now) {
-        return sql.query(
-                """
+        return sql.query("""
                 update rollout_deployment set state = 'ASSIGNED', attempt = attempt + 1, failure = null, detail = '',
                     retrying = false, expired = false, last_boot = null, last_seq = null, last_at = null, updated_at = ?
                  where rollout_id = ? and back_generation is null and not gone and standing in ('FAILED', 'ROLLED_BACK', 'EXPIRED')
-                returning device_id""",
-                (row, number) -> new DeviceId(row.getString(1)),
-                Timestamp.from(now),
-                rollout.value());
+                returning device_id""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(now), rollout.value());
     }
 
     void costOfReturn(RolloutId rollout, DeviceId device, Transfer transfer) {

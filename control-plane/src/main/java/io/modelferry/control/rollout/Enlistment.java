@@ -1,21 +1,21 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.delta.Deltas;
+import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.control.delta.Deltas;
-import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.protocol.DeviceId;
-import java.util.HashSet;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

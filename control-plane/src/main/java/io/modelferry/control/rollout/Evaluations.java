@@ -136,14 +136,14 @@ class Evaluations {
     }
 
     /** What another program is told. */
-    record Asked(
-            String rollout, String model, String version, int stage, String stageName, List<GateStanding> gates) {}
+    record Asked(String rollout, String model, String version, int stage, String stageName, List<GateStanding> gates) {}
 
     /** The latest numbers about accuracy; empty where none was judged. */
     Optional<Judge.Comparison> comparison(RolloutId rollout) {
-        return Optional.ofNullable(latest.get(rollout)).flatMap(evaluation -> evaluation.answers().judgements().values().stream()
-                .flatMap(judgement -> Optional.ofNullable(judgement.comparison()).stream())
-                .findFirst());
+        return Optional.ofNullable(latest.get(rollout))
+                .flatMap(evaluation -> evaluation.answers().judgements().values().stream()
+                        .flatMap(judgement -> Optional.ofNullable(judgement.comparison()).stream())
+                        .findFirst());
     }
 
     void forget(RolloutId rollout) {

@@ -14,6 +14,6 @@ public interface GateHooks {
     CompletableFuture<WebhookAnswer> ask(GateRule.Webhook gate, byte[] body);
 
     /** Where nobody can ask: no answer ever comes, so the gate halts at its deadline. */
-    GateHooks NONE = (gate, body) ->
-            CompletableFuture.completedFuture(WebhookAnswer.none("this control plane sends no messages to the outside"));
+    GateHooks NONE = (gate, body) -> CompletableFuture.completedFuture(
+            WebhookAnswer.none("this control plane sends no messages to the outside"));
 }

@@ -157,16 +157,14 @@ class GoalRows {
                 "update rollout_goal_model set retry = true where model = ? and device_id = any (?)",
                 model.value(),
                 texts(devices));
-        sql.update(
-                "insert into rollout_reissue (device_id) select unnest(?::text[]) on conflict do nothing",
-                (Object) texts(devices));
+        sql.update("insert into rollout_reissue (device_id) select unnest(?::text[]) on conflict do nothing", (Object)
+                texts(devices));
     }
 
     /** What was written clears quarantines no second time. */
     void retried(Collection<DeviceId> devices) {
-        sql.update(
-                "update rollout_goal_model set retry = false where retry and device_id = any (?)",
-                (Object) texts(devices));
+        sql.update("update rollout_goal_model set retry = false where retry and device_id = any (?)", (Object)
+                texts(devices));
     }
 
     List<DeviceId> takeToReissue(int limit) {

@@ -27,8 +27,7 @@ class Guests {
     private final Variants variants;
     private final TargetFilter filters;
 
-    Guests(
-            RolloutRows rollouts, RolloutQueue queue, Devices devices, Variants variants, TargetFilter filters) {
+    Guests(RolloutRows rollouts, RolloutQueue queue, Devices devices, Variants variants, TargetFilter filters) {
         this.filters = filters;
         this.rollouts = rollouts;
         this.queue = queue;

@@ -87,8 +87,7 @@ class Journal {
         waiting(rollout, on, cause, null, List.of());
     }
 
-    void waiting(
-            Rollout rollout, String on, Cause cause, @Nullable Comparison comparison, List<GateStanding> gates) {
+    void waiting(Rollout rollout, String on, Cause cause, @Nullable Comparison comparison, List<GateStanding> gates) {
         var kind = rollout.stage() + "/" + on;
         if (!watched(rollout.id()).map(Watch::waitsOn).orElse("").equals(kind)) {
             rollout.note("WAITING", cause);

@@ -33,7 +33,8 @@ class PaceRows {
                 .query(
                         "select nano_tokens, filled_at, hour, bytes from rollout_pace where rollout_id = ?",
                         (row, number) -> new Kept(
-                                new TokenBucket(row.getLong(1), row.getTimestamp(2).toInstant()),
+                                new TokenBucket(
+                                        row.getLong(1), row.getTimestamp(2).toInstant()),
                                 new Spent(row.getLong(3), row.getLong(4))),
                         rollout.value())
                 .stream()
@@ -63,18 +64,14 @@ class PaceRows {
                 Timestamp.from(kept.bucket().filledAt()),
                 kept.spent().hour(),
                 kept.spent().bytes());
-        sql.batchUpdate(
-                """
+        sql.batchUpdate("""
                 insert into rollout_pace_site (rollout_id, site, hour, bytes) values (?, ?, ?, ?)
-                on conflict (rollout_id, site) do update set hour = excluded.hour, bytes = excluded.bytes""",
-                List.copyOf(sites.entrySet()),
-                500,
-                (row, entry) -> {
-                    row.setString(1, rollout.value());
-                    row.setString(2, entry.getKey());
-                    row.setLong(3, entry.getValue().hour());
-                    row.setLong(4, entry.getValue().bytes());
-                });
+                on conflict (rollout_id, site) do update set hour = excluded.hour, bytes = excluded.bytes""", List.copyOf(sites.entrySet()), 500, (row, entry) -> {
+            row.setString(1, rollout.value());
+            row.setString(2, entry.getKey());
+            row.setLong(3, entry.getValue().hour());
+            row.setLong(4, entry.getValue().bytes());
+        });
     }
 
     /** The time zones that devices have, empty for none among them; at most a minute old. */

@@ -58,7 +58,8 @@ class Pacer {
             var pace = rollout.plan().pace();
             this.pacing = pace.pacing();
             this.budget = pace.budget();
-            this.kept = rows.of(rollout.id()).orElseGet(() -> new PaceRows.Kept(TokenBucket.opened(now), Spent.NOTHING));
+            this.kept =
+                    rows.of(rollout.id()).orElseGet(() -> new PaceRows.Kept(TokenBucket.opened(now), Spent.NOTHING));
             this.most = most;
             this.zones = Optional.ofNullable(pace.window()).flatMap(this::openZones);
             if (pacing != null && this.most > 0) {
@@ -146,7 +147,9 @@ class Pacer {
         /** Writes down what was given. */
         void given(int devices) {
             if (pacing != null) {
-                var left = kept.bucket().take(devices, rate(pacing), burst(pacing), now).left();
+                var left = kept.bucket()
+                        .take(devices, rate(pacing), burst(pacing), now)
+                        .left();
                 kept = new PaceRows.Kept(left, kept.spent());
             }
             if (pacing != null || budget != null) {

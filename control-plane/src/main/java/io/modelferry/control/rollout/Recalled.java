@@ -32,8 +32,7 @@ class Recalled implements RecallEffects {
     }
 
     @Override
-    public void recalled(
-            ModelName model, VersionName version, Set<ArtifactDigest> files, String reason, String actor) {
+    public void recalled(ModelName model, VersionName version, Set<ArtifactDigest> files, String reason, String actor) {
         var cause = Cause.of(actor, clock.instant(), "version " + version + " was recalled: " + reason);
         var newest = rollouts.newestOf(model.value()).orElse(0L);
         for (var found : rollouts.ofModelIn(model.value(), ALL)) {

@@ -1,8 +1,8 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.rollout.plan.PlanColumn;
 import io.modelferry.control.rollout.plan.Approval;
+import io.modelferry.control.rollout.plan.PlanColumn;
 import io.modelferry.control.rollout.plan.RolloutPlan;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ModelName;

@@ -111,7 +111,11 @@ class RolloutDesk implements Rollouts {
         old.stop(Cause.of(cause.actor(), cause.at(), "superseded by " + by.id()));
         rollouts.saveAndFlush(old);
         journal.append(old);
-        audit.record("rollout.superseded", "rollout", id.value(), Map.of("by", by.id().value()));
+        audit.record(
+                "rollout.superseded",
+                "rollout",
+                id.value(),
+                Map.of("by", by.id().value()));
     }
 
     @Override
@@ -155,7 +159,11 @@ class RolloutDesk implements Rollouts {
         return carryOut(id, order, "rollout.retried", (rollout, cause) -> {
             if (rollout.state() != RolloutState.RUNNING && rollout.state() != RolloutState.PAUSED) {
                 throw Refusal.conflict(
-                        "rollout-is-" + rollout.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                        "rollout-is-"
+                                + rollout.state()
+                                        .name()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace('_', '-'),
                         "Rollout " + id + " is " + rollout.state() + ": nothing is tried again.");
             }
             var devices = deployments.again(id, cause.at());

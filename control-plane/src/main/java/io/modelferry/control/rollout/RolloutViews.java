@@ -32,7 +32,10 @@ class RolloutViews {
 
     /** One that is only thought of. */
     RolloutView planned(Rollout rollout, long devices) {
-        return view(rollout, new Counted(List.of(new Alike(Tally.NO_STAGE, "QUEUED", false, "", devices)), Bytes.NONE), List.of());
+        return view(
+                rollout,
+                new Counted(List.of(new Alike(Tally.NO_STAGE, "QUEUED", false, "", devices)), Bytes.NONE),
+                List.of());
     }
 
     RolloutView brief(Rollout rollout) {

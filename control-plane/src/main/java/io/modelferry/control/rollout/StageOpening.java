@@ -40,7 +40,8 @@ class StageOpening {
         var stage = rollout.stagePlan();
         var notBefore = stage.notBefore();
         if (notBefore != null && now.isBefore(notBefore)) {
-            journal.waiting(rollout, "TIME", Cause.of(Cause.ENGINE, now, "stage '" + stage.name() + "' opens at " + notBefore));
+            journal.waiting(
+                    rollout, "TIME", Cause.of(Cause.ENGINE, now, "stage '" + stage.name() + "' opens at " + notBefore));
             return false;
         }
         var target = filters.compile(rollout.plan().reach().target());

@@ -150,7 +150,12 @@ class StageRunner {
     private void act(Rollout rollout, GateDecision decision, Cause cause, List<GateStanding> gates) {
         switch (decision) {
             case Hold(Wait on, String why) ->
-                journal.waiting(rollout, on.name(), cause, evaluations.comparison(rollout.id()).orElse(null), gates);
+                journal.waiting(
+                        rollout,
+                        on.name(),
+                        cause,
+                        evaluations.comparison(rollout.id()).orElse(null),
+                        gates);
             case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);

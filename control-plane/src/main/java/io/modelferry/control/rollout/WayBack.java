@@ -48,9 +48,7 @@ class WayBack {
                                 new Lines.Line(line.model(), version, line.terms(), line.rollout()), clock.instant())));
         send(rollout);
         journal.waiting(
-                rollout,
-                "RETURN",
-                Cause.of(Cause.ENGINE, clock.instant(), "its devices have just been sent back"));
+                rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), "its devices have just been sent back"));
     }
 
     /**
@@ -60,8 +58,7 @@ class WayBack {
      */
     boolean follow(Rollout rollout) {
         if (send(rollout) == Enlistment.BATCH) {
-            journal.waiting(
-                    rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line(tally.of(rollout.id()))));
+            journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line(tally.of(rollout.id()))));
             return true;
         }
         var counted = tally.of(rollout.id());
