@@ -240,7 +240,7 @@ final class ConsolePagesTest {
         assertThat(web.perform(freeze("freeze", Story.HOSTILE, OPERATOR))).hasRedirectedUrl("/rollouts");
 
         for (var path :
-                new String[] {"/", "/models", "/devices/cam-03", "/rollouts/r3", "/password", "/rollouts/r99"}) {
+                new String[] {"/", "/models", "/devices/cam-03", "/rollouts/r3", "/experiments", "/rollouts/r99"}) {
             assertThat(body(web.perform(get(path).with(VIEWER))))
                     .as(path)
                     .contains("class=\"frozen\"", "&lt;script&gt;alert", "by <span>olga</span>")
