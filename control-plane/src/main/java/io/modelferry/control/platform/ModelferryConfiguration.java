@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -124,11 +125,15 @@ public record ModelferryConfiguration(
      * @param tick how often rollouts are looked at
      * @param evaluateEvery how often a running stage is judged by what the field says
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
+     * @param lease how long a control plane that stands still keeps its rollouts, and the rows that it holds, from others
      */
     public record Rollout(
             @DefaultValue("1s") @NotNull Duration tick,
             @DefaultValue("10s") @NotNull Duration evaluateEvery,
-            @DefaultValue("7d") @NotNull Duration goalLifetime) {}
+            @DefaultValue("7d") @NotNull Duration goalLifetime,
+
+            @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
+            Duration lease) {}
 
     /**
      * @param retention of raw windows
