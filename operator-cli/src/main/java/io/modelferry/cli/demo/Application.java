@@ -15,7 +15,8 @@ enum Application {
     CONTROL_PLANE("control-plane", "io.modelferry.control.ControlPlane", "640m"),
     AGENT("device-agent", "io.modelferry.agent.AgentMain", "160m"),
     SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", "512m"),
-    LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", "512m");
+    LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", "512m"),
+    SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", "128m");
 
     private final String module;
     private final String mainClass;

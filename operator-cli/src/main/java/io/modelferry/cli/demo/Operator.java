@@ -54,6 +54,20 @@ final class Operator implements AutoCloseable {
         return digests;
     }
 
+    /** Of the file that a class of devices gets, where its preferred variant is on offer. */
+    String digest(String version, String deviceClass) {
+        var offered = server.all(versionPath(version) + "/variants").stream()
+                .map(tree -> as(tree, Seen.Variant.class))
+                .filter(variant -> variant.status().equals("OFFERED") && variant.digest() != null)
+                .toList();
+        var preferred = deviceClass.equals("constrained") ? "int8-dynamic" : "fp32";
+        return offered.stream()
+                .filter(variant -> variant.variant().equals(preferred))
+                .findFirst()
+                .orElseGet(offered::getFirst)
+                .digest();
+    }
+
     String enrolmentToken(String idPattern, String deviceClass, String site, boolean lab, int uses) {
         var token = server.post(
                 "/enrolment-tokens",
