@@ -1,4 +1,4 @@
-// Makes a join string and shows it once, with the command that uses it; takes a device out of the fleet.
+// Makes a join string and shows it once, with the command that uses it; says what a device is, holds it back, takes it out of the fleet.
 import { call } from './api.js';
 
 const enrol = async (form) => {
@@ -27,6 +27,43 @@ const decommission = async (form) => {
   location.assign(form.dataset.done);
 };
 
+const words = (text) => text.split(/\s+/).filter((word) => word);
+
+// Only what changed is sent: what another operator set meanwhile stays.
+const describe = async (form) => {
+  const fields = new FormData(form);
+  const tags = words(fields.get('tags'));
+  const before = words(form.dataset.tags);
+  const attributes = {};
+  for (const name of words(form.dataset.names)) attributes[name] = null;
+  for (const line of fields.get('attributes').split('\n').filter((row) => row.trim())) {
+    const sign = line.indexOf('=');
+    if (sign < 1) throw new Error(`“${line.trim()}” is no name=value.`);
+    attributes[line.slice(0, sign).trim()] = line.slice(sign + 1).trim();
+  }
+  await call('PATCH', form.dataset.device, {
+    tag: tags.filter((tag) => !before.includes(tag)),
+    untag: before.filter((tag) => !tags.includes(tag)),
+    attributes,
+    timeZone: fields.get('timeZone').trim(),
+  });
+  location.reload();
+};
+
+const hold = async (form) => {
+  const fields = new FormData(form);
+  const model = fields.get('model');
+  await call('PUT', form.dataset.device + (model ? `/pins/${model}` : '/opt-out'), { reason: fields.get('reason').trim() });
+  location.reload();
+};
+
+const release = async (form) => {
+  await call('DELETE', form.dataset.url);
+  location.reload();
+};
+
+const works = { enrol, decommission, describe, hold, release };
+
 const guarded = async (form, work) => {
   const problem = form.querySelector('[role="alert"]');
   const button = form.querySelector('[type="submit"]');
@@ -44,10 +81,10 @@ const guarded = async (form, work) => {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  const work = form.matches('[data-enrol]') ? enrol : form.matches('[data-decommission]') ? decommission : null;
+  const work = Object.keys(works).find((name) => form.matches(`[data-${name}]`));
   if (!work) return;
   event.preventDefault();
-  guarded(form, work);
+  guarded(form, works[work]);
 });
 
 // The join string leaves the page with the dialog.

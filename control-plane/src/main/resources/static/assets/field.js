@@ -1,4 +1,4 @@
-// The page of one model in the field: draws what the telemetry API answers, a table under each chart, the same numbers as CSV.
+// The page of one model in the field: draws what the telemetry API answers, a table under each chart, and where the server has them as CSV.
 import uPlot from '../webjars/uplot/dist/uPlot.esm.js';
 import { bounds, clock, colour, join, latency, percent } from './plot.js';
 
@@ -169,9 +169,8 @@ class FieldChart {
     const rows = table(lines);
     const link = this.#host.querySelector('.chart-csv');
     this.#host.querySelector('.chart-table').replaceChildren(...(lines.length ? [this.#table(lines, rows)] : []));
-    if (link.href) URL.revokeObjectURL(link.href);
     link.hidden = lines.length === 0;
-    link.href = URL.createObjectURL(new Blob([csv(lines, rows)], { type: 'text/csv' }));
+    link.href = `${address(this.#host.dataset, [...this.#kind.metrics.map(([metric]) => metric), this.#kind.band].filter(Boolean).join())}&format=csv`;
   }
 
   #table(lines, rows) {
@@ -225,18 +224,6 @@ const table = (lines) => {
   return instants.map((at) => ({ at, points: byInstant.map((points) => points.get(at)) }));
 };
 
-// RFC 4180; a site's name may have a comma, and a spreadsheet must not take it for a formula.
-const cell = (text) => `"${String(text).replace(/^(?=[=+\-@])/, "'").replaceAll('"', '""')}"`;
-const csv = (lines, rows) => {
-  const banded = lines.some((line) => line.points.some((point) => point.band));
-  const names = lines.flatMap((line) => (banded ? [line.label, `${line.label} low`, `${line.label} high`] : [line.label]));
-  const numbers = (point) => (banded ? [point?.value, point?.band?.[0], point?.band?.[1]] : [point?.value]);
-  return [
-    ['time', ...names].map(cell).join(),
-    ...rows.map(({ at, points }) => [new Date(at * 1000).toISOString(), ...points.flatMap(numbers).map((value) => value ?? '')].join()),
-  ].join('\r\n');
-};
-
 const entry = (line, value) => {
   const item = document.createElement('li');
   const key = document.createElement('span');
@@ -247,21 +234,24 @@ const entry = (line, value) => {
   return item;
 };
 
-// Points by group; null if the server did not answer.
-const ask = async ({ model, group, site, class: deviceClass, length, step }, metric) => {
+// Whole steps, so that every chart of the page asks for the same ones.
+const address = ({ model, group, site, class: deviceClass, length, step }, metric) => {
   const to = Math.floor((Date.now() - SETTLE_MILLIS) / 1000 / step) * step;
   const query = new URLSearchParams({
     model, from: new Date((to - length) * 1000).toISOString(), to: new Date(to * 1000).toISOString(), step: `PT${step}S`,
   });
-  if (metric !== 'bytes') {
-    query.set('metric', metric);
-    query.set('group-by', group);
-    if (site) query.set('site', site);
-    if (deviceClass) query.set('class', deviceClass);
-  }
+  if (metric === 'bytes') return `/api/v1/transfers?${query}`;
+  query.set('metric', metric);
+  query.set('group-by', group);
+  if (site) query.set('site', site);
+  if (deviceClass) query.set('class', deviceClass);
+  return `/api/v1/telemetry/query?${query}`;
+};
+
+// Points by group; null if the server did not answer.
+const ask = async (chart, metric) => {
   try {
-    const path = metric === 'bytes' ? '/api/v1/transfers' : '/api/v1/telemetry/query';
-    const answer = await fetch(`${path}?${query}`, { headers: { Accept: 'application/json' } });
+    const answer = await fetch(address(chart, metric), { headers: { Accept: 'application/json' } });
     if (!answer.ok) return null;
     const reply = await answer.json();
     return new Map(reply.series.filter((line) => line.points.length > 0).map(({ key, points }) => [

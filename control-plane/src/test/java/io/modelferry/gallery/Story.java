@@ -23,8 +23,13 @@ public class Story {
     /** Published, and nowhere yet. */
     static final ModelName NEWCOMER = new ModelName("gauge-finder");
 
-    private final InstantSource clock = InstantSource.system();
+    private volatile InstantSource clock = InstantSource.system();
     private volatile boolean empty;
+
+    /** From now on it is always this instant. */
+    public void stopTheClock(Instant at) {
+        clock = InstantSource.fixed(at);
+    }
 
     public void setEmpty(boolean empty) {
         this.empty = empty;

@@ -26,6 +26,13 @@ class StoryAudit implements AuditLog {
                         entry(1, "system", "device.enrolled", "device", "cam-01", Map.of("site", "north-works")));
     }
 
+    @Override
+    public List<Entry> about(String objectType, String objectId, int limit) {
+        return before(Long.MAX_VALUE, limit).stream()
+                .filter(entry -> entry.objectType().equals(objectType) && entry.objectId().equals(objectId))
+                .toList();
+    }
+
     private Entry entry(long id, String actor, String action, String type, String object, Map<String, Object> details) {
         return new Entry(id, story.ago(Duration.ofMinutes(10 - id)), actor, "127.0.0.1", action, type, object, details);
     }

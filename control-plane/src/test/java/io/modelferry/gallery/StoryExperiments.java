@@ -10,6 +10,7 @@ import io.modelferry.control.experiment.ExperimentPlan.Unit;
 import io.modelferry.control.experiment.ExperimentState;
 import io.modelferry.control.experiment.Experiments;
 import io.modelferry.control.experiment.Look;
+import io.modelferry.control.experiment.Look.ArmDrift;
 import io.modelferry.control.experiment.Look.ArmLook;
 import io.modelferry.control.experiment.Look.Contrast;
 import io.modelferry.control.experiment.Look.Outcome;
@@ -17,6 +18,7 @@ import io.modelferry.control.experiment.Metric;
 import io.modelferry.control.experiment.Standing;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.statistics.Drift.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ public class StoryExperiments implements Experiments {
 
     private static final Aim ACCURACY = new Aim(Metric.ACCURACY, Proof.SUPERIOR, 0);
     private static final Aim LATENCY = new Aim(Metric.LATENCY_P95, Proof.NON_INFERIOR, 0.2);
+    private static final Aim DRIFT = new Aim(Metric.DRIFT, Proof.NON_INFERIOR, 0);
     private static final ExperimentId READY = new ExperimentId("e2");
 
     private final Story story;
@@ -56,7 +59,7 @@ public class StoryExperiments implements Experiments {
                         1,
                         Unit.DEVICE,
                         ACCURACY,
-                        List.of(LATENCY),
+                        List.of(LATENCY, DRIFT),
                         Duration.ofHours(1),
                         Duration.ofDays(7),
                         true),
@@ -79,9 +82,13 @@ public class StoryExperiments implements Experiments {
                 0.62,
                 false,
                 List.of(
-                        new Contrast("v2", ACCURACY, true, 0.081, 0.081 - half, 0.081 + half, Outcome.MET),
-                        new Contrast("v2", LATENCY, false, 0.02, -0.05, 0.09, Outcome.MET)),
-                List.of(0.004));
+                        new Contrast("v2", ACCURACY, true, 0.081, 0.081 - half, 0.081 + half, Outcome.MET, null),
+                        new Contrast("v2", LATENCY, false, 0.02, -0.05, 0.09, Outcome.MET, null),
+                        new Contrast("v2", DRIFT, false, 0.31, null, null, Outcome.OPEN, null)),
+                List.of(0.004),
+                List.of(
+                        new ArmDrift("control", 0.34, 0.061, 0.25, null, null),
+                        new ArmDrift("v2", 0.31, 0.055, 0.25, Cause.DATA_DRIFTED, null)));
     }
 
     private static ArmLook arm(String name, String version, double accuracy) {
@@ -98,7 +105,11 @@ public class StoryExperiments implements Experiments {
                 Math.round(2400 * accuracy),
                 accuracy,
                 0.0004,
-                2310L);
+                2310L,
+                accuracy + 0.05,
+                name.equals("control") ? 0 : 1200L,
+                name.equals("control") ? null : 0.934,
+                0L);
     }
 
     @Override

@@ -6,7 +6,7 @@ import static io.modelferry.gallery.Story.version;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.EvidencePoint;
-import io.modelferry.control.rollout.Gate;
+import io.modelferry.control.rollout.Freezes;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.RolloutId;
@@ -15,6 +15,7 @@ import io.modelferry.control.rollout.RolloutView;
 import io.modelferry.control.rollout.RolloutView.StageView;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.TimelineEntry;
+import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -152,6 +153,21 @@ public class StoryRollouts implements Rollouts {
     @Override
     public List<EvidencePoint> evidence(RolloutId id, int limit) {
         return List.of();
+    }
+
+    @Override
+    public Optional<Freezes.Freeze> frozen() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Freezes.Freeze freeze(Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void thaw(Order order) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class Agent implements AutoCloseable {
                 work,
                 around.random(),
                 configuration.retry());
-        var facts = Machine.facts(runtime);
+        var facts = Machine.facts(runtime, configuration.attributes());
         var self = new ControlLine.Identity(around.boot(), Machine.agentVersion(), facts);
         this.line = new ControlLine(link, events, self, clock);
         this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);

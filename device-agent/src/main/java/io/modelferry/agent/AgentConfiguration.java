@@ -2,6 +2,7 @@ package io.modelferry.agent;
 
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.report.Reported.DeviceFacts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param poll how often the goal is asked for over HTTPS while MQTT is down
  * @param retry waits between attempts
  * @param providers execution providers in order of preference; empty: what suits the device class
+ * @param attributes what the device's owner says of it, name → value: operators filter by {@code fact.<name>}
  */
 public record AgentConfiguration(
         Path data,
@@ -44,7 +47,8 @@ public record AgentConfiguration(
         long keepWindowsBytes,
         Duration poll,
         Backoff.Limits retry,
-        List<String> providers) {
+        List<String> providers,
+        Map<String, String> attributes) {
 
     static final String USAGE = """
             Usage: ferry agent --data DIR [--server URL --join STRING] [options]
@@ -54,6 +58,7 @@ public record AgentConfiguration(
               --join-file FILE    read the join string from a file, wait for it if it is not there yet
               --id ID             device id to ask for (default: this machine's name)
               --providers LIST    execution providers in order of preference, for example CUDA,CPU (default: by device class)
+              --attribute NAME=VALUE  what this device is, for operators' filters; repeat it, or separate with commas
               --serve-port PORT   loopback port for inferences, 0 = any free one (default 0; written to DIR/run/serving-port)
               --max-body BYTES    longest request for a model that leaves a dimension open (default 8388608)
               --window DURATION   length of a telemetry window (default PT60S)
@@ -64,6 +69,7 @@ public record AgentConfiguration(
             Exit codes: 0 stopped, 1 refused (not enrolled, folder in use), 2 usage.""";
 
     private static final String PREFIX = "MODELFERRY_AGENT_";
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,62}=[^\\p{Cntrl}]{1,200}");
     private static final int MAX_PORT = 65_535;
     private static final long MIN_KEPT_BYTES = 1 << 20;
     private static final long MAX_BODY_BYTES = 8L << 20;
@@ -74,6 +80,7 @@ public record AgentConfiguration(
             "join",
             "join-file",
             "providers",
+            "attribute",
             "id",
             "serve-port",
             "max-body",
@@ -85,6 +92,10 @@ public record AgentConfiguration(
 
     public AgentConfiguration {
         providers = List.copyOf(providers);
+        attributes = Map.copyOf(attributes);
+        require(
+                attributes.size() <= DeviceFacts.MOST_ATTRIBUTES,
+                "at most " + DeviceFacts.MOST_ATTRIBUTES + " times --attribute");
         require(servePort >= 0 && servePort <= MAX_PORT, "--serve-port lies between 0 and " + MAX_PORT);
         require(maxBodyBytes > 0, "--max-body is at least 1");
         require(window.compareTo(Duration.ofMillis(100)) >= 0, "--window is at least PT0.1S");
@@ -127,7 +138,8 @@ public record AgentConfiguration(
         for (var i = 0; i < arguments.length; i += 2) {
             require(arguments[i].startsWith("--"), "unexpected '" + arguments[i] + "'");
             require(i + 1 < arguments.length, arguments[i] + " needs a value");
-            typed.put(known(arguments[i].substring(2), arguments[i]), arguments[i + 1]);
+            var name = known(arguments[i].substring(2), arguments[i]);
+            typed.merge(name, arguments[i + 1], (first, next) -> name.equals("attribute") ? first + "," + next : next);
         }
         return typed;
     }
@@ -154,7 +166,8 @@ public record AgentConfiguration(
                 Long.parseLong(given.getOrDefault("keep-windows", "8388608")),
                 duration(given, "poll", "PT30S"),
                 new Backoff.Limits(duration(given, "retry-first", "PT1S"), duration(given, "retry-longest", "PT2M")),
-                names(given.getOrDefault("providers", "")));
+                names(given.getOrDefault("providers", "")),
+                attributes(names(given.getOrDefault("attribute", ""))));
     }
 
     private static URI https(String text) {
@@ -168,6 +181,19 @@ public record AgentConfiguration(
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    private static Map<String, String> attributes(List<String> pairs) {
+        var attributes = new HashMap<String, String>();
+        for (var pair : pairs) {
+            require(
+                    ATTRIBUTE.matcher(pair).matches(),
+                    "--attribute looks like name=value, name of letters, digits, '.', '_' or '-' (at most 63), value at most 200"
+                            + " characters: '" + pair + "'");
+            var sign = pair.indexOf('=');
+            attributes.put(pair.substring(0, sign), pair.substring(sign + 1));
+        }
+        return attributes;
     }
 
     private static Duration duration(Map<String, String> given, String name, String otherwise) {

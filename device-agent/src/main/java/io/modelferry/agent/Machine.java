@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Map;
 
 /** What the machine says of itself. */
 final class Machine {
@@ -18,7 +19,7 @@ final class Machine {
     private Machine() {}
 
     /** Cores and memory are those of the control group, where that has fewer than the machine. */
-    static DeviceFacts facts(ModelRuntime runtime) {
+    static DeviceFacts facts(ModelRuntime runtime, Map<String, String> attributes) {
         return new DeviceFacts(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("os.arch"),
@@ -26,7 +27,9 @@ final class Machine {
                 memoryBytes(),
                 runtime.version(),
                 runtime.providers(),
-                CpuFeatures.ofThisMachine());
+                CpuFeatures.ofThisMachine(),
+                ModelRuntime.NEWEST_OPSET,
+                attributes);
     }
 
     private static long memoryBytes() {

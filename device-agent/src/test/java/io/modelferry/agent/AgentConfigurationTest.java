@@ -49,6 +49,15 @@ class AgentConfigurationTest {
         assertThat(of("--data /d", Map.of()).providers()).isEmpty();
     }
 
+    @Test
+    void readsAttributesFromRepeatedOptionsOrOneList() {
+        var read = of("--data /d --attribute line=b --attribute rack=7", Map.of("MODELFERRY_AGENT_ATTRIBUTE", "x=y"));
+
+        assertThat(read.attributes()).isEqualTo(Map.of("line", "b", "rack", "7"));
+        assertThat(of("--data /d", Map.of("MODELFERRY_AGENT_ATTRIBUTE", "x=y,z=a=b")).attributes())
+                .isEqualTo(Map.of("x", "y", "z", "a=b"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             an unknown option        | --data d --colour red         | no such option: --colour
@@ -57,6 +66,8 @@ class AgentConfigurationTest {
             a port that is none      | --data d --serve-port 70000   | between 0 and 65535
             a plain-text server      | --data d --server http://h:1  | https://host:8443
             a duration in seconds    | --data d --window 60          | ISO-8601
+            no name of an attribute  | --data d --attribute 9=x      | --attribute looks like name=value
+            no value of an attribute | --data d --attribute line     | --attribute looks like name=value
             a stray word             | word word                     | unexpected 'word'
             """)
     void refusesInWords(String row, String line, String words) {

@@ -1,6 +1,7 @@
 package io.modelferry.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.protocol.goal.Allowance;
 import io.modelferry.protocol.goal.Allowance.Hours;
@@ -15,10 +16,12 @@ import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateState;
 import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.trust.VersionList;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -71,6 +74,7 @@ class FirstReleaseTest {
         assertThat(model.probation()).isEqualTo(Probation.DEFAULT);
         assertThat(model.probation().latencyRatio()).isEqualTo(5);
         assertThat(model.hops()).isNull();
+        assertThat(model.isPaused()).isFalse();
     }
 
     @Test
@@ -103,12 +107,56 @@ class FirstReleaseTest {
                         new Shadow(0.1, 0.2, 50, Duration.ofHours(2), 0.95)),
                 old.rollout(),
                 old.retry(),
-                List.of(new DeltaHop(old.digest(), old.digest(), 3, old.digest(), 2)));
+                List.of(new DeltaHop(old.digest(), old.digest(), 3, old.digest(), 2)),
+                true);
         var goal = new DesiredState(
                 then.device(), then.generation(), then.issuedAt(), then.notAfter(), then.versionList(), List.of(now));
 
         assertThat(ProtocolJson.read(ProtocolJson.write(goal), DesiredState.class))
                 .isEqualTo(goal);
+    }
+
+    @Test
+    void anEventOfThenTellsNothingOfItsAcceptanceRun() throws IOException {
+        assertThat(ProtocolJson.read(bytes(UpdateEvent.class), UpdateEvent.class)
+                        .acceptance())
+                .isNull();
+    }
+
+    @Test
+    void anAcceptanceRunComesBackAsItWasWritten() throws IOException {
+        var then = ProtocolJson.read(bytes(UpdateEvent.class), UpdateEvent.class);
+        var now = new UpdateEvent(
+                then.boot(),
+                then.seq(),
+                then.at(),
+                then.generation(),
+                then.model(),
+                then.digest(),
+                UpdateState.PROBED,
+                null,
+                then.detail(),
+                then.transfer(),
+                null,
+                null,
+                new AcceptanceResult(4, 4, 3, List.of(1L, 3L)));
+
+        assertThat(ProtocolJson.read(ProtocolJson.write(now), UpdateEvent.class))
+                .isEqualTo(now);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"cases\":4,\"labelled\":4,\"correct\":5,\"classCounts\":[]}",
+                "{\"cases\":4,\"labelled\":5,\"correct\":4,\"classCounts\":[]}",
+                "{\"cases\":4,\"labelled\":4,\"correct\":-1,\"classCounts\":[]}",
+                "{\"cases\":4,\"labelled\":4,\"correct\":4,\"classCounts\":[-1]}",
+                "{\"cases\":4,\"labelled\":4,\"classCounts\":[]}"
+            })
+    void refusesAnAcceptanceRunThatCannotBe(String json) {
+        assertThatThrownBy(() -> ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), AcceptanceResult.class))
+                .isInstanceOf(MalformedMessage.class);
     }
 
     @Test

@@ -52,7 +52,8 @@ final class ControlPlaneUnderTest implements AutoCloseable {
                 "--management.server.port=" + managementPort,
                 "--modelferry.devices.port=" + devicePort,
                 "--modelferry.mqtt.port=" + mqttPort,
-                "--modelferry.rollout.tick=250ms"));
+                "--modelferry.rollout.tick=250ms",
+                "--modelferry.rollout.evaluate-every=1s"));
         arguments.addAll(settings);
         var log = folder.resolve("control-plane.log");
         var process = Applications.start("control-plane", "io.modelferry.control.ControlPlane", log, arguments);

@@ -38,7 +38,7 @@ final class FleetBenchTest {
 
             assertThat(bench.exitCode()).as(bench.log()).isZero();
             assertThat(bench.log())
-                    .contains("\"visibleP99\"", "\"acknowledgedShare\"", "\"storedShare\"")
+                    .contains("\"visibleP99\"", "\"acknowledgedShare\"", "\"storedShare\"", "\"writerShare\"")
                     .contains("1000 sent", "1000 stored", "5000 sent", "5000 stored");
         }
     }

@@ -13,25 +13,34 @@ package io.modelferry.statistics;
  * @see <a href="https://arxiv.org/abs/2203.09785">R. Turner, P. Grünwald, Exact anytime-valid confidence intervals for
  *     contingency tables and beyond (2022): the same construction for two proportions</a>
  */
-public record AccuracyDrop(BernoulliMixture treatment, BernoulliMixture control) {
+public record AccuracyDrop(BernoulliMixture treatment, BernoulliMixture control, double alpha) {
 
     /** The chance, over the whole life of a stage, that the true drop ever lies outside the bounds. */
     public static final double ALPHA = 0.05;
 
-    private static final double THRESHOLD = -Math.log(ALPHA);
     private static final int STEPS = 60;
 
     public AccuracyDrop {
         if (treatment.trials() == 0 || control.trials() == 0) {
             throw new IllegalArgumentException("an arm without labels says nothing");
         }
+        if (!(alpha > 0 && alpha < 1)) {
+            throw new IllegalArgumentException("alpha " + alpha);
+        }
     }
 
     public static AccuracyDrop of(
             long treatmentCorrect, long treatmentLabelled, long controlCorrect, long controlLabelled) {
+        return of(treatmentCorrect, treatmentLabelled, controlCorrect, controlLabelled, ALPHA);
+    }
+
+    /** @param alpha this comparison's share where several are made, see {@link Guardrails} */
+    public static AccuracyDrop of(
+            long treatmentCorrect, long treatmentLabelled, long controlCorrect, long controlLabelled, double alpha) {
         return new AccuracyDrop(
                 new BernoulliMixture(treatmentCorrect, treatmentLabelled),
-                new BernoulliMixture(controlCorrect, controlLabelled));
+                new BernoulliMixture(controlCorrect, controlLabelled),
+                alpha);
     }
 
     /** Points of accuracy, as a share: 0.02 is two points worse. */
@@ -73,7 +82,7 @@ public record AccuracyDrop(BernoulliMixture treatment, BernoulliMixture control)
     }
 
     private boolean excluded(double drop) {
-        return leastEvidenceAgainst(drop) >= THRESHOLD;
+        return leastEvidenceAgainst(drop) >= -Math.log(alpha);
     }
 
     /** The weakest evidence against any pair of rates {@code (t, t + drop)}: a convex function of {@code t}. */

@@ -52,6 +52,23 @@ public final class DifferenceSequence {
                         : new Bounds(estimate, estimate - half, estimate + half));
     }
 
+    /**
+     * For a share beside one that is known, as that of answers that agree with control's: control agrees with itself.
+     *
+     * @param known 0…1
+     * @return {@code treatment − known}; empty below {@link #LEAST_CLUSTERS} clusters, or for what is no share
+     */
+    public static Optional<Bounds> from(RatioSample treatment, double known, double alpha) {
+        var mixture = new NormalMixture(alpha, NARROWEST_AT);
+        if (treatment.clusters() < LEAST_CLUSTERS || !treatment.isShare()) {
+            return Optional.empty();
+        }
+        var estimate = treatment.estimate() - known;
+        var half = mixture.halfWidth(treatment.cautiousError(), freedom(treatment));
+        return Optional.of(
+                new Bounds(estimate, Math.max(-known, estimate - half), Math.min(1 - known, estimate + half)));
+    }
+
     /** Welch's and Satterthwaite's, of the clusters that count. */
     private static double freedom(RatioSample treatment, RatioSample control) {
         var one = Math.pow(treatment.cautiousError(), 2);

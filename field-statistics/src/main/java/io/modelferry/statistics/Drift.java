@@ -1,11 +1,10 @@
 package io.modelferry.statistics;
 
 import java.util.Arrays;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
  * How far two distributions over the same classes lie apart. Half an answer is added to each class on both sides, so that none is empty.
- * A description of what was seen so far, not a test that holds at every look: it warns and decides nothing.
+ * Descriptions of what was seen so far; {@link Shift} says what chance alone would do.
  */
 public final class Drift {
 
@@ -14,17 +13,17 @@ public final class Drift {
 
     private static final double ADDED = 0.5;
 
-    /** Of equal populations, one look in a thousand lies further apart by chance. */
-    private static final double BY_CHANCE = 0.001;
-
     /** What moved. */
     public enum Cause {
+        /** Nothing did, or too little was seen of an arm that may have. */
         NONE,
         /** Both arms moved alike: the world did. */
         DATA_DRIFTED,
         /** The arms see the same world and the treatment alone moved: the model did. */
         MODEL_BROKE,
-        /** Control moved and the arms differ: the world moved, and the treatment answers it in another way. */
+        /** The same the other way round: the treatment bears what control does not. */
+        CONTROL_ALONE,
+        /** Both moved, and the treatment by much more: the world did, and the treatment bears it worse. */
         BOTH
     }
 
@@ -63,27 +62,22 @@ public final class Drift {
         return Math.max(0, sum / Math.log(2));
     }
 
-    /** @param expected of both arms, before anything changed */
-    public static Cause cause(long[] expected, long[] control, long[] treatment) {
-        var worldMoved = moved(expected, control);
-        if (moved(control, treatment)) {
-            return worldMoved ? Cause.BOTH : Cause.MODEL_BROKE;
-        }
-        return worldMoved && moved(expected, treatment) ? Cause.DATA_DRIFTED : Cause.NONE;
-    }
-
     /**
-     * Beyond the customary reading, and beyond what two samples of one population show by chance: the index over {@code 1/n + 1/m} is
-     * then chi-squared with a degree of freedom less than there are classes.
+     * Each arm is held against the run of its own version: versions need not answer alike.
+     *
+     * @param reading by how much more than control a treatment must have moved to be told from it where both did
      */
-    private static boolean moved(long[] expected, long[] seen) {
-        var n = Arrays.stream(expected).sum();
-        var m = Arrays.stream(seen).sum();
-        if (n == 0 || m == 0 || expected.length < 2) {
-            return false;
+    public static Cause cause(Shift control, Shift treatment, double reading) {
+        if (!treatment.moved()) {
+            return control.moved() && treatment.still() ? Cause.CONTROL_ALONE : Cause.NONE;
         }
-        var chance = ChiSquaredDistribution.of(expected.length - 1).inverseSurvivalProbability(BY_CHANCE);
-        return psi(expected, seen) > Math.max(ANOTHER_POPULATION, chance * (1.0 / n + 1.0 / m));
+        if (control.still()) {
+            return Cause.MODEL_BROKE;
+        }
+        if (!control.moved()) {
+            return Cause.NONE;
+        }
+        return treatment.psi() - control.psi() > reading ? Cause.BOTH : Cause.DATA_DRIFTED;
     }
 
     private static double[] shares(long[] counts, int classes) {

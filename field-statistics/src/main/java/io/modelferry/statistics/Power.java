@@ -53,6 +53,34 @@ public final class Power {
         return fewest(clusters, answers -> seen(rate, answers, clusters, kinship, alpha) <= distance);
     }
 
+    /**
+     * Labels that the treatment needs until {@link AccuracyDrop} tells equal arms from a drop of {@code margin}.
+     *
+     * @param rate expected of both arms, 0…1
+     * @param margin above 0
+     * @param controlPerTreatment labels of control for each of the treatment, above 0
+     */
+    public static long labelsForDrop(double rate, double margin, double controlPerTreatment, double alpha) {
+        requireSense(rate, margin, 1);
+        return fewest(1, labels -> told(rate, margin, labels, controlPerTreatment, alpha))
+                .orElse(MOST);
+    }
+
+    /** The smallest margin that {@code labels} of the treatment are expected to prove, equal arms given; 1 or more is none. */
+    public static double dropSeen(double rate, long labels, double controlPerTreatment, double alpha) {
+        return equalArms(rate, labels, controlPerTreatment, alpha).upperBound();
+    }
+
+    private static boolean told(double rate, double margin, long labels, double controlPerTreatment, double alpha) {
+        return margin >= 1
+                || equalArms(rate, labels, controlPerTreatment, alpha).upperBound() <= margin;
+    }
+
+    private static AccuracyDrop equalArms(double rate, long labels, double controlPerTreatment, double alpha) {
+        var control = Math.max(1, Math.round(labels * controlPerTreatment));
+        return AccuracyDrop.of(Math.round(rate * labels), labels, Math.round(rate * control), control, alpha);
+    }
+
     /** By doubling, then halving; empty if {@link #MOST} are not enough. */
     private static OptionalLong fewest(long from, LongPredicate enough) {
         var low = from;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.modelferry.statistics.Drift.Cause;
+import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 final class DriftTest {
@@ -38,16 +40,27 @@ final class DriftTest {
 
     @Test
     void tellsTheWorldFromTheModel() {
-        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, BEFORE)).isEqualTo(Cause.NONE);
-        assertThat(Drift.cause(BEFORE, AFTER, AFTER_AGAIN)).isEqualTo(Cause.DATA_DRIFTED);
-        assertThat(Drift.cause(BEFORE, BEFORE_AGAIN, AFTER)).isEqualTo(Cause.MODEL_BROKE);
-        assertThat(Drift.cause(BEFORE, AFTER, BEFORE_AGAIN)).isEqualTo(Cause.BOTH);
+        assertThat(cause(BEFORE_AGAIN, BEFORE)).isEqualTo(Cause.NONE);
+        assertThat(cause(AFTER, AFTER_AGAIN)).isEqualTo(Cause.DATA_DRIFTED);
+        assertThat(cause(BEFORE_AGAIN, AFTER)).isEqualTo(Cause.MODEL_BROKE);
+        assertThat(cause(AFTER, BEFORE_AGAIN)).isEqualTo(Cause.CONTROL_ALONE);
+        assertThat(cause(AFTER, new long[] {100, 100, 9800})).isEqualTo(Cause.BOTH);
     }
 
     @Test
-    void takesNoHandfulForAnotherPopulation() {
-        assertThat(Drift.psi(BEFORE, new long[] {1, 1, 4})).isGreaterThan(Drift.ANOTHER_POPULATION);
-        assertThat(Drift.cause(BEFORE, BEFORE, new long[] {1, 1, 4})).isEqualTo(Cause.NONE);
+    void blamesNoModelBesideAControlThatWasHardlySeen() {
+        assertThat(cause(new long[] {10, 20, 50}, AFTER)).isNotEqualTo(Cause.MODEL_BROKE);
+    }
+
+    private static Cause cause(long[] control, long[] treatment) {
+        return Drift.cause(shift(control), shift(treatment), Drift.ANOTHER_POPULATION);
+    }
+
+    /** Ten units that see the same. */
+    private static Shift shift(long[] seen) {
+        var unit = Arrays.stream(seen).map(count -> count / 10).toArray();
+        return Shift.of(BEFORE, Collections.nCopies(10, unit), Drift.ANOTHER_POPULATION, 0.001)
+                .orElseThrow();
     }
 
     @Test

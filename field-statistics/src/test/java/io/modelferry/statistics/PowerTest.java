@@ -36,6 +36,29 @@ final class PowerTest {
         assertThat(Power.designEffect(0, 21)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.85, 0.1, 1", "0.85, 0.02, 1", "0.9, 0.05, 10", "0.9, 0.05, 99"})
+    void invertsTheExactBounds(double rate, double margin, double controlPerTreatment) {
+        var labels = Power.labelsForDrop(rate, margin, controlPerTreatment, 0.05);
+
+        assertThat(Power.dropSeen(rate, labels, controlPerTreatment, 0.05)).isLessThanOrEqualTo(margin);
+        assertThat(Power.dropSeen(rate, Math.round(0.9 * labels), controlPerTreatment, 0.05))
+                .isGreaterThan(margin);
+    }
+
+    /** The guide in docs/telemetry.md: 500 labels for ten points, 17,000 for two. */
+    @Test
+    void agreesWithTheGuide() {
+        assertThat(Power.labelsForDrop(0.85, 0.1, 1, 0.05)).isBetween(400L, 600L);
+        assertThat(Power.labelsForDrop(0.85, 0.02, 1, 0.05)).isBetween(15_000L, 19_000L);
+        assertThat(Power.labelsForDrop(0.85, 0.02, 99, 0.05))
+                .as("a large control helps")
+                .isLessThan(12_000);
+        assertThat(Power.labelsForDrop(0.85, 0.02, 1, 0.01))
+                .as("a smaller chance of error costs")
+                .isGreaterThan(19_000);
+    }
+
     @Test
     void reckonsTheTimeFromTheRate() {
         assertThat(Power.timeToDecision(300, 100)).isEqualTo(Duration.ofDays(3));

@@ -16,13 +16,21 @@ import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
+import io.modelferry.cli.verb.DeviceExplainCommand;
+import io.modelferry.cli.verb.DeviceSetCommand;
+import io.modelferry.cli.verb.DeviceTagCommand;
+import io.modelferry.cli.verb.DeviceUntagCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
 import io.modelferry.cli.verb.ExperimentCreateCommand;
+import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
 import io.modelferry.cli.verb.PublishCommand;
+import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
 import io.modelferry.cli.verb.RolloutCreateCommand;
 import io.modelferry.cli.verb.TokenCommand;
+import io.modelferry.cli.verb.UnrecallCommand;
+import io.modelferry.cli.verb.WebhookCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +69,8 @@ public final class Ferry {
         System.exit(commandLine(shell).execute(arguments));
     }
 
-    static CommandLine commandLine(Shell shell) {
+    /** Every verb, with its exit codes; nothing ends the process. */
+    public static CommandLine commandLine(Shell shell) {
         return new CommandLine(new Ferry())
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new CommandLine(new BenchCommand(shell))
@@ -72,11 +81,19 @@ public final class Ferry {
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))
-                .addSubcommand(new DeviceCommand(shell))
+                .addSubcommand(new CommandLine(new DeviceCommand(shell))
+                        .addSubcommand(new DeviceSetCommand(shell))
+                        .addSubcommand(new DeviceTagCommand(shell))
+                        .addSubcommand(new DeviceUntagCommand(shell))
+                        .addSubcommand(new DeviceExplainCommand(shell)))
                 .addSubcommand(
                         new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
                 .addSubcommand(
                         new CommandLine(new ExperimentCommand(shell)).addSubcommand(new ExperimentCreateCommand(shell)))
+                .addSubcommand(new RecallCommand(shell))
+                .addSubcommand(new UnrecallCommand(shell))
+                .addSubcommand(new HistoryCommand(shell))
+                .addSubcommand(new WebhookCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))

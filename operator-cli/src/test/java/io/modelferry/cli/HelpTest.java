@@ -40,7 +40,9 @@ final class HelpTest {
     void theScriptListsEveryVerbWithoutAJdk() throws IOException, InterruptedException {
         var help = run("/bin/sh", PROJECT.resolve("ferry").toString(), "--help");
 
-        program().getSubcommands().keySet().forEach(verb -> assertThat(help).contains("\n    " + verb + " "));
+        verbs().filter(verb -> verb.size() == 1)
+                .map(List::getFirst)
+                .forEach(verb -> assertThat(help).contains("\n    " + verb + " "));
     }
 
     @Test
@@ -55,10 +57,17 @@ final class HelpTest {
     }
 
     private static Stream<List<String>> below(CommandLine line, List<String> path) {
-        return line.getSubcommands().entrySet().stream().flatMap(child -> {
-            var here = Stream.concat(path.stream(), Stream.of(child.getKey())).toList();
-            return Stream.concat(Stream.of(here), below(child.getValue(), here));
-        });
+        return line.getSubcommands().entrySet().stream()
+                .filter(HelpTest::isNoAlias)
+                .flatMap(child -> {
+                    var here = Stream.concat(path.stream(), Stream.of(child.getKey()))
+                            .toList();
+                    return Stream.concat(Stream.of(here), below(child.getValue(), here));
+                });
+    }
+
+    private static boolean isNoAlias(Map.Entry<String, CommandLine> verb) {
+        return verb.getKey().equals(verb.getValue().getCommandName());
     }
 
     private static CommandLine program() {

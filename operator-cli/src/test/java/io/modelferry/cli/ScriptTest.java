@@ -52,6 +52,20 @@ final class ScriptTest {
     }
 
     @Test
+    void makesADashboardsCertificateWhereTheDataIs() throws Exception {
+        var environment = Map.of("JAVA_HOME", jdk.toString());
+
+        assertThat(ferry(environment, "dashboard", "certificate", "--out", "my dashboard")
+                        .output())
+                .contains("<" + project + "/control-plane/target/control-plane-1.0.jar:")
+                .contains("<io.modelferry.control.security.DashboardCertificate>\n<--out>\n<my dashboard>");
+        assertThat(ferry(environment, "dashboard").exitCode()).isEqualTo(2);
+        assertThat(ferry(Map.of(), "dashboard", "certificate", "--help"))
+                .satisfies(help -> assertThat(help.exitCode()).isZero())
+                .satisfies(help -> assertThat(help.output()).startsWith("Usage: ferry dashboard certificate"));
+    }
+
+    @Test
     void startsEachApplicationByItsOwnJarAndMainClass() throws Exception {
         var environment = Map.of("JAVA_HOME", jdk.toString());
 

@@ -111,6 +111,71 @@ final class VerbsTest {
     }
 
     @Test
+    void listsDevicesByFilterAndPrintsWhereABadOneIsWrong() {
+        server.answers(
+                        "GET /devices?limit=500&q=&filter=tag%3D%3Dcanary",
+                        200,
+                        "{\"items\":[{\"id\":\"cam-01\",\"site\":\"quay\",\"online\":true}],\"next\":null,\"total\":1}")
+                .answers(
+                        "GET /devices?limit=500&q=&filter=colour%3D%3Dred",
+                        422, "{\"code\":\"bad-filter\",\"detail\":\"At position 1: colour is no field.\"}");
+
+        assertThat(ferry("devices", "ls", "--filter", "tag==canary")).isZero();
+        assertThat(typed.out()).contains("cam-01", "quay");
+        assertThat(ferry("devices", "ls", "--filter", "colour==red")).isEqualTo(3);
+        assertThat(typed.err()).contains("At position 1: colour is no field. (bad-filter)");
+    }
+
+    @Test
+    void changesOneDeviceAtOnceAndManyOnlyWithTheirNumber() {
+        server.answers("PATCH /devices/cam-01", 200, "{}")
+                .answers("POST /devices/bulk", 200, "{\"devices\":120,\"changed\":false}");
+
+        assertThat(ferry("device", "set", "cam-01", "rack=7", "--unset", "row", "--no-lab", "--tz", "Asia/Tokyo"))
+                .isZero();
+        assertThat(server.last().body())
+                .contains("\"rack\":\"7\"", "\"row\":null", "\"lab\":false", "\"timeZone\":\"Asia/Tokyo\"")
+                .doesNotContain("site");
+        assertThat(ferry("device", "tag", "canary", "--filter", "site==quay")).isZero();
+        assertThat(typed.out()).contains("would change 120 devices; to do it, add --expect 120");
+        assertThat(server.last().body())
+                .contains("\"dryRun\":true", "\"filter\":\"site==quay\"", "\"change\":{\"tag\":[\"canary\"]}");
+        assertThat(ferry("device", "untag", "cam-01", "canary")).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"untag\":[\"canary\"]}");
+        assertThat(ferry("device", "tag", "cam-01")).isEqualTo(2);
+        assertThat(ferry("device", "set", "cam-01", "cam-02", "a=b")).isEqualTo(2);
+    }
+
+    @Test
+    void holdsADeviceBackWithAReason() {
+        server.answers("PUT /devices/cam-01/pins/meter-reader", 204, "")
+                .answers("PUT /devices/cam-01/opt-out", 204, "")
+                .answers("DELETE /devices/cam-01/opt-out", 204, "");
+
+        assertThat(ferry("device", "pin", "cam-01", "meter-reader")).isEqualTo(2);
+        assertThat(ferry("device", "pin", "cam-01", "meter-reader", "--reason", "court order"))
+                .isZero();
+        assertThat(server.last().body()).isEqualTo("{\"reason\":\"court order\"}");
+        assertThat(ferry("device", "opt-out", "cam-01", "--reason", "fair")).isZero();
+        assertThat(ferry("device", "opt-in", "cam-01")).isZero();
+        assertThat(server.last().method()).isEqualTo("DELETE");
+    }
+
+    @Test
+    void explainsWhoWouldMoveAndWhyTheOthersNot() {
+        server.answers(
+                "POST /targets/explain",
+                200,
+                "{\"enrolled\":9,\"matching\":4,\"moving\":1,\"devices\":[\"cam-01\"],\"next\":null,\"others\":{\"does-not-match\":5,\"pinned\":3}}");
+
+        assertThat(ferry("device", "explain", "--model", "m", "--version", "2", "--filter", "site==quay"))
+                .isZero();
+
+        assertThat(server.last().body()).contains("\"version\":\"2\"", "\"filter\":\"site==quay\"");
+        assertThat(typed.out()).contains("4 of 9 devices match", "1  would move", "3  would not: pinned", "cam-01");
+    }
+
+    @Test
     void exitsWith6WhenThereIsNoSuchThing() {
         server.answers(
                 "GET /rollouts/r9", 404, "{\"code\":\"rollout-not-found\",\"detail\":\"There is no rollout 'r9'.\"}");
@@ -205,6 +270,46 @@ final class VerbsTest {
 
         assertThat(ferry("rollout", "watch", "r1")).isEqualTo(1);
         assertThat(typed.out()).contains("ROLLED_BACK  accuracy fell");
+    }
+
+    @Test
+    void watchesAnExperimentByItsEventsUntilAnArmIsReady() {
+        server.answers("GET /experiments/e1", 200, experiment("RUNNING", "not decided"))
+                .streams(
+                        "GET /experiments/e1/events",
+                        "event:experiment\ndata:" + experiment("RUNNING", "not decided") + "\n\n"
+                                + "event:experiment\ndata:" + experiment("READY_TO_SHIP", "v2 is better") + "\n\n");
+
+        assertThat(ferry("experiment", "watch", "e1")).isZero();
+        assertThat(typed.out().lines()).containsExactly("running  not decided", "ready to ship  v2 is better");
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
+    void endsWatchingAnExperimentThatDoesHarmWith1() {
+        server.answers("GET /experiments/e1", 200, experiment("GUARDRAIL_FAILING", "v2: the model broke"));
+
+        assertThat(ferry("experiment", "watch", "e1")).isEqualTo(1);
+        assertThat(typed.out()).contains("guardrail failing  v2: the model broke");
+    }
+
+    private static String experiment(String standing, String why) {
+        return "{\"experiment\":{\"id\":\"e1\",\"state\":\"RUNNING\",\"standing\":\"" + standing + "\",\"why\":\"" + why
+                + "\"}}";
+    }
+
+    @Test
+    void showsWhatMovedAndWhatIsMissing() {
+        server.answers("GET /experiments/e1", 200, """
+                {"experiment":{"id":"e1","model":"m","state":"RUNNING","standing":"RUNNING","why":"w"},"look":{"arms":[],
+                "contrasts":[{"arm":"v2","aim":{"metric":"SHADOW_AGREEMENT"},"primary":true,"outcome":"NO_DATA","missing":"no shadow"}],
+                "drifts":[{"arm":"control","psi":0.02,"limit":0.25,"jensenShannon":0.003},
+                {"arm":"v2","psi":0.61,"limit":0.25,"jensenShannon":0.1,"cause":"MODEL_BROKE"}]}}""");
+
+        assertThat(ferry("experiment", "show", "e1")).isZero();
+        assertThat(typed.out())
+                .contains("shadow agreement (primary)", "no data: no shadow", "model broke")
+                .containsPattern("v2 +0\\.610 +0\\.250 +0\\.100 +model broke");
     }
 
     @Test

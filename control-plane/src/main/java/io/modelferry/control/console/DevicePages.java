@@ -2,12 +2,17 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.fleet.DeviceHistory;
 import io.modelferry.control.fleet.DeviceHistory.RunRecord;
+import io.modelferry.control.fleet.DeviceProfiles;
+import io.modelferry.control.fleet.DeviceProfiles.DeviceProfile;
+import io.modelferry.control.fleet.DeviceSearch;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.UpdateHistory;
 import io.modelferry.control.rollout.UpdateHistory.ToldStep;
+import io.modelferry.control.targeting.TargetFilter;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Swap;
@@ -33,6 +38,9 @@ class DevicePages {
     private static final long MICROS_PER_MILLI = 1000;
 
     private final Devices devices;
+    private final DeviceSearch search;
+    private final DeviceProfiles profiles;
+    private final TargetFilter filters;
     private final DeviceHistory history;
     private final UpdateHistory updates;
     private final VersionLabels labels;
@@ -40,11 +48,17 @@ class DevicePages {
 
     DevicePages(
             Devices devices,
+            DeviceSearch search,
+            DeviceProfiles profiles,
+            TargetFilter filters,
             DeviceHistory history,
             UpdateHistory updates,
             VersionLabels labels,
             ModelferryConfiguration configuration) {
         this.devices = devices;
+        this.search = search;
+        this.profiles = profiles;
+        this.filters = filters;
         this.history = history;
         this.updates = updates;
         this.labels = labels;
@@ -59,7 +73,17 @@ class DevicePages {
             boolean lab,
             boolean online,
             @Nullable Instant lastSeen,
+            List<String> tags,
             List<VersionLabels.Label> running) {}
+
+    /** A filter that cannot stand: {@code marked} is the filter, and below it a mark at the first wrong character. */
+    record Misread(String words, String marked) {
+
+        static Misread of(String filter, Refusal refusal) {
+            var position = refusal.facts().get("position") instanceof Integer from1 ? from1 : 1;
+            return new Misread(refusal.detail(), filter + "\n" + " ".repeat(position - 1) + "^");
+        }
+    }
 
     /** @param previous what a rollback would flip to */
     record Slot(VersionLabels.Label running, VersionLabels.@Nullable Label previous) {}
@@ -80,10 +104,11 @@ class DevicePages {
     @GetMapping("/devices")
     String list(
             @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String filter,
             @RequestParam(defaultValue = "") String after,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             Model page) {
-        fill(page, q, after);
+        fill(page, q, filter, after);
         if (fragment) {
             return "devices :: list";
         }
@@ -92,8 +117,12 @@ class DevicePages {
     }
 
     @GetMapping("/device-rows")
-    String more(@RequestParam(defaultValue = "") String q, @RequestParam String after, Model page) {
-        fill(page, q, after);
+    String more(
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String filter,
+            @RequestParam String after,
+            Model page) {
+        fill(page, q, filter, after);
         return "devices :: rows";
     }
 
@@ -117,16 +146,35 @@ class DevicePages {
         return "device :: live";
     }
 
-    private void fill(Model page, String q, String after) {
+    /** A filter that cannot stand selects nobody; the page says where it is wrong. */
+    private void fill(Model page, String q, String filter, String after) {
         var query = q.strip().substring(0, Math.min(q.strip().length(), LONGEST_QUERY));
-        var found = devices.page(after.isEmpty() ? null : new DeviceId(after), PAGE + 1, query);
-        var rows = found.stream().limit(PAGE).map(this::row).toList();
         page.addAttribute("q", query);
+        page.addAttribute("filter", filter);
+        page.addAttribute("misread", null);
+        try {
+            select(page, query, filters.compile(filter), after);
+        } catch (Refusal refusal) {
+            page.addAttribute("misread", Misread.of(filter, refusal));
+            page.addAttribute("rows", List.of());
+            page.addAttribute("found", 0L);
+            page.addAttribute("next", null);
+        }
+    }
+
+    private void select(Model page, String query, SqlCondition condition, String after) {
+        var found = search.page(condition, after.isEmpty() ? null : new DeviceId(after), PAGE + 1, query);
+        var shown = found.stream().limit(PAGE).toList();
+        var known = profiles.of(shown.stream().map(DeviceView::id).toList());
+        var rows = shown.stream()
+                .map(device -> row(device, known.getOrDefault(device.id(), DeviceProfile.EMPTY)))
+                .toList();
         page.addAttribute("rows", rows);
+        page.addAttribute("found", search.count(condition, query));
         page.addAttribute("next", found.size() > PAGE ? rows.getLast().id().value() : null);
     }
 
-    private Row row(DeviceView device) {
+    private Row row(DeviceView device, DeviceProfile profile) {
         return new Row(
                 device.id(),
                 device.site(),
@@ -134,6 +182,7 @@ class DevicePages {
                 device.lab(),
                 device.online(),
                 device.lastSeen(),
+                profile.tags(),
                 device.running().entrySet().stream()
                         .map(slot -> labels.of(slot.getKey(), slot.getValue()))
                         .toList());
@@ -142,6 +191,7 @@ class DevicePages {
     private void fill(Model page, String id) {
         var device = devices.find(new DeviceId(id)).orElseThrow(() -> Refusal.notFound("device", id));
         page.addAttribute("device", device);
+        page.addAttribute("profile", profiles.of(List.of(device.id())).getOrDefault(device.id(), DeviceProfile.EMPTY));
         page.addAttribute("models", slots(device));
         page.addAttribute("quarantined", quarantined(device));
         page.addAttribute(

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param share in percent
  * @param margin in points of the metric, or per cent of control's latency
- * @param errorGuard points that the error rate may rise by; blank for no guardrail, as {@code latencyGuard} in per cent
+ * @param errorGuard points that the error rate may rise by; blank for no guardrail, as {@code latencyGuard} in per cent and
+ *     {@code driftGuard}, an index
  */
 record ExperimentForm(
         @Nullable String model,
@@ -30,6 +31,7 @@ record ExperimentForm(
         @Nullable String margin,
         @Nullable String errorGuard,
         @Nullable String latencyGuard,
+        @Nullable String driftGuard,
         @Nullable String min,
         @Nullable String max,
         @Nullable Boolean automatic,
@@ -37,7 +39,7 @@ record ExperimentForm(
 
     static ExperimentForm fresh(String model, String version) {
         return new ExperimentForm(
-                model, version, "100", "DEVICE", "ACCURACY", "SUPERIOR", "0", "1", "20", "1 d", "28 d", true, true);
+                model, version, "100", "DEVICE", "ACCURACY", "SUPERIOR", "0", "1", "20", "", "1 d", "28 d", true, true);
     }
 
     /** @throws Refusal 422 naming the field */
@@ -59,15 +61,16 @@ record ExperimentForm(
 
     private List<Aim> guardrails() {
         var guardrails = new ArrayList<Aim>();
-        guard(guardrails, Metric.ERROR_RATE, errorGuard);
-        guard(guardrails, Metric.LATENCY_P95, latencyGuard);
+        guard(guardrails, Metric.ERROR_RATE, errorGuard, 100);
+        guard(guardrails, Metric.LATENCY_P95, latencyGuard, 100);
+        guard(guardrails, Metric.DRIFT, driftGuard, 1);
         return guardrails;
     }
 
     /** What decides needs no guardrail beside it. */
-    private void guard(List<Aim> guardrails, Metric guarded, @Nullable String typed) {
+    private void guard(List<Aim> guardrails, Metric guarded, @Nullable String typed, double unit) {
         if (typed != null && !typed.isBlank() && !guarded.name().equals(metric)) {
-            guardrails.add(new Aim(guarded, Proof.NON_INFERIOR, number("guardrail " + guarded.word(), typed) / 100));
+            guardrails.add(new Aim(guarded, Proof.NON_INFERIOR, number("guardrail " + guarded.word(), typed) / unit));
         }
     }
 

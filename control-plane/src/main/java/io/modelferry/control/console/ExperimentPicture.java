@@ -1,9 +1,12 @@
 package io.modelferry.control.console;
 
+import io.modelferry.control.experiment.DriftWords;
 import io.modelferry.control.experiment.Experiment;
 import io.modelferry.control.experiment.ExperimentState;
 import io.modelferry.control.experiment.Look;
+import io.modelferry.control.experiment.Look.ArmDrift;
 import io.modelferry.control.experiment.Look.Contrast;
+import io.modelferry.control.experiment.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,12 +32,36 @@ public record ExperimentPicture(
         return new ExperimentPicture(
                 experiment,
                 latest.orElse(null),
-                latest.map(look -> look.contrasts().stream().map(Strip::of).toList())
-                        .orElse(List.of()),
+                latest.map(ExperimentPicture::strips).orElse(List.of()),
                 Boundary.of(looks).orElse(null),
                 standingName(experiment),
                 tone(experiment),
                 ExperimentVerb.fitting(experiment));
+    }
+
+    /** Drift has no bounds, and a table of its own. */
+    private static List<Strip> strips(Look look) {
+        return look.contrasts().stream()
+                .filter(contrast -> contrast.aim().metric() != Metric.DRIFT)
+                .map(Strip::of)
+                .toList();
+    }
+
+    /** Whether a model that broke ends it. */
+    public boolean driftGuarded() {
+        return experiment.plan().guardrails().stream().anyMatch(aim -> aim.metric() == Metric.DRIFT);
+    }
+
+    /** @return empty in a look of before arms were held against their acceptance runs */
+    public List<ArmDrift> drifts() {
+        return look == null || look.drifts() == null ? List.of() : look.drifts();
+    }
+
+    public String moved(ArmDrift drift) {
+        if (drift.missing() != null) {
+            return drift.missing();
+        }
+        return drift.cause() == null ? "" : DriftWords.of(drift.cause());
     }
 
     public boolean live() {

@@ -60,6 +60,11 @@ class Figures {
         return scale.equals("RATIO") ? points(effect).replace("pt", "%") : points(effect);
     }
 
+    /** A number from 0 without a unit, such as a drift. */
+    public String index(@Nullable Double index) {
+        return index == null ? NONE : String.format(Locale.ROOT, "%.2f", index);
+    }
+
     /** A tolerated difference in percentage points, without a sign. */
     public String margin(@Nullable Double difference) {
         return difference == null ? NONE : String.format(Locale.ROOT, "%.1f points", difference * 100);

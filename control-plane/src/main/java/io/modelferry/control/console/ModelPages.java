@@ -5,6 +5,7 @@ import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.protocol.ArtifactDigest;
@@ -34,19 +35,27 @@ class ModelPages {
     private final Deltas deltas;
     private final FieldVersions field;
     private final VersionLabels labels;
+    private final Recalls recalls;
 
-    ModelPages(Versions versions, Variants variants, Deltas deltas, FieldVersions field, VersionLabels labels) {
+    ModelPages(
+            Versions versions,
+            Variants variants,
+            Deltas deltas,
+            FieldVersions field,
+            VersionLabels labels,
+            Recalls recalls) {
         this.versions = versions;
         this.variants = variants;
         this.deltas = deltas;
         this.field = field;
         this.labels = labels;
+        this.recalls = recalls;
     }
 
     record ModelRow(Versions.ModelView model, Bar field) {}
 
     /** @param best the smallest variant that is offered, in bytes; 0 if none is */
-    record VersionRow(VersionView version, long devices, long offered, long best, boolean settled) {}
+    record VersionRow(VersionView version, long devices, long offered, long best, boolean settled, boolean recalled) {}
 
     record DeltaRow(DeltaView delta, VersionLabels.Label base, VersionLabels.Label target, Bar share) {}
 
@@ -115,7 +124,8 @@ class ModelPages {
                 field.devicesOn(version.model(), version.version().value()),
                 offered.size(),
                 best,
-                variants.settled(version.model(), version.version()));
+                variants.settled(version.model(), version.version()),
+                recalls.inForce(version.model(), version.version()).isPresent());
     }
 
     private static boolean isOffered(VariantView variant) {
@@ -139,6 +149,7 @@ class ModelPages {
         page.addAttribute("variants", made);
         page.addAttribute("settled", variants.settled(model, name));
         page.addAttribute("before", versions.before(model, name).orElse(null));
+        page.addAttribute("recall", recalls.inForce(model, name).orElse(null));
         page.addAttribute("devices", field.devicesOn(model, name.value()));
         page.addAttribute("deltas", deltasTo(made));
         page.addAttribute(

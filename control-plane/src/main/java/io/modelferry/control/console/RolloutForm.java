@@ -1,9 +1,9 @@
 package io.modelferry.control.console;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.rollout.Gate;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
-import io.modelferry.control.rollout.StagePlan;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;

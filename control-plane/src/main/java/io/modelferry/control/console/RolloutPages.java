@@ -9,6 +9,7 @@ import io.modelferry.control.rollout.Rollouts.Order;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ModelName;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -27,6 +28,9 @@ class RolloutPages {
     private static final int PAGE = 30;
     private static final int TIMELINE = 200;
     private static final int DEVICES = 100;
+
+    /** After these there is a capsule to download. */
+    private static final Set<String> INCIDENTS = Set.of("HALT", "GO_BACK");
 
     private final Rollouts rollouts;
     private final Versions versions;
@@ -141,7 +145,9 @@ class RolloutPages {
     private void fill(Model page, String id) {
         RolloutView rollout = rollouts.find(new RolloutId(id)).orElseThrow(() -> Refusal.notFound("rollout", id));
         page.addAttribute("picture", RolloutPicture.of(rollout));
-        page.addAttribute("timeline", rollouts.timeline(rollout.id(), TIMELINE).reversed());
+        var timeline = rollouts.timeline(rollout.id(), TIMELINE).reversed();
+        page.addAttribute("timeline", timeline);
+        page.addAttribute("incident", timeline.stream().anyMatch(entry -> INCIDENTS.contains(entry.kind())));
         page.addAttribute("devices", rollouts.devices(rollout.id(), "", DEVICES));
     }
 

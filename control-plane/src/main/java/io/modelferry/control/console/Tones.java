@@ -2,6 +2,7 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.TimelineEntry;
+import io.modelferry.control.webhooks.Webhooks.DeliveryView;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
@@ -49,6 +50,23 @@ class Tones {
     public String deviceTitle(RolloutDevice device) {
         var state = device.state().equals("TRIAL") ? "On probation" : sentence(device.state());
         return device.online() ? state : state + ", offline";
+    }
+
+    /** The last word of the CSS class {@code state-…}. */
+    public String delivery(DeliveryView delivery) {
+        return switch (delivery.state()) {
+            case PENDING -> delivery.lastError().isEmpty() ? "trial" : "warn";
+            case DELIVERED -> "good";
+            case DEAD -> "bad";
+        };
+    }
+
+    public String deliveryTitle(DeliveryView delivery) {
+        return switch (delivery.state()) {
+            case PENDING -> delivery.lastError().isEmpty() ? "On its way" : "Will be tried again";
+            case DELIVERED -> "Delivered";
+            case DEAD -> "Given up";
+        };
     }
 
     private static String sentence(String code) {

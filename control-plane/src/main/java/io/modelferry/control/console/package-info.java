@@ -11,9 +11,12 @@
             "delta",
             "delivery",
             "fleet",
+            "targeting",
             "rollout",
+            "rollout :: plan",
             "experiment",
-            "telemetry"
+            "telemetry",
+            "webhooks"
         })
 package io.modelferry.control.console;
 

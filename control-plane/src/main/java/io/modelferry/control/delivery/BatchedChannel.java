@@ -1,8 +1,9 @@
 package io.modelferry.control.delivery;
 
+import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.Topics.Channel;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A channel whose messages are stored many at a time, instead of each in a transaction of its own as {@link UplinkReceived}. The
@@ -15,12 +16,18 @@ public interface BatchedChannel<T> {
     Channel channel();
 
     /**
-     * Reads one message, outside of the transaction, once for each time it came.
+     * Whether a message of this device is to be kept. Asked once for each time one came, before it is read, on the line's own
+     * thread: it must not wait. What is not heard is acknowledged at once, takes no place in a batch, and is the channel's to
+     * count.
+     */
+    boolean hears(DeviceId device, Instant at);
+
+    /**
+     * Reads one message, outside of the transaction.
      *
-     * @return empty if it is to be dropped
      * @throws io.modelferry.protocol.MalformedMessage for the dead letters; the rest of the batch goes on without it
      */
-    Optional<T> read(UplinkReceived uplink);
+    T read(UplinkReceived uplink);
 
     /**
      * Stores all of them in the transaction that is open, or throws. What came before must do no harm when it comes again. A

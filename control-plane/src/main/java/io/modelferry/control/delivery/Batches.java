@@ -1,6 +1,7 @@
 package io.modelferry.control.delivery;
 
 import io.modelferry.control.delivery.Line.Incoming;
+import io.modelferry.control.delivery.Patience.Closed;
 import io.modelferry.protocol.MalformedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,12 +9,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -25,15 +22,14 @@ final class Batches<T> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
     private static final int MOST = 1000;
     private static final Duration LINGER = Duration.ofMillis(50);
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final BatchedChannel<T> channel;
     private final TransactionTemplate transaction;
     private final DeadLetters deadLetters;
+    private final Patience patience = new Patience("a batch", () -> this.closing);
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean closing;
-    private boolean away;
 
     /** A message that the broker holds until {@code acknowledge} runs. */
     record Waiting(Incoming message, UplinkReceived uplink, Runnable acknowledge) {}
@@ -49,6 +45,10 @@ final class Batches<T> implements AutoCloseable {
         this.writer = Thread.ofVirtual().name("batches-" + channel.channel()).start(this::work);
     }
 
+    boolean hears(UplinkReceived uplink) {
+        return channel.hears(uplink.device(), uplink.at());
+    }
+
     void add(Waiting waiting) {
         queue.add(waiting);
     }
@@ -57,8 +57,10 @@ final class Batches<T> implements AutoCloseable {
         while (!closing) {
             try {
                 settle(gather());
-            } catch (InterruptedException closed) {
+            } catch (InterruptedException | Closed closed) {
                 return; // unacknowledged messages come again after the restart
+            } catch (RuntimeException bug) {
+                log.error("a batch was left unacknowledged; it comes again with the next connection", bug);
             }
         }
     }
@@ -81,72 +83,51 @@ final class Batches<T> implements AutoCloseable {
         return batch;
     }
 
-    private void settle(List<Waiting> batch) {
+    private void settle(List<Waiting> batch) throws Closed {
         var good = new ArrayList<Read<T>>();
         var refused = new ArrayList<Refused>();
-        batch.forEach(waiting -> read(waiting, good, refused));
-        store(good, refused);
-        if (closing) {
-            return;
+        for (var waiting : batch) {
+            read(waiting, good, refused);
         }
-        refused.forEach(one -> deadLetters.keep(one.waiting().message(), one.reason()));
+        store(good, refused);
+        for (var one : refused) {
+            patience.untilDone(() -> deadLetters.keep(one.waiting().message(), one.reason()));
+        }
         batch.forEach(waiting -> waiting.acknowledge().run());
     }
 
-    private void read(Waiting waiting, List<Read<T>> good, List<Refused> refused) {
-        while (!closing) {
-            try {
-                channel.read(waiting.uplink()).ifPresent(value -> good.add(new Read<>(waiting, value)));
-                return;
-            } catch (MalformedMessage malformed) {
-                refused.add(new Refused(waiting, String.valueOf(malformed.getMessage())));
-                return;
-            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException reason) {
-                await(reason);
-            } catch (RuntimeException bug) {
+    private void read(Waiting waiting, List<Read<T>> good, List<Refused> refused) throws Closed {
+        try {
+            good.add(new Read<>(waiting, patience.untilDone(() -> channel.read(waiting.uplink()))));
+        } catch (MalformedMessage malformed) {
+            refused.add(new Refused(waiting, String.valueOf(malformed.getMessage())));
+        } catch (RuntimeException bug) {
+            log.error("an uplink could not be read topic={}", waiting.message().topic(), bug);
+            refused.add(new Refused(waiting, bug.toString()));
+        }
+    }
+
+    private void store(List<Read<T>> batch, List<Refused> refused) throws Closed {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            var values = batch.stream().map(Read::value).toList();
+            patience.untilDone(() -> transaction.executeWithoutResult(status -> channel.store(values)));
+        } catch (RuntimeException poison) {
+            if (batch.size() == 1) {
+                var blamed = batch.getFirst().waiting();
                 log.error(
-                        "an uplink could not be read topic={}",
-                        waiting.message().topic(),
-                        bug);
-                refused.add(new Refused(waiting, bug.toString()));
+                        "an uplink could not be stored topic={}",
+                        blamed.message().topic(),
+                        poison);
+                refused.add(new Refused(blamed, poison.toString()));
                 return;
             }
+            var half = batch.size() / 2;
+            store(batch.subList(0, half), refused);
+            store(batch.subList(half, batch.size()), refused);
         }
-    }
-
-    private void store(List<Read<T>> batch, List<Refused> refused) {
-        while (!closing && !batch.isEmpty()) {
-            try {
-                var values = batch.stream().map(Read::value).toList();
-                transaction.executeWithoutResult(status -> channel.store(values));
-                away = false;
-                return;
-            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException reason) {
-                await(reason);
-            } catch (RuntimeException poison) {
-                if (batch.size() == 1) {
-                    var blamed = batch.getFirst().waiting();
-                    log.error(
-                            "an uplink could not be stored topic={}",
-                            blamed.message().topic(),
-                            poison);
-                    refused.add(new Refused(blamed, poison.toString()));
-                    return;
-                }
-                var half = batch.size() / 2;
-                store(batch.subList(0, half), refused);
-                store(batch.subList(half, batch.size()), refused);
-                return;
-            }
-        }
-    }
-
-    private void await(RuntimeException reason) {
-        if (!away) {
-            log.warn("the database is away; a batch waits reason={}", reason.toString());
-        }
-        away = true;
-        LockSupport.parkNanos(PAUSE.toNanos());
     }
 
     @Override

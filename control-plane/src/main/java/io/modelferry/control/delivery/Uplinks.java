@@ -2,11 +2,11 @@ package io.modelferry.control.delivery;
 
 import io.modelferry.control.delivery.Batches.Waiting;
 import io.modelferry.control.delivery.Line.Incoming;
+import io.modelferry.control.delivery.Patience.Closed;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Address;
 import io.modelferry.protocol.Topics.Channel;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,14 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -37,7 +33,6 @@ public class Uplinks implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Uplinks.class);
     private static final int LANES = 8;
     private static final int TRIES = 3;
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
@@ -73,8 +68,7 @@ public class Uplinks implements AutoCloseable {
     public void accept(Incoming message, Runnable acknowledge) {
         var address = Topics.parse(message.topic());
         if (address.isEmpty() || !address.get().channel().uplink()) {
-            deadLetters.keep(message, "not an uplink topic");
-            acknowledge.run();
+            lane(message.topic()).execute(() -> refuse(message, "not an uplink topic", acknowledge));
             return;
         }
         if (address.get().channel() == Channel.BLOCKS_GET) {
@@ -84,38 +78,57 @@ public class Uplinks implements AutoCloseable {
         }
         var batches = batched.get(address.get().channel());
         if (batches != null) {
-            if (message.payload().length == 0) {
-                acknowledge.run(); // a retained message was cleared
-                return;
-            }
-            batches.add(new Waiting(message, received(address.get(), message), acknowledge));
+            accept(batches, received(address.get(), message), message, acknowledge);
             return;
         }
-        var lane = Math.floorMod(address.get().device().hashCode(), LANES);
-        lanes.get(lane).execute(() -> settle(address.get(), message, acknowledge));
+        lane(address.get().device()).execute(() -> settle(address.get(), message, acknowledge));
+    }
+
+    /** What is not wanted is settled here, on the line's thread: it must cost the others' windows no place and no time. */
+    private static void accept(Batches<?> batches, UplinkReceived uplink, Incoming message, Runnable acknowledge) {
+        var cleared = message.payload().length == 0; // a retained message was taken back
+        if (cleared || !batches.hears(uplink)) {
+            acknowledge.run();
+            return;
+        }
+        batches.add(new Waiting(message, uplink, acknowledge));
+    }
+
+    private ExecutorService lane(Object sender) {
+        return lanes.get(Math.floorMod(sender.hashCode(), LANES));
     }
 
     private void settle(Address from, Incoming message, Runnable acknowledge) {
-        for (var attempt = 1; !closing; attempt++) {
-            try {
-                deliver(from, message);
-                acknowledge.run();
-                return;
-            } catch (MalformedMessage malformed) {
-                deadLetters.keep(message, String.valueOf(malformed.getMessage()));
-                acknowledge.run();
-                return;
-            } catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException away) {
-                logFirst(attempt, "the database is away; uplinks wait reason={}", away.toString());
-                LockSupport.parkNanos(PAUSE.toNanos());
-            } catch (RuntimeException bug) {
-                if (attempt >= TRIES) {
-                    log.error("an uplink could not be processed topic={}", message.topic(), bug);
-                    deadLetters.keep(message, bug.toString());
+        try {
+            var patience = new Patience("an uplink", () -> closing);
+            for (var attempt = 1; ; attempt++) {
+                try {
+                    patience.untilDone(() -> deliver(from, message));
                     acknowledge.run();
                     return;
+                } catch (MalformedMessage malformed) {
+                    refuse(message, String.valueOf(malformed.getMessage()), acknowledge);
+                    return;
+                } catch (RuntimeException bug) {
+                    if (attempt >= TRIES) {
+                        log.error("an uplink could not be processed topic={}", message.topic(), bug);
+                        refuse(message, bug.toString(), acknowledge);
+                        return;
+                    }
                 }
             }
+        } catch (Closed closed) {
+            log.debug("an uplink comes again after the restart topic={}", message.topic());
+        }
+    }
+
+    /** Acknowledged only when it is kept: while the database is away the letter waits as a good message would. */
+    private void refuse(Incoming message, String reason, Runnable acknowledge) {
+        try {
+            new Patience("a dead letter", () -> closing).untilDone(() -> deadLetters.keep(message, reason));
+            acknowledge.run();
+        } catch (Closed closed) {
+            log.debug("a refused uplink comes again after the restart topic={}", message.topic());
         }
     }
 
@@ -129,12 +142,6 @@ public class Uplinks implements AutoCloseable {
 
     private UplinkReceived received(Address from, Incoming message) {
         return new UplinkReceived(from.device(), from.channel(), message.payload(), clock.instant());
-    }
-
-    private static void logFirst(int attempt, String line, Object argument) {
-        if (attempt == 1) {
-            log.warn(line, argument);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.ExperimentPlan.Aim;
+import io.modelferry.control.experiment.Look.ArmDrift;
 import io.modelferry.control.experiment.Look.ArmLook;
 import io.modelferry.control.experiment.Look.Contrast;
 import io.modelferry.control.telemetry.Evidence.Unit;
@@ -24,6 +25,9 @@ final class Analysis {
     /** The chance, over an experiment's whole life, that any of its bounds ever leaves out the truth. */
     static final double ALPHA = 0.05;
 
+    /** Of control with itself, beside which a version in its shadow stands. */
+    private static final double FULL_AGREEMENT = 1;
+
     private final ExperimentPlan plan;
     private final double alpha;
 
@@ -45,13 +49,15 @@ final class Analysis {
 
     private Look look(List<ArmEvidence> arms, Instant now) {
         var mismatch = mismatch(arms);
+        var drifts = new ArmDrifts(plan, arms, alpha).all();
         return new Look(
                 now,
                 arms.stream().map(Analysis::totals).toList(),
                 mismatch.map(RatioMismatch::pValue).orElse(null),
                 mismatch.map(RatioMismatch::found).orElse(false),
-                contrasts(arms),
-                drift(arms));
+                contrasts(arms, drifts),
+                drift(arms),
+                drifts);
     }
 
     private Optional<RatioMismatch> mismatch(List<ArmEvidence> arms) {
@@ -79,20 +85,28 @@ final class Analysis {
                 correct,
                 labelled == 0 ? null : (double) correct / labelled,
                 inferences + errors == 0 ? null : (double) errors / (inferences + errors),
-                inferences == 0 ? null : Latencies.of(evidence).p95Micros());
+                inferences == 0 ? null : Latencies.of(evidence).p95Micros(),
+                evidence.accepted().share(),
+                evidence.shadowed().of(),
+                evidence.shadowed().share(),
+                sum(devices, unit -> unit.shadow().passedOver()));
     }
 
     private static long sum(List<Unit> units, ToLongFunction<Unit> count) {
         return units.stream().mapToLong(count).sum();
     }
 
-    private List<Contrast> contrasts(List<ArmEvidence> arms) {
+    private List<Contrast> contrasts(List<ArmEvidence> arms, List<ArmDrift> drifts) {
         var contrasts = new ArrayList<Contrast>();
         var control = arms.getFirst();
-        for (var treatment : arms.subList(1, arms.size())) {
+        for (var i = 1; i < arms.size(); i++) {
+            var treatment = arms.get(i);
             contrasts.add(contrast(plan.primary(), true, treatment, control));
             for (var guardrail : plan.guardrails()) {
-                contrasts.add(contrast(guardrail, false, treatment, control));
+                contrasts.add(
+                        guardrail.metric() == Metric.DRIFT
+                                ? ArmDrifts.contrast(guardrail, drifts.get(i), drifts.getFirst())
+                                : contrast(guardrail, false, treatment, control));
             }
         }
         return contrasts;
@@ -103,10 +117,19 @@ final class Analysis {
             case ACCURACY -> difference(treatment, control, Unit::correct, Unit::labelled);
             case ERROR_RATE -> difference(treatment, control, Unit::errors, unit -> unit.inferences() + unit.errors());
             case LATENCY_P95 -> Latencies.ratio(Latencies.of(treatment), Latencies.of(control), alpha);
+            case ACCEPTANCE_ACCURACY ->
+                DifferenceSequence.between(
+                        RatioSample.of(treatment.accepted().clusters()),
+                        RatioSample.of(control.accepted().clusters()),
+                        alpha);
+            case SHADOW_AGREEMENT ->
+                DifferenceSequence.from(RatioSample.of(treatment.shadowed().clusters()), FULL_AGREEMENT, alpha);
+            case DRIFT -> Optional.<Bounds>empty(); // not told by bounds: see ArmDrifts
         };
         var name = treatment.arm().name();
         return bounds.map(found -> Contrast.of(name, aim, primary, found.estimate(), found.lower(), found.upper()))
-                .orElseGet(() -> Contrast.withoutData(name, aim, primary));
+                .orElseGet(
+                        () -> Contrast.withoutData(name, aim, primary, NoData.why(aim.metric(), treatment, control)));
     }
 
     private Optional<Bounds> difference(

@@ -1,6 +1,5 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.experiment.Experiments.Entry;
 import io.modelferry.control.experiment.Experiments.Forecast;
 import io.modelferry.control.platform.Refusal;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Experiments over HTTP. */
 @RestController
@@ -27,9 +27,11 @@ class ExperimentController {
     private static final int MAX_LOOKS = 2000;
 
     private final Experiments experiments;
+    private final ExperimentStream stream;
 
-    ExperimentController(Experiments experiments) {
+    ExperimentController(Experiments experiments, ExperimentStream stream) {
         this.experiments = experiments;
+        this.stream = stream;
     }
 
     /** @param next cursor for the following page; null on the last one */
@@ -42,9 +44,6 @@ class ExperimentController {
             return reason == null ? "" : reason;
         }
     }
-
-    /** An experiment with its newest numbers. */
-    record Whole(Experiment experiment, @Nullable Look look, List<Entry> timeline) {}
 
     @PostMapping
     @PreAuthorize("hasRole('OPERATOR')")
@@ -72,9 +71,16 @@ class ExperimentController {
 
     @GetMapping("/{id}")
     @PreAuthorize("hasRole('VIEWER')")
-    Whole get(@PathVariable String id) {
-        var name = new ExperimentId(id);
-        return new Whole(require(name), experiments.latest(name).orElse(null), experiments.timeline(name));
+    ExperimentView get(@PathVariable String id) {
+        return ExperimentView.of(experiments, new ExperimentId(id))
+                .orElseThrow(() -> Refusal.notFound("experiment", id));
+    }
+
+    /** Server-sent events named {@code experiment}: what {@link #get} answers, first at once and then whenever it changed. */
+    @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @PreAuthorize("hasRole('VIEWER')")
+    SseEmitter events(@PathVariable String id) {
+        return stream.open(require(new ExperimentId(id)).id());
     }
 
     /** The numbers over time, oldest first. */

@@ -2,13 +2,13 @@ package io.modelferry.control.experiment;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
-import io.modelferry.control.rollout.Gate;
 import io.modelferry.control.rollout.Placements;
 import io.modelferry.control.rollout.Placements.Return;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
-import io.modelferry.control.rollout.StagePlan;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -72,6 +72,9 @@ class ExperimentDesk implements Experiments {
     }
 
     private void requireVersions(ModelName model, ExperimentPlan plan) {
+        if (versions.of(model).isEmpty()) {
+            throw Refusal.invalid("unknown-model", "model: there is no model '" + model + "'.");
+        }
         for (var version : plan.versions()) {
             if (versions.find(model, version).isEmpty()) {
                 throw Refusal.invalid(
@@ -133,7 +136,9 @@ class ExperimentDesk implements Experiments {
                 Gate.DEFAULT_MAX_FAILURE_SHARE,
                 Gate.DEFAULT_MIN_VERDICTS,
                 Gate.DEFAULT_MIN_CONFIRMED_SHARE);
-        var rollout = rollouts.create(new NewRollout(experiment.model(), version, EVERYBODY, gate, null, false));
+        var terms = placements.terms(experiment.model());
+        var rollout = rollouts.create(new NewRollout(
+                experiment.model(), version, EVERYBODY, gate, terms.probation(), terms.delivery(), false));
         rollouts.start(rollout.id(), new Order("experiment " + id + " shipped it: " + why, null));
         var ended = experiment.ended(
                 ExperimentState.SHIPPED, clock.instant(), rollout.id().value());

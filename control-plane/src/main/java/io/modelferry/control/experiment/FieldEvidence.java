@@ -3,6 +3,7 @@ package io.modelferry.control.experiment;
 import io.modelferry.control.experiment.ExperimentPlan.Arm;
 import io.modelferry.control.experiment.ExperimentRows.Drawn;
 import io.modelferry.control.telemetry.Evidence;
+import io.modelferry.control.telemetry.Evidence.AcceptanceRun;
 import io.modelferry.control.telemetry.Evidence.Unit;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
@@ -52,6 +53,15 @@ class FieldEvidence {
                 files.isEmpty() ? List.<Unit>of() : evidence.units(experiment.model(), files, members.keySet(), since);
         var units = told.stream()
                 .collect(Collectors.groupingBy(unit -> members.getOrDefault(unit.device(), ""), Collectors.toList()));
-        return new ArmEvidence(arm, members.size(), units);
+        var proven = files.isEmpty()
+                ? List.<AcceptanceRun>of()
+                : evidence.acceptance(experiment.model(), files, members.keySet());
+        return new ArmEvidence(
+                arm,
+                members.size(),
+                units,
+                proven.stream()
+                        .filter(run -> run.digest().equals(digests.get(run.device())))
+                        .collect(Collectors.groupingBy(run -> members.getOrDefault(run.device(), ""))));
     }
 }

@@ -1,21 +1,23 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.rollout.Judge;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Judgement.Passed;
-import io.modelferry.control.rollout.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.telemetry.Evidence;
 import io.modelferry.control.telemetry.Evidence.Sample;
-import io.modelferry.statistics.AccuracyDrop;
-import java.util.Locale;
+import io.modelferry.control.telemetry.Evidence.Unit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/**
- * Judges by what devices measured. Passed means that the drop is proven to lie within the margin, worse that it is proven to lie
- * beyond it; in between, or without the minimum sample in either arm, nothing is told.
- */
+/** Judges by what devices measured. Reads an arm once, however many rules are asked about it, and only as finely as they need. */
 @Component
 class FieldJudge implements Judge {
+
+    /** What the fleet answered in the day before is what drift is measured from. */
+    private static final Duration BEFORE = Duration.ofDays(1);
 
     private final Evidence evidence;
     private final Verdicts verdicts;
@@ -27,56 +29,82 @@ class FieldJudge implements Judge {
 
     @Override
     public Judgement judge(Question question) {
-        var judgement = compare(question, sample(question, question.treatment()), sample(question, question.control()));
-        verdicts.note(question, judgement);
-        return judgement;
+        return judgeAll(List.of(question)).getFirst();
     }
 
-    private Sample sample(Question question, Arm arm) {
-        return evidence.sample(question.model(), arm.digests(), arm.devices(), question.since());
-    }
-
-    static Judgement compare(Question question, Sample treatment, Sample control) {
-        if (treatment.labelled() == 0 || control.labelled() == 0) {
-            return new CannotTell(null, missing(question, treatment, control));
+    /** The questions' arms and beginning are those of the first. */
+    @Override
+    public List<Judgement> judgeAll(List<Question> questions) {
+        var judgements = new ArrayList<Judgement>();
+        if (!questions.isEmpty()) {
+            var field = new Field(questions.getFirst());
+            for (var question : questions) {
+                var judgement = answer(question, field);
+                verdicts.note(question, judgement);
+                judgements.add(judgement);
+            }
         }
-        var drop = AccuracyDrop.of(treatment.correct(), treatment.labelled(), control.correct(), control.labelled());
-        var comparison = new Comparison(
-                treatment.labelled(),
-                treatment.accuracy(),
-                control.labelled(),
-                control.accuracy(),
-                drop.estimate(),
-                drop.lowerBound(),
-                drop.upperBound());
-        if (treatment.labelled() < question.minSamples() || control.labelled() < question.minSamples()) {
-            return new CannotTell(comparison, missing(question, treatment, control));
-        }
-        var summary = summary(question, comparison);
-        if (drop.above(question.maxDrop())) {
-            return new Worse(comparison, summary);
-        }
-        return drop.below(question.maxDrop()) ? new Passed(comparison, summary) : new CannotTell(comparison, summary);
+        return judgements;
     }
 
-    private static String missing(Question question, Sample treatment, Sample control) {
-        var thin = treatment.labelled() <= control.labelled();
-        return "%d of %d labelled samples in %s"
-                .formatted(
-                        thin ? treatment.labelled() : control.labelled(),
-                        question.minSamples(),
-                        thin ? "treatment" : "control");
+    private static Judgement answer(Question question, Field field) {
+        return switch (question.rule()) {
+            case GateRule.AccuracyDrop rule
+            when rule.byDevice() ->
+                DeviceJudgements.accuracy(rule, field.treatment(), field.control(), question.alpha());
+            case GateRule.AccuracyDrop rule ->
+                AccuracyJudgement.of(rule, field.treatmentSum(), field.controlSum(), question.alpha());
+            case GateRule.ErrorRate rule ->
+                DeviceJudgements.errors(
+                        rule, field.treatment(), rule.needsControl() ? field.control() : List.of(), question.alpha());
+            case GateRule.LatencyRatio rule ->
+                DeviceJudgements.latency(rule, field.treatment(), field.control(), question.alpha());
+            case GateRule.Drift rule -> DriftJudgement.of(rule, field.treatment(), field.control(), field.before());
+        };
     }
 
-    private static String summary(Question question, Comparison comparison) {
-        return String.format(
-                Locale.ROOT,
-                "accuracy %.1f %% against %.1f %% in control, a change of %+.1f points (between %+.1f and %+.1f), allowed is %+.1f",
-                100 * comparison.treatmentAccuracy(),
-                100 * comparison.controlAccuracy(),
-                -100 * comparison.drop(),
-                -100 * comparison.upperBound(),
-                -100 * comparison.lowerBound(),
-                -100 * question.maxDrop());
+    /** What there is about a question's arms; each is read when it is first asked for. */
+    private final class Field {
+
+        private final Question question;
+        private @Nullable List<Unit> treatment;
+        private @Nullable List<Unit> control;
+
+        private Field(Question question) {
+            this.question = question;
+        }
+
+        private Sample treatmentSum() {
+            return sum(question.treatment());
+        }
+
+        private Sample controlSum() {
+            return sum(question.control());
+        }
+
+        private Sample sum(Arm arm) {
+            return evidence.sample(question.model(), arm.digests(), arm.devices(), question.since());
+        }
+
+        private List<Unit> treatment() {
+            treatment = treatment != null ? treatment : units(question.treatment(), question.since());
+            return treatment;
+        }
+
+        private List<Unit> control() {
+            control = control != null ? control : units(question.control(), question.since());
+            return control;
+        }
+
+        /** Of control's devices, up to now; what they said since the stage began is taken off by the reader. */
+        private List<Unit> before() {
+            return units(question.control(), question.since().minus(BEFORE));
+        }
+
+        private List<Unit> units(Arm arm, Instant since) {
+            return arm.digests().isEmpty() || arm.devices().isEmpty()
+                    ? List.of()
+                    : evidence.units(question.model(), arm.digests(), arm.devices(), since);
+        }
     }
 }

@@ -49,7 +49,7 @@ class Forecasts {
                 .toList();
         var warnings = warnings(plan, candidates, perArm);
         var current = rollouts.current(model).orElse(null);
-        if (plan.primary().metric() == Metric.LATENCY_P95) {
+        if (plan.primary().metric() != Metric.ACCURACY && plan.primary().metric() != Metric.ERROR_RATE) {
             return new Forecast(candidates.size(), perArm, current, null, null, warnings);
         }
         var day = lastDay(model, plan, candidates);

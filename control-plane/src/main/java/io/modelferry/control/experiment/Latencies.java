@@ -21,6 +21,17 @@ record Latencies(List<Latency> units, Latency whole) {
         return new Latencies(units, Latency.merged(units));
     }
 
+    /** Of devices that are each a unit of its own. */
+    static Latencies of(List<Unit> devices) {
+        var units = devices.stream().map(Unit::latency).toList();
+        return new Latencies(units, Latency.merged(units));
+    }
+
+    /** Microseconds, with bounds that hold at every look. */
+    Optional<Bounds> p95(double alpha) {
+        return QuantileSequence.of(whole, units, P95, alpha);
+    }
+
     /** Null without inferences. */
     @Nullable
     Long p95Micros() {

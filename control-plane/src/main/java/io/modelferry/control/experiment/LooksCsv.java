@@ -1,5 +1,6 @@
 package io.modelferry.control.experiment;
 
+import io.modelferry.control.experiment.Look.ArmDrift;
 import io.modelferry.control.experiment.Look.ArmLook;
 import io.modelferry.control.experiment.Look.Contrast;
 import java.util.List;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class LooksCsv {
 
     private static final String HEADER = "at,arm,metric,primary,effect,lower,upper,outcome,"
-            + "units,inferences,errors,labelled,correct,accuracy,latency_p95_us,"
+            + "units,inferences,errors,labelled,correct,accuracy,latency_p95_us,acceptance_accuracy,shadow_agreement,psi,psi_limit,"
             + "control_units,control_inferences,control_errors,control_labelled,control_correct,control_accuracy,"
-            + "control_latency_p95_us,ratio_p_value";
+            + "control_latency_p95_us,control_acceptance_accuracy,control_shadow_agreement,control_psi,control_psi_limit,"
+            + "ratio_p_value,moved";
 
     private LooksCsv() {}
 
@@ -39,12 +41,18 @@ final class LooksCsv {
                                 cell(contrast.upper()),
                                 contrast.outcome()),
                         Stream.concat(
-                                Stream.concat(totals(treatment), totals(control)), Stream.of(cell(look.ratioPValue()))))
+                                Stream.concat(totals(look, treatment), totals(look, control)),
+                                Stream.of(cell(look.ratioPValue()), cell(moved(look, contrast)))))
                 .map(String::valueOf)
                 .collect(Collectors.joining(","));
     }
 
-    private static Stream<Object> totals(ArmLook arm) {
+    private static @Nullable Object moved(Look look, Contrast contrast) {
+        return look.driftOf(contrast.arm()).map(ArmDrift::cause).orElse(null);
+    }
+
+    private static Stream<Object> totals(Look look, ArmLook arm) {
+        var drift = look.driftOf(arm.name());
         return Stream.of(
                 arm.units(),
                 arm.inferences(),
@@ -52,7 +60,11 @@ final class LooksCsv {
                 arm.labelled(),
                 arm.correct(),
                 cell(arm.accuracy()),
-                cell(arm.latencyP95Micros()));
+                cell(arm.latencyP95Micros()),
+                cell(arm.acceptanceAccuracy()),
+                cell(arm.shadowAgreement()),
+                cell(drift.map(ArmDrift::psi).orElse(null)),
+                cell(drift.map(ArmDrift::limit).orElse(null)));
     }
 
     private static ArmLook arm(Look look, String name) {

@@ -12,7 +12,13 @@ public enum Metric {
     /** Failed inferences of all, 0…1. */
     ERROR_RATE(Better.LOWER, Scale.DIFFERENCE),
     /** Time that nineteen of twenty inferences stay within; compared as a ratio. */
-    LATENCY_P95(Better.LOWER, Scale.RATIO);
+    LATENCY_P95(Better.LOWER, Scale.RATIO),
+    /** Right answers of the acceptance set's labelled cases, as devices ran it themselves before the file served, 0…1. */
+    ACCEPTANCE_ACCURACY(Better.HIGHER, Scale.DIFFERENCE),
+    /** Of the inputs that a version saw in shadow of control's, those it answered alike, 0…1; control agrees with itself. */
+    SHADOW_AGREEMENT(Better.HIGHER, Scale.DIFFERENCE),
+    /** How far the classes answered lie from those of the acceptance run, beside control's; for guardrails only. */
+    DRIFT(Better.LOWER, Scale.INDEX);
 
     enum Better {
         HIGHER,
@@ -24,7 +30,9 @@ public enum Metric {
         /** treatment − control */
         DIFFERENCE,
         /** treatment ÷ control − 1 */
-        RATIO
+        RATIO,
+        /** a number of the treatment's own, from 0 */
+        INDEX
     }
 
     private final Better better;

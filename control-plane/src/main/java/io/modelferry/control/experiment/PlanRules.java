@@ -1,6 +1,7 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.ExperimentPlan.Aim;
+import io.modelferry.control.experiment.ExperimentPlan.Proof;
 import io.modelferry.control.platform.Refusal;
 import java.util.HashSet;
 
@@ -20,6 +21,10 @@ final class PlanRules {
             throw Refusal.invalid("bad-share", "share: above 0 up to 1, the part of the candidates that takes part.");
         }
         check("primary", plan.primary());
+        if (plan.primary().metric() == Metric.DRIFT) {
+            throw Refusal.invalid(
+                    "bad-primary", "primary: drift warns of harm and proves no gain; make it a guardrail.");
+        }
         if (plan.guardrails().size() > MOST_GUARDRAILS) {
             throw Refusal.invalid("bad-guardrail", "guardrails: at most " + MOST_GUARDRAILS + ".");
         }
@@ -65,6 +70,11 @@ final class PlanRules {
     }
 
     private static void check(String field, Aim aim) {
+        if (aim.proof() == Proof.SUPERIOR
+                && (aim.metric() == Metric.SHADOW_AGREEMENT || aim.metric() == Metric.DRIFT)) {
+            throw Refusal.invalid(
+                    "bad-proof", field + ": " + aim.metric().word() + " can only be non-inferior to control's.");
+        }
         if (!(aim.margin() >= 0 && aim.margin() < 1)) {
             throw Refusal.invalid(
                     "bad-margin",

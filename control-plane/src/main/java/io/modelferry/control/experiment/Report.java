@@ -3,6 +3,7 @@ package io.modelferry.control.experiment;
 import io.modelferry.control.experiment.ExperimentPlan.Aim;
 import io.modelferry.control.experiment.ExperimentPlan.Proof;
 import io.modelferry.control.experiment.Experiments.Entry;
+import io.modelferry.control.experiment.Look.ArmDrift;
 import io.modelferry.control.experiment.Look.ArmLook;
 import io.modelferry.control.experiment.Look.Contrast;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Report {
             text.append(contrasts(look.contrasts()));
             text.append("\nBounds hold at every look at once (docs/experiments.md). ");
             text.append(ratio(look));
+            text.append(drifts(look));
         }
         text.append("\n\n## Timeline\n\n| at | what | who | why |\n|---|---|---|---|\n");
         timeline.forEach(entry -> text.append("| %s | %s | %s | %s |\n"
@@ -51,6 +53,9 @@ final class Report {
 
     /** For example {@code accuracy not worse by 3.0 points}. */
     static String words(Aim aim) {
+        if (aim.metric() == Metric.DRIFT) {
+            return "drift of the treatment alone";
+        }
         var unit = aim.metric().scale() == Metric.Scale.RATIO ? " %" : " points";
         var margin = number(100 * aim.margin()) + unit;
         return aim.metric().word()
@@ -60,13 +65,13 @@ final class Report {
     }
 
     private static String arms(List<ArmLook> arms) {
-        return "| arm | version | devices | units reporting | inferences | accuracy | error rate | p95 |\n"
-                + "|---|---|--:|--:|--:|--:|--:|--:|\n"
+        return "| arm | version | devices | units reporting | inferences | accuracy | error rate | p95 | acceptance set |"
+                + " agreed in shadow |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
                 + arms.stream().map(Report::arm).collect(Collectors.joining());
     }
 
     private static String arm(ArmLook arm) {
-        return "| %s | %s | %d | %d | %d | %s | %s | %s |\n"
+        return "| %s | %s | %d | %d | %d | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         arm.name(),
                         arm.version(),
@@ -77,7 +82,11 @@ final class Report {
                                 ? "–"
                                 : "%s %% of %d".formatted(number(100 * arm.accuracy()), arm.labelled()),
                         arm.errorRate() == null ? "–" : number(100 * arm.errorRate()) + " %",
-                        arm.latencyP95Micros() == null ? "–" : number(arm.latencyP95Micros() / 1e3) + " ms");
+                        arm.latencyP95Micros() == null ? "–" : number(arm.latencyP95Micros() / 1e3) + " ms",
+                        arm.acceptanceAccuracy() == null ? "–" : number(100 * arm.acceptanceAccuracy()) + " %",
+                        arm.shadowAgreement() == null
+                                ? "–"
+                                : "%s %% of %d".formatted(number(100 * arm.shadowAgreement()), arm.shadowCompared()));
     }
 
     private static String contrasts(List<Contrast> contrasts) {
@@ -86,18 +95,51 @@ final class Report {
     }
 
     private static String contrast(Contrast contrast) {
-        var unit = contrast.aim().metric().scale() == Metric.Scale.RATIO ? " %" : " points";
         return "| %s | %s%s | %s | %s | %s | %s |\n"
                 .formatted(
                         contrast.arm(),
                         contrast.aim().metric().word(),
                         contrast.primary() ? " (primary)" : "",
-                        contrast.effect() == null ? "–" : signed(contrast.effect()) + unit,
+                        contrast.effect() == null ? "–" : effect(contrast.aim().metric(), contrast.effect()),
                         contrast.lower() == null || contrast.upper() == null
                                 ? "–"
                                 : signed(contrast.lower()) + " … " + signed(contrast.upper()),
                         words(contrast.aim()),
-                        contrast.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                        contrast.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                                + (contrast.missing() == null ? "" : ": " + cell(contrast.missing())));
+    }
+
+    private static String effect(Metric metric, double effect) {
+        return switch (metric.scale()) {
+            case DIFFERENCE -> signed(effect) + " points";
+            case RATIO -> signed(effect) + " %";
+            case INDEX -> String.format(Locale.ROOT, "%.2f", effect);
+        };
+    }
+
+    private static String drifts(Look look) {
+        var drifts = look.drifts();
+        if (drifts == null) {
+            return "";
+        }
+        return "\n\n## Drift\n\nClasses answered, beside the acceptance run of each arm's version on its devices.\n\n"
+                + "| arm | index (PSI) | limit | Jensen-Shannon | what moved |\n|---|--:|--:|--:|---|\n"
+                + drifts.stream().map(Report::drift).collect(Collectors.joining());
+    }
+
+    private static String drift(ArmDrift drift) {
+        var cause = drift.cause();
+        return "| %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        drift.arm(),
+                        index(drift.psi()),
+                        index(drift.limit()),
+                        index(drift.jensenShannon()),
+                        drift.missing() != null ? drift.missing() : cause == null ? "–" : DriftWords.of(cause));
+    }
+
+    private static String index(@Nullable Double index) {
+        return index == null ? "–" : String.format(Locale.ROOT, "%.3f", index);
     }
 
     private static String ratio(Look look) {

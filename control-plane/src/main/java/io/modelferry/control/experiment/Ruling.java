@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
                 .toList();
         if (open.isEmpty()) {
             var failing = failingGuardrail(look, plan.treatments().getFirst()).orElseThrow();
-            return new Ruling(Standing.GUARDRAIL_FAILING, words(failing), null);
+            return new Ruling(Standing.GUARDRAIL_FAILING, words(look, failing), null);
         }
         var primaries = open.stream()
                 .flatMap(arm -> look.primaryOf(arm.name()).stream())
@@ -40,7 +41,7 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
         if (best.isEmpty()) {
             return over
                     ? new Ruling(Standing.INCONCLUSIVE, "no data in the whole time", null)
-                    : new Ruling(Standing.NO_DATA, missing(plan), null);
+                    : new Ruling(Standing.NO_DATA, missing(primaries), null);
         }
         var leading = best.get();
         if (leading.outcome() == Outcome.MET && elapsed.compareTo(plan.minDuration()) >= 0) {
@@ -84,11 +85,11 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
         return "; not decided after " + words(elapsed);
     }
 
-    private static String missing(ExperimentPlan plan) {
-        return switch (plan.primary().metric()) {
-            case ACCURACY -> "no labels yet from enough units of both arms";
-            case ERROR_RATE, LATENCY_P95 -> "no inferences yet from enough units of both arms";
-        };
+    private static String missing(List<Contrast> primaries) {
+        return primaries.stream()
+                .flatMap(primary -> Stream.ofNullable(primary.missing()))
+                .findFirst()
+                .orElse("no evidence yet");
     }
 
     private static String mismatch(Look look) {
@@ -109,11 +110,22 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
                 : span.toSeconds() + " s";
     }
 
+    /** As {@link #words(Contrast)}, for drift with control's beside it. */
+    private static String words(Look look, Contrast contrast) {
+        if (contrast.aim().metric() != Metric.DRIFT) {
+            return words(contrast);
+        }
+        return look.driftOf(contrast.arm())
+                .map(drift -> DriftWords.of(drift, look.controlDrift().orElse(drift)))
+                .orElseGet(() -> words(contrast));
+    }
+
     /** For example {@code b: accuracy +8.1 points (+5.0 … +11.2), must be above -3.0}. */
     static String words(Contrast contrast) {
         var unit = contrast.aim().metric().scale() == Metric.Scale.RATIO ? " %" : " points";
         if (contrast.effect() == null || contrast.lower() == null || contrast.upper() == null) {
-            return contrast.arm() + ": " + contrast.aim().metric().word() + " has no data yet";
+            return contrast.arm() + ": " + contrast.aim().metric().word() + " has no data yet"
+                    + (contrast.missing() == null ? "" : ": " + contrast.missing());
         }
         var higherIsBetter = contrast.aim().metric().gain(1) > 0;
         var bar = higherIsBetter ? contrast.aim().bar() : -contrast.aim().bar();

@@ -1,6 +1,5 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
 import io.modelferry.control.rollout.Judge.Judgement.Passed;
@@ -11,11 +10,12 @@ import io.modelferry.protocol.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.InstantSource;
+import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps the first time that a stage reached a verdict, and tells it once. */
+/** Keeps the first time that a stage reached a verdict about a rule, and tells it once. */
 @Component
 class Verdicts {
 
@@ -32,26 +32,34 @@ class Verdicts {
     /** In the caller's transaction, if there is one. */
     void note(Question question, Judgement judgement) {
         switch (judgement) {
-            case Passed(Comparison comparison, String summary) -> first(question, "PASSED", comparison, judgement);
-            case Worse(Comparison comparison, String summary) -> first(question, "WORSE", comparison, judgement);
+            case Passed passed -> first(question, "PASSED", judgement);
+            case Worse worse -> first(question, "WORSE", judgement);
             case CannotTell unclear -> {}
         }
     }
 
-    private void first(Question question, String verdict, Comparison comparison, Judgement judgement) {
+    private void first(Question question, String verdict, Judgement judgement) {
         var added = sql.sql("""
-                insert into experiment_verdict (rollout_id, since, verdict, summary, comparison, reached_at)
-                values (?, ?, ?, ?, ?, ?) on conflict do nothing""")
+                insert into experiment_verdict (rollout_id, since, rule, verdict, summary, comparison, reached_at)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
                 .params(
                         question.rollout(),
                         Timestamp.from(question.since()),
+                        question.rule().name(),
                         verdict,
                         judgement.summary(),
-                        new String(ProtocolJson.write(comparison), StandardCharsets.UTF_8),
+                        new String(ProtocolJson.write(evidence(judgement)), StandardCharsets.UTF_8),
                         Timestamp.from(clock.instant()))
                 .update();
         if (added == 1) {
             events.publishEvent(new VerdictReached(question.rollout(), judgement));
         }
+    }
+
+    private static Object evidence(Judgement judgement) {
+        if (judgement.comparison() != null) {
+            return judgement.comparison();
+        }
+        return judgement.numbers() != null ? judgement.numbers() : Map.of();
     }
 }

@@ -5,7 +5,8 @@
  * and {@link io.modelferry.control.experiment.Ruling}. Must not know how devices are moved: {@code rollout} lends them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "registry", "telemetry", "fleet", "rollout"})
+@ApplicationModule(
+        allowedDependencies = {"platform", "security", "registry", "telemetry", "fleet", "rollout", "rollout :: plan"})
 package io.modelferry.control.experiment;
 
 import org.jspecify.annotations.NullMarked;

@@ -104,9 +104,11 @@ class DeviceRows {
     void describe(DeviceId device, Reported reported, String facts, Instant now) {
         jdbc.sql("""
                         update fleet_device
-                           set agent_version = ?, facts = ?, generation = ?, boot = ?, last_seen = ? where id = ?
+                           set agent_version = ?, facts = ?, reported = ?::jsonb, generation = ?, boot = ?, last_seen = ?
+                         where id = ?
                         """)
-                .params(reported.agentVersion(), facts, reported.generation(), reported.boot(), at(now))
+                .params(reported.agentVersion(), facts, ReportedFacts.json(reported.facts()))
+                .params(reported.generation(), reported.boot(), at(now))
                 .param(device.value())
                 .update();
     }

@@ -1,7 +1,9 @@
 package io.modelferry.control.fleet;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.modelferry.control.fleet.DeviceHistory.PresenceRecord;
 import io.modelferry.control.fleet.DeviceHistory.RunRecord;
+import io.modelferry.control.fleet.DeviceProfiles.DeviceProfile;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.DeviceId;
@@ -17,7 +19,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -26,52 +27,44 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class FleetController {
 
-    private static final int MOST = 500;
-
     private final Devices devices;
+    private final DeviceProfiles profiles;
     private final DeviceHistory histories;
     private final Enrolment enrolment;
     private final Decommissioning decommissioning;
 
-    FleetController(Devices devices, DeviceHistory histories, Enrolment enrolment, Decommissioning decommissioning) {
+    FleetController(
+            Devices devices,
+            DeviceProfiles profiles,
+            DeviceHistory histories,
+            Enrolment enrolment,
+            Decommissioning decommissioning) {
         this.devices = devices;
+        this.profiles = profiles;
         this.histories = histories;
         this.enrolment = enrolment;
         this.decommissioning = decommissioning;
     }
 
-    /** @param next pass it as {@code after} for more; null at the end */
-    record DevicePage(List<DeviceView> items, @Nullable String next) {}
+    record Device(
+            @JsonUnwrapped DeviceView device, @JsonUnwrapped DeviceProfile profile) {}
 
     record TokenPage(List<TokenView> items, @Nullable String next) {}
 
     /** Newest first. */
     record History(List<RunRecord> ran, List<PresenceRecord> online) {}
 
-    @GetMapping("/devices")
-    @PreAuthorize("hasRole('VIEWER')")
-    DevicePage devices(
-            @RequestParam(required = false) @Nullable String after,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(defaultValue = "") String q) {
-        if (limit < 1 || limit > MOST) {
-            throw Refusal.invalid("invalid", "limit must lie between 1 and " + MOST + ".");
-        }
-        var page = devices.page(after == null ? null : new DeviceId(after), limit, q);
-        return new DevicePage(
-                page, page.size() < limit ? null : page.getLast().id().value());
-    }
-
     @GetMapping("/devices/{id}")
     @PreAuthorize("hasRole('VIEWER')")
-    DeviceView device(@PathVariable String id) {
-        return devices.find(new DeviceId(id)).orElseThrow(() -> Refusal.notFound("device", id));
+    Device device(@PathVariable String id) {
+        var device = devices.find(new DeviceId(id)).orElseThrow(() -> Refusal.notFound("device", id));
+        return new Device(device, profiles.of(List.of(device.id())).getOrDefault(device.id(), DeviceProfile.EMPTY));
     }
 
     @GetMapping("/devices/{id}/history")
     @PreAuthorize("hasRole('VIEWER')")
     History history(@PathVariable String id) {
-        var device = device(id).id();
+        var device = device(id).device().id();
         return new History(histories.runs(device, 100), histories.presence(device, 100));
     }
 

@@ -21,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** Reads devices: two queries for any number of them. */
 @Repository
 @Transactional(readOnly = true)
-class StoredDevices implements Devices, DeviceHistory {
+class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     private static final String COLUMNS = """
             select id, site, device_class, lab, online, last_seen, enrolled_at, agent_version, facts, generation
@@ -54,17 +54,30 @@ class StoredDevices implements Devices, DeviceHistory {
 
     @Override
     public List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text) {
-        var where =
-                " and id > :after and (id like :text or site like :text or device_class like :text) order by id limit :limit";
+        return page(SqlCondition.ENROLLED, afterId, limit, text);
+    }
+
+    @Override
+    public List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text) {
+        var asked = condition.with(Map.of(
+                "after", afterId == null ? "" : afterId.value(), "limit", limit, "text", "%" + escaped(text) + "%"));
         return views(
-                COLUMNS + where,
-                Map.of(
-                        "after",
-                        afterId == null ? "" : afterId.value(),
-                        "limit",
-                        limit,
-                        "text",
-                        "%" + escaped(text) + "%"));
+                COLUMNS + " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit",
+                asked);
+    }
+
+    @Override
+    public long count(SqlCondition condition, String text) {
+        return jdbc.sql("select count(*) from fleet_device d where decommissioned_at is null and " + condition.sql()
+                        + mentions(text))
+                .params(condition.with(Map.of("text", "%" + escaped(text) + "%")))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Left out when nothing is asked for: the database would look at every row. */
+    private static String mentions(String text) {
+        return text.isEmpty() ? "" : " and (id like :text or site like :text or device_class like :text)";
     }
 
     @Override

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,7 +34,8 @@ public record ModelferryConfiguration(
         @DefaultValue @Valid Delta delta,
         @DefaultValue @Valid Rollout rollout,
         @DefaultValue @Valid Telemetry telemetry,
-        @DefaultValue @Valid Experiment experiment) {
+        @DefaultValue @Valid Experiment experiment,
+        @DefaultValue @Valid Webhooks webhooks) {
 
     /**
      * @param url JDBC URL of a PostgreSQL ≥ 15; blank starts the embedded one in {@code <data>/postgres}
@@ -125,12 +127,14 @@ public record ModelferryConfiguration(
      * @param tick how often rollouts are looked at
      * @param evaluateEvery how often a running stage is judged by what the field says
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
+     * @param approveAbove a rollout to more devices needs a second person's approval; -1 asks for none by itself
      * @param lease how long a control plane that stands still keeps its rollouts, and the rows that it holds, from others
      */
     public record Rollout(
             @DefaultValue("1s") @NotNull Duration tick,
             @DefaultValue("10s") @NotNull Duration evaluateEvery,
             @DefaultValue("7d") @NotNull Duration goalLifetime,
+            @DefaultValue("100") @Min(-1) int approveAbove,
 
             @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
             Duration lease) {}
@@ -151,4 +155,16 @@ public record ModelferryConfiguration(
 
     /** @param lookEvery how often running experiments are looked at */
     public record Experiment(@DefaultValue("10s") @NotNull Duration lookEvery) {}
+
+    /**
+     * @param allowPrivate whether webhooks may go to private and loopback addresses; link-local, metadata and multicast ones never
+     * @param allowHttp whether webhooks may go without TLS, to loopback only
+     * @param timeout of one attempt, from the connection to the answer's first line; at most 30 s
+     */
+    public record Webhooks(
+            @DefaultValue("false") boolean allowPrivate,
+            @DefaultValue("false") boolean allowHttp,
+
+            @DefaultValue("15s") @NotNull @DurationMin(seconds = 1) @DurationMax(seconds = 30)
+            Duration timeout) {}
 }

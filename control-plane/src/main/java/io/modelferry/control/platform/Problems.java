@@ -31,7 +31,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
-        return answer(problem(refusal.status(), refusal.code(), refusal.detail()));
+        var problem = problem(refusal.status(), refusal.code(), refusal.detail());
+        refusal.facts().forEach(problem::setProperty);
+        return answer(problem);
     }
 
     @ExceptionHandler
@@ -72,6 +74,9 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpStatusCode status,
             WebRequest request) {
         var cause = unreadable.getMostSpecificCause();
+        if (cause instanceof Refusal refusal) { // a body that reads well, and whose record says no
+            return ResponseEntity.status(refusal.status()).body(refused(refusal).getBody());
+        }
         var problem = problem(HttpStatus.BAD_REQUEST, "malformed", firstLine(cause.getMessage()));
         return ResponseEntity.badRequest().body(problem);
     }

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** The switch that holds the whole fleet: while it is on, no rollout gives its version to anybody and no stage passes. Going back stays possible. */
 @Component
-class Freezes {
+public class Freezes {
 
     /** @param actor who turned it on */
     public record Freeze(String reason, String actor, Instant since) {}

@@ -15,6 +15,9 @@ sealed interface GateDecision {
     /** It cannot be told, or nothing is left to go back to: an operator must look. */
     record Halt(String why) implements GateDecision {}
 
+    /** A gate failed whose action ends the rollout where it is. */
+    record Stop(String why) implements GateDecision {}
+
     /** It is worse than what was there. */
     record GoBack(String why) implements GateDecision {}
 
@@ -23,6 +26,10 @@ sealed interface GateDecision {
         DEVICES,
         SOAK,
         EVIDENCE,
+        /** Another program. */
+        ANSWER,
+        /** A person. */
+        APPROVAL,
         /** The switch that holds the whole fleet. */
         FROZEN,
         /** Nothing: the cohort is held on purpose. */

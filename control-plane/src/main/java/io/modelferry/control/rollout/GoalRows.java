@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.rollout.plan.Terms;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -118,6 +120,29 @@ class GoalRows {
     List<DeviceId> endingBefore(Instant instant, int limit) {
         return sql.query("""
                 select device_id from rollout_goal where not_after < ? order by not_after limit ? for update skip locked""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(instant), limit);
+    }
+
+    Set<RolloutId> pausedRollouts() {
+        return Set.copyOf(sql.query(
+                "select id from rollout where state = ?",
+                (row, number) -> new RolloutId(row.getString(1)),
+                RolloutState.PAUSED.name()));
+    }
+
+    /** The goals of a rollout's devices that have not begun their trial are to be written anew. */
+    void reissue(RolloutId rollout) {
+        sql.update("""
+                insert into rollout_reissue (device_id)
+                select device_id from rollout_deployment where rollout_id = ? and not gone
+                   and standing in ('WAITING', 'ASSIGNED', 'FETCHING', 'PATCHING', 'VERIFIED', 'PROBED', 'RETRYING')
+                on conflict do nothing""", rollout.value());
+    }
+
+    List<DeviceId> takeToReissue(int limit) {
+        return sql.query("""
+                delete from rollout_reissue where device_id in
+                    (select device_id from rollout_reissue order by device_id limit ? for update skip locked)
+                returning device_id""", (row, number) -> new DeviceId(row.getString(1)), limit);
     }
 
     /** Puts a device on the list of those to look at, if a model's line would have something for it. */

@@ -105,6 +105,7 @@ class Goals {
         private final Instant now;
         private final long versionList;
         private final Map<ArtifactDigest, List<DeltaView>> deltasTo = new HashMap<>();
+        private final Set<RolloutId> paused = rows.pausedRollouts();
         private final DeltaChains chains = new DeltaChains(this::deltasTo);
         private final Map<ModelName, Map<VersionName, Optional<ArtifactDigest>>> acceptance = new HashMap<>();
 
@@ -146,7 +147,8 @@ class Goals {
                     aim.terms().probation(),
                     aim.rollout() == null ? "none" : aim.rollout().value(),
                     false,
-                    offers.isEmpty() ? chains.to(aim.wanted().digest(), held(device, aim)) : null);
+                    offers.isEmpty() ? chains.to(aim.wanted().digest(), held(device, aim)) : null,
+                    aim.rollout() != null && paused.contains(aim.rollout()) ? true : null);
         }
 
         /** Deltas from files that the device holds, cheapest first. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -29,15 +30,23 @@ class Journal {
             @Nullable Comparison comparison) {}
 
     private final JdbcTemplate sql;
+    private final ApplicationEventPublisher events;
 
-    Journal(JdbcTemplate sql) {
+    Journal(JdbcTemplate sql, ApplicationEventPublisher events) {
         this.sql = sql;
+        this.events = events;
     }
 
     void append(Rollout rollout) {
+        var entries = rollout.drain();
+        write(rollout, entries);
+        entries.forEach(entry -> events.publishEvent(moved(rollout, entry)));
+    }
+
+    private void write(Rollout rollout, List<TimelineEntry> entries) {
         sql.batchUpdate("""
                 insert into rollout_timeline (rollout_id, at, kind, state, stage, actor, text, evidence)
-                values (?, ?, ?, ?, ?, ?, ?, ?)""", rollout.drain(), 100, (row, entry) -> {
+                values (?, ?, ?, ?, ?, ?, ?, ?)""", entries, 100, (row, entry) -> {
             row.setString(1, rollout.id().value());
             row.setTimestamp(2, Timestamp.from(entry.at()));
             row.setString(3, entry.kind());
@@ -47,6 +56,19 @@ class Journal {
             row.setString(7, entry.text());
             row.setString(8, entry.evidence());
         });
+    }
+
+    private static RolloutMoved moved(Rollout rollout, TimelineEntry entry) {
+        return new RolloutMoved(
+                rollout.id(),
+                rollout.model(),
+                rollout.version(),
+                entry.kind(),
+                entry.state(),
+                entry.stage(),
+                entry.actor(),
+                entry.text(),
+                entry.at());
     }
 
     /** Oldest first, the newest {@code limit} of them. */

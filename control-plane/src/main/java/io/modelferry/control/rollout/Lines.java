@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.plan.Terms;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.sql.ResultSet;

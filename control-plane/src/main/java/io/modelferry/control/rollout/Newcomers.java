@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -22,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Newcomers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
-    private static final int BATCH = 2000;
+    private static final int BATCH = 500;
 
     private final GoalRows rows;
     private final Goals goals;
@@ -61,21 +63,26 @@ class Newcomers {
         rows.everybodyDue();
     }
 
-    void serve() {
-        transaction.executeWithoutResult(status -> {
-            var due = rows.takeDue(BATCH);
-            if (!due.isEmpty()) {
-                assign(due);
+    /** @return whether there is more to do at once */
+    boolean serve() {
+        var more = batch(rows::takeDue, this::assign);
+        more |= batch(rows::takeToReissue, this::issue);
+        more |= batch(limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
+        return more;
+    }
+
+    private boolean batch(IntFunction<List<DeviceId>> take, Consumer<List<DeviceId>> serve) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            var devices = take.apply(BATCH);
+            if (!devices.isEmpty()) {
+                serve.accept(devices);
             }
-        });
-        transaction.executeWithoutResult(status -> {
-            var ending = rows.endingBefore(goals.renewBefore(clock.instant()), BATCH);
-            if (!ending.isEmpty()) {
-                var picture = fleet.of(ending);
-                goals.issue(
-                        ending.stream().flatMap(id -> picture.find(id).stream()).toList(), clock.instant());
-            }
-        });
+            return devices.size() == BATCH;
+        }));
+    }
+
+    private void issue(List<DeviceId> devices) {
+        goals.issue(fleet.of(devices).all().stream().toList(), clock.instant());
     }
 
     private void assign(List<DeviceId> due) {

@@ -7,6 +7,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,6 +105,21 @@ class PlacementDesk implements Placements {
                 }));
         aim(aims, picture);
         return attested;
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public LineTerms terms(ModelName model) {
+        var terms = line(model).terms();
+        var delivery = terms.delivery();
+        return new LineTerms(
+                terms.probation(),
+                new DeliveryPolicy(
+                        delivery.transport(),
+                        delivery.fallbackMaxBytes(),
+                        delivery.allowance(),
+                        null,
+                        delivery.siteCache()));
     }
 
     private void requireLent(ModelName model, String borrower) {

@@ -5,6 +5,8 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.Probation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,18 @@ public interface Placements {
      */
     Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted);
 
+    /**
+     * What the model's line asks of its devices, for the rollout that follows an experiment.
+     *
+     * @throws io.modelferry.control.platform.Refusal 409 if there is no line yet
+     */
+    LineTerms terms(ModelName model);
+
     /** Ends the loan. A device that was aimed elsewhere goes back to the line's version, or stays where it is if asked to. */
     void giveBack(ModelName model, String borrower, Return devices);
+
+    /** @param delivery without an hour of activation: that was of the rollout that brought the line about */
+    record LineTerms(Probation probation, DeliveryPolicy delivery) {}
 
     /** What becomes of the devices when a loan ends. */
     enum Return {

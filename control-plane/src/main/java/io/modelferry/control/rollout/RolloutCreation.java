@@ -4,6 +4,9 @@ import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.PlanCheck;
+import io.modelferry.control.rollout.plan.RolloutPlan;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;
 import java.util.List;
@@ -81,19 +84,17 @@ class RolloutCreation {
     }
 
     private static RolloutPlan plan(NewRollout wanted, @Nullable VersionName previous) {
-        var gate = wanted.gate();
-        var lacksAccuracy = gate == null || gate.maxAccuracyDrop() == null;
-        if (lacksAccuracy && previous != null) {
-            throw Refusal.invalid(
-                    "gate-required",
-                    "gate.maxAccuracyDrop: required, because version " + previous + " is there to be compared with.");
-        }
-        return new RolloutPlan(
+        var plan = new RolloutPlan(
                 wanted.stages(),
-                gate == null ? Gate.DEVICES_ONLY : gate,
+                wanted.gate() == null ? Gate.DEVICES_ONLY : wanted.gate(),
                 Optional.ofNullable(wanted.probation()).orElse(Probation.DEFAULT),
                 wanted.delivery(),
-                wanted.hold());
+                wanted.hold(),
+                wanted.options());
+        if (previous != null) {
+            plan.requireJudgement(previous);
+        }
+        return plan;
     }
 
     private static void requireMove(NewRollout wanted, @Nullable VersionName previous) {

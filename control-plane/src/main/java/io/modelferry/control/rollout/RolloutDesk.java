@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.Freezes.Freeze;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -32,6 +33,8 @@ class RolloutDesk implements Rollouts {
     private final RolloutViews views;
     private final Deployments deployments;
     private final RolloutQueue queue;
+    private final Freezes freezes;
+    private final GoalRows goalRows;
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
@@ -47,6 +50,8 @@ class RolloutDesk implements Rollouts {
             RolloutViews views,
             Deployments deployments,
             RolloutQueue queue,
+            Freezes freezes,
+            GoalRows goalRows,
             Journal journal,
             Lines lines,
             Loans loans,
@@ -60,6 +65,8 @@ class RolloutDesk implements Rollouts {
         this.views = views;
         this.deployments = deployments;
         this.queue = queue;
+        this.freezes = freezes;
+        this.goalRows = goalRows;
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
@@ -102,13 +109,19 @@ class RolloutDesk implements Rollouts {
     @Override
     @Transactional
     public RolloutView pause(RolloutId id, Order order) {
-        return carryOut(id, order, "rollout.paused", Rollout::pause);
+        return carryOut(id, order, "rollout.paused", (rollout, cause) -> {
+            rollout.pause(cause);
+            goalRows.reissue(id);
+        });
     }
 
     @Override
     @Transactional
     public RolloutView resume(RolloutId id, Order order) {
-        return carryOut(id, order, "rollout.resumed", Rollout::resume);
+        return carryOut(id, order, "rollout.resumed", (rollout, cause) -> {
+            rollout.resume(cause);
+            goalRows.reissue(id);
+        });
     }
 
     @Override
@@ -132,6 +145,31 @@ class RolloutDesk implements Rollouts {
     @Transactional
     public RolloutView triggerNext(RolloutId id, Order order) {
         return carryOut(id, order, "rollout.triggered-next", stages::pass);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<Freeze> frozen() {
+        return freezes.now();
+    }
+
+    @Override
+    @Transactional
+    public Freeze freeze(Order order) {
+        var reason = reason(order);
+        if (freezes.turnOn(new Freeze(reason, actor(), clock.instant()))) {
+            audit.record("fleet.frozen", "fleet", "all", Map.of("reason", reason));
+        }
+        return freezes.now().orElseThrow();
+    }
+
+    @Override
+    @Transactional
+    public void thaw(Order order) {
+        var reason = reason(order);
+        if (freezes.turnOff()) {
+            audit.record("fleet.thawed", "fleet", "all", Map.of("reason", reason));
+        }
     }
 
     private RolloutView carryOut(RolloutId id, Order order, String action, BiConsumer<Rollout, Cause> verb) {

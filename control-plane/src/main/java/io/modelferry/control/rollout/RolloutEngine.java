@@ -70,8 +70,7 @@ class RolloutEngine {
                 LOG.error("rollout {} could not be looked at", id, failed);
             }
         }
-        newcomers.serve();
-        return more;
+        return newcomers.serve() || more;
     }
 
     private boolean step(Rollout rollout) {

@@ -2,11 +2,23 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.Approval;
+import io.modelferry.control.rollout.plan.Clearance;
+import io.modelferry.control.rollout.plan.DeliveryRequest;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.GateRuleRequest;
+import io.modelferry.control.rollout.plan.PaceRequest;
+import io.modelferry.control.rollout.plan.PlanOptions;
+import io.modelferry.control.rollout.plan.ProbationRequest;
+import io.modelferry.control.rollout.plan.Reach;
+import io.modelferry.control.rollout.plan.StageRequest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,28 +28,28 @@ record RolloutRequest(
         @Nullable String version,
         @Nullable List<@Nullable StageRequest> stages,
         @Nullable GateRequest gate,
+        @Nullable List<@Nullable GateRuleRequest> gates,
         @Nullable ProbationRequest probation,
         @Nullable DeliveryRequest delivery,
-        @Nullable Boolean hold) {
+        @Nullable Boolean hold,
+        @Nullable String target,
+        @Nullable Double holdOut,
+        PaceRequest.@Nullable PacingRequest pacing,
+        PaceRequest.@Nullable BudgetRequest budget,
+        PaceRequest.@Nullable WindowRequest window,
+        @Nullable Map<String, @Nullable Duration> slots,
+        @Nullable Map<String, PaceRequest.@Nullable AttemptsRequest> retry,
+        @Nullable Integer weight,
+        @Nullable List<@Nullable String> supersedes,
+        @Nullable Instant startAt,
+        @Nullable ApprovalRequest approval,
+        @Nullable Boolean dryRun) {
 
-    record StageRequest(
-            @Nullable String name,
-            @Nullable Double percent,
-            @Nullable Boolean lab,
-            @Nullable Duration soak) {
+    record ApprovalRequest(
+            @Nullable Boolean required, @Nullable Integer above) {
 
-        StagePlan plan() {
-            var inLab = Boolean.TRUE.equals(lab);
-            return new StagePlan(
-                    Optional.ofNullable(name).orElse(inLab ? "lab" : shown(percent) + "%"),
-                    percent,
-                    inLab,
-                    Optional.ofNullable(soak).orElse(Duration.ZERO));
-        }
-
-        /** {@code 10}, not {@code 10.0}. */
-        private static String shown(@Nullable Double percent) {
-            return percent == null ? "?" : Double.toString(percent).replaceAll("\\.0$", "");
+        Approval approval() {
+            return new Approval(Boolean.TRUE.equals(required), above);
         }
     }
 
@@ -64,22 +76,33 @@ record RolloutRequest(
         return new NewRollout(
                 new ModelName(required("model", model)),
                 new VersionName(required("version", version)),
-                stagePlans(),
+                StageRequest.plans(stages),
                 gate == null ? null : gate.gate(),
                 probation == null ? null : probation.probation(),
                 delivery == null ? null : delivery.policy(),
-                Boolean.TRUE.equals(hold));
+                Boolean.TRUE.equals(hold),
+                options());
     }
 
-    private List<StagePlan> stagePlans() {
-        var plans = new ArrayList<StagePlan>();
-        for (@Nullable StageRequest stage : stages == null ? List.<@Nullable StageRequest>of() : stages) {
-            if (stage == null) {
-                throw Refusal.invalid("bad-stage", "stages: an empty stage.");
-            }
-            plans.add(stage.plan());
+    private PlanOptions options() {
+        return new PlanOptions(
+                GateRuleRequest.rules("gates", gates),
+                new Reach(target == null ? "" : target.strip(), holdOut == null ? 0 : holdOut),
+                new PaceRequest(pacing, budget, window, slots, retry).pace(),
+                new Clearance(
+                        startAt,
+                        approval == null ? Approval.BY_SIZE : approval.approval(),
+                        Optional.ofNullable(weight).orElse(Clearance.DEFAULT_WEIGHT),
+                        named(),
+                        Boolean.TRUE.equals(dryRun)));
+    }
+
+    private List<String> named() {
+        var ids = new ArrayList<String>();
+        for (@Nullable String id : supersedes == null ? List.<@Nullable String>of() : supersedes) {
+            ids.add(id == null ? "" : id);
         }
-        return plans;
+        return ids;
     }
 
     private static String required(String field, @Nullable String value) {

@@ -1,5 +1,8 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.PlanOptions;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeliveryPolicy;
@@ -43,6 +46,14 @@ public interface Rollouts {
     /** The gate's numbers over time, oldest first, the newest {@code limit} of them. */
     List<EvidencePoint> evidence(RolloutId id, int limit);
 
+    /** Why nothing moves forward in the whole fleet; empty while it may. */
+    Optional<Freezes.Freeze> frozen();
+
+    /** No rollout gives its version to anybody and no stage passes until {@link #thaw}. Going back stays possible. Twice is once. */
+    Freezes.Freeze freeze(Order order);
+
+    void thaw(Order order);
+
     /** The version that the model's devices run when no rollout says otherwise. */
     Optional<VersionName> current(ModelName model);
 
@@ -51,6 +62,7 @@ public interface Rollouts {
      * @param probation null for the default
      * @param delivery how bytes may come; null for "at once, whatever it takes"
      * @param hold keep the last stage as it is: an A/B cohort
+     * @param options pace, target, gates beyond the short form
      */
     record NewRollout(
             ModelName model,
@@ -59,10 +71,22 @@ public interface Rollouts {
             @Nullable Gate gate,
             @Nullable Probation probation,
             @Nullable DeliveryPolicy delivery,
-            boolean hold) {
+            boolean hold,
+            PlanOptions options) {
 
         public NewRollout {
             stages = List.copyOf(stages);
+        }
+
+        public NewRollout(
+                ModelName model,
+                VersionName version,
+                List<StagePlan> stages,
+                @Nullable Gate gate,
+                @Nullable Probation probation,
+                @Nullable DeliveryPolicy delivery,
+                boolean hold) {
+            this(model, version, stages, gate, probation, delivery, hold, PlanOptions.DEFAULT);
         }
 
         /** Bytes may come at once, whatever it takes. */

@@ -1,5 +1,7 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.plan.Gate;
+
 /**
  * The devices that were given the version so far.
  *
@@ -10,15 +12,13 @@ record StageCounts(int devices, int online, int onlineConfirmed, int onlineFaile
 
     /** Whether the online devices attest the version and lived through probation. */
     boolean settled(Gate gate) {
-        var expected = online - onlineFailed;
-        return onlineConfirmed > 0 && onlineConfirmed >= (int) Math.ceil(gate.minConfirmedShare() * expected);
+        return settled(gate.minConfirmedShare());
     }
 
-    /** Whether so many failed that it cannot be chance alone; one slow device more would not change the answer. */
-    boolean failing(Gate gate) {
-        return verdicts > 0
-                && verdicts >= Math.min(gate.minVerdicts(), devices)
-                && (double) failures / verdicts > gate.maxFailureShare();
+    /** @param share of the online devices that have not failed, above 0 up to 1 */
+    boolean settled(double share) {
+        var expected = online - onlineFailed;
+        return onlineConfirmed > 0 && onlineConfirmed >= (int) Math.ceil(share * expected);
     }
 
     String confirmedLine() {

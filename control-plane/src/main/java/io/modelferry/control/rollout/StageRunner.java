@@ -5,6 +5,7 @@ import io.modelferry.control.rollout.GateDecision.Advance;
 import io.modelferry.control.rollout.GateDecision.GoBack;
 import io.modelferry.control.rollout.GateDecision.Halt;
 import io.modelferry.control.rollout.GateDecision.Hold;
+import io.modelferry.control.rollout.GateDecision.Stop;
 import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
@@ -30,6 +31,7 @@ class StageRunner {
     private final Tally tally;
     private final Evaluations evaluations;
     private final TargetClasses classes;
+    private final GoalRows goals;
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
@@ -43,6 +45,7 @@ class StageRunner {
             Tally tally,
             Evaluations evaluations,
             TargetClasses classes,
+            GoalRows goals,
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
@@ -54,6 +57,7 @@ class StageRunner {
         this.tally = tally;
         this.evaluations = evaluations;
         this.classes = classes;
+        this.goals = goals;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
@@ -160,7 +164,12 @@ class StageRunner {
             case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);
+                goals.reissue(rollout.id());
                 LOG.warn("rollout {} halted: {}", rollout.id(), why);
+            }
+            case Stop(String why) -> {
+                rollout.stop(cause);
+                LOG.warn("rollout {} stopped: {}", rollout.id(), why);
             }
             case GoBack(String why) -> {
                 rollout.goBack(cause);

@@ -1,11 +1,13 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.platform.Csv;
 import io.modelferry.control.rollout.Transfers.Moved;
 import io.modelferry.protocol.ModelName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -30,7 +32,7 @@ class TransferController {
 
     record TransfersReply(ModelName model, Instant from, Instant to, Duration step, List<Line> series) {}
 
-    @GetMapping
+    @GetMapping(params = "format!=csv", produces = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("hasRole('VIEWER')")
     TransfersReply transfers(
             @RequestParam String model,
@@ -48,6 +50,20 @@ class TransferController {
                         line("delta", moved, Moved::deltaBytes),
                         line("full", moved, Moved::fullBytes),
                         line("saved", moved, Moved::savedBytes)));
+    }
+
+    /** The same as rows, for who asks for {@code text/csv} or says {@code format=csv}. */
+    @GetMapping(produces = "text/csv;charset=UTF-8")
+    @PreAuthorize("hasRole('VIEWER')")
+    String csv(
+            @RequestParam String model,
+            @RequestParam Instant from,
+            @RequestParam Instant to,
+            @RequestParam Duration step) {
+        return Csv.of(
+                List.of("at", "delta", "full", "saved"),
+                transfers.of(new ModelName(model), from, to, step).stream()
+                        .map(one -> List.of(one.at(), one.deltaBytes(), one.fullBytes(), one.savedBytes())));
     }
 
     private static Line line(String key, List<Moved> moved, ToLongFunction<Moved> bytes) {

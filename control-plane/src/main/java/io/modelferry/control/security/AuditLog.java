@@ -10,6 +10,9 @@ public interface AuditLog {
     /** Up to {@code limit} entries with an id below {@code id}, newest first. {@link Long#MAX_VALUE} for the newest of all. */
     List<Entry> before(long id, int limit);
 
+    /** The newest {@code limit} entries about one thing, newest first. */
+    List<Entry> about(String objectType, String objectId, int limit);
+
     /**
      * @param actor the operator's name, or {@code system}
      * @param address where the request came from; empty for the system's own changes

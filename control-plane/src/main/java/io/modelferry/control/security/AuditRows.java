@@ -68,6 +68,14 @@ class AuditRows implements AuditTrail, AuditLog {
                 .list();
     }
 
+    @Override
+    public List<Entry> about(String objectType, String objectId, int limit) {
+        return jdbc.sql("SELECT * FROM audit_entry WHERE object_type = ? AND object_id = ? ORDER BY id DESC LIMIT ?")
+                .params(objectType, objectId, limit)
+                .query(this::entry)
+                .list();
+    }
+
     private Entry entry(ResultSet row, int number) throws SQLException {
         return new Entry(
                 row.getLong("id"),

@@ -25,6 +25,14 @@ public interface Evidence {
     List<Unit> units(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices, Instant since);
 
     /**
+     * What each of {@code digests} showed in its newest acceptance run on each of {@code devices}, whenever that was. Left out: a device that
+     * did not prove the file, that proved it without an acceptance set, or whose agent does not tell.
+     *
+     * @param digests empty for none
+     */
+    List<AcceptanceRun> acceptance(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices);
+
+    /**
      * One device's share of the evidence.
      *
      * @param site empty if nobody knew it when its windows came
@@ -32,6 +40,7 @@ public interface Evidence {
      * @param latency microseconds, of its newest windows; {@link Latency#above} counts its requests beyond a threshold
      * @param classCounts how often each class was answered; empty for a model that does not classify
      * @param confidence of the answers, in ten equal bins from 0 to 1; empty likewise
+     * @param shadow of the same files, before they answered
      */
     @SuppressWarnings("ArrayRecordComponent") // the counts are handed over, nobody compares them
     record Unit(
@@ -44,7 +53,27 @@ public interface Evidence {
             long correct,
             Latency latency,
             long[] classCounts,
-            long[] confidence) {}
+            long[] confidence,
+            Shadow shadow) {}
+
+    /**
+     * The files in shadow of what answered.
+     *
+     * @param compared inputs that both answered
+     * @param agreed of those, how many got the same answer
+     * @param passedOver inputs that the candidate was not shown for want of time
+     */
+    record Shadow(long compared, long agreed, long passedOver) {
+
+        public static final Shadow NONE = new Shadow(0, 0, 0);
+    }
+
+    /**
+     * @param labelled cases of the set with a label, {@code correct} of which were right; 0 where it has none
+     * @param classCounts answers per class over the whole set; empty for a model that does not classify
+     */
+    @SuppressWarnings("ArrayRecordComponent") // the counts are handed over, nobody compares them
+    record AcceptanceRun(DeviceId device, ArtifactDigest digest, int labelled, int correct, long[] classCounts) {}
 
     /**
      * @param latencyP50Micros 0 without inferences

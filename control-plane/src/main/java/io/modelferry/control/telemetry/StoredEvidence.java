@@ -31,10 +31,17 @@ class StoredEvidence implements Evidence {
 
     private static final String OF_UNITS = "from telemetry_window " + WHERE_UNITS;
 
-    private final JdbcTemplate sql;
+    private static final String SUMS = """
+            select device_id, max(site), sum(inferences), sum(errors), sum(rejected), sum(labelled), sum(correct),
+                coalesce(sum(shadow_compared), 0), coalesce(sum(shadow_agreed), 0), coalesce(sum(shadow_passed_over), 0)
+            """;
 
-    StoredEvidence(JdbcTemplate sql) {
+    private final JdbcTemplate sql;
+    private final AcceptanceRuns acceptance;
+
+    StoredEvidence(JdbcTemplate sql, AcceptanceRuns acceptance) {
         this.sql = sql;
+        this.acceptance = acceptance;
     }
 
     @Override
@@ -87,8 +94,7 @@ class StoredEvidence implements Evidence {
         var classes = histograms("class_counts", arm);
         var confidence = histograms("confidence", arm);
         return sql.query(
-                "select device_id, max(site), sum(inferences), sum(errors), sum(rejected), sum(labelled), sum(correct) "
-                        + OF_UNITS + " group by device_id order by device_id",
+                SUMS + OF_UNITS + " group by device_id order by device_id",
                 (row, number) -> new Unit(
                         new DeviceId(row.getString(1)),
                         row.getString(2),
@@ -99,8 +105,14 @@ class StoredEvidence implements Evidence {
                         row.getLong(7),
                         latencies.getOrDefault(row.getString(1), new Latency()),
                         classes.getOrDefault(row.getString(1), new long[0]),
-                        confidence.getOrDefault(row.getString(1), new long[0])),
+                        confidence.getOrDefault(row.getString(1), new long[0]),
+                        new Shadow(row.getLong(8), row.getLong(9), row.getLong(10))),
                 arm);
+    }
+
+    @Override
+    public List<AcceptanceRun> acceptance(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices) {
+        return acceptance.of(model, digests, devices);
     }
 
     private Map<String, Latency> latencies(Object[] arm) {

@@ -52,14 +52,19 @@ class StoredTelemetry implements Telemetry {
 
     private static void check(Range range) {
         var length = Duration.between(range.from(), range.to());
-        if (!length.isPositive()) {
-            throw Refusal.invalid("bad-range", "from, to: from must lie before to.");
-        }
-        if (!range.step().isPositive()) {
-            throw Refusal.invalid("bad-range", "step: must be above zero.");
-        }
-        if (length.dividedBy(range.step()) > Range.MAX_POINTS) {
-            throw Refusal.invalid("bad-range", "step: more than " + Range.MAX_POINTS + " points between from and to.");
+        require(length.isPositive(), "from", "must lie before to");
+        var step = range.step();
+        require(step.compareTo(Range.SHORTEST_STEP) >= 0, "step", "must be at least " + Range.SHORTEST_STEP);
+        require(step.compareTo(Range.LONGEST_STEP) <= 0, "step", "must be at most " + Range.LONGEST_STEP);
+        require(
+                length.dividedBy(step) <= Range.MAX_POINTS,
+                "step",
+                "more than " + Range.MAX_POINTS + " points between from and to");
+    }
+
+    private static void require(boolean kept, String field, String words) {
+        if (!kept) {
+            throw Refusal.invalid("bad-range", field + ": " + words + ".").about(field);
         }
     }
 

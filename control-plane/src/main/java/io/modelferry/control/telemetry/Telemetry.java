@@ -57,7 +57,13 @@ public interface Telemetry {
             GroupBy groupBy,
             Range range,
             @Nullable String site,
-            @Nullable String deviceClass) {}
+            @Nullable String deviceClass) {
+
+        /** The same of another metric. */
+        Query of(Metric other) {
+            return new Query(model, version, other, groupBy, range, site, deviceClass);
+        }
+    }
 
     /** @param key a version, class or site; empty for windows whose place nobody knew */
     record Grouped(String key, List<Point> points) {
@@ -71,6 +77,8 @@ public interface Telemetry {
     record Range(Instant from, Instant to, Duration step) {
 
         public static final int MAX_POINTS = 2000;
+        public static final Duration SHORTEST_STEP = Duration.ofMillis(1);
+        public static final Duration LONGEST_STEP = Duration.ofDays(3660);
     }
 
     record Series(VersionName version, List<Point> points) {

@@ -5,13 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.modelferry.control.delivery.BatchedChannel;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.telemetry.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -60,15 +61,19 @@ class Windows implements BatchedChannel<Told> {
         return Channel.TELEMETRY;
     }
 
-    /** Nothing of a device that sends too much; asked before the window is parsed, so that noise costs little. */
     @Override
-    public Optional<Told> read(UplinkReceived uplink) {
-        if (!quotas.take(uplink.device(), uplink.at())) {
+    public boolean hears(DeviceId device, Instant at) {
+        var within = quotas.take(device, at);
+        if (!within) {
             dropped.increment();
-            return Optional.empty();
         }
+        return within;
+    }
+
+    @Override
+    public Told read(UplinkReceived uplink) {
         var window = credible(uplink);
-        return Optional.of(new Told(uplink.device(), places.of(uplink.device()), window, uplink.at()));
+        return new Told(uplink.device(), places.of(uplink.device()), window, uplink.at());
     }
 
     private Window credible(UplinkReceived uplink) {

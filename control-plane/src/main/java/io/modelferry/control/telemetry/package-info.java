@@ -1,6 +1,6 @@
 /**
  * Keeps the metric windows that devices send, and answers questions about them.
- * <p>In: what devices send on {@code tel}, by the batch. Start reading at {@link io.modelferry.control.telemetry.Evidence}.
+ * <p>In: what devices send on {@code tel}, by the batch, and the acceptance runs among their events. Start reading at {@link io.modelferry.control.telemetry.Evidence}.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform", "security", "delivery", "registry", "fleet"})

@@ -10,6 +10,7 @@ import io.modelferry.gallery.Gallery;
 import io.modelferry.gallery.Story;
 import io.modelferry.gallery.StoryExperiments;
 import io.modelferry.gallery.StoryRollouts;
+import io.modelferry.gallery.StoryWebhooks;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +42,15 @@ final class ConsolePagesTest {
     private final Story story;
     private final StoryRollouts rollouts;
     private final StoryExperiments experiments;
+    private final StoryWebhooks webhooks;
 
     ConsolePagesTest(
             @Autowired MockMvcTester web,
             @Autowired Story story,
             @Autowired StoryRollouts rollouts,
-            @Autowired StoryExperiments experiments) {
+            @Autowired StoryExperiments experiments,
+            @Autowired StoryWebhooks webhooks) {
+        this.webhooks = webhooks;
         this.experiments = experiments;
         this.web = web;
         this.story = story;
@@ -67,6 +71,8 @@ final class ConsolePagesTest {
                 "/models/meter-reader",
                 "/models/meter-reader/field",
                 "/models/meter-reader/versions/3",
+                "/models/meter-reader/versions/1",
+                "/webhooks",
                 "/devices",
                 "/devices/cam-03",
                 "/enrol",
@@ -98,6 +104,8 @@ final class ConsolePagesTest {
                 "/devices/meter-007",
                 "/rollouts/r3",
                 "/models/meter-reader/versions/3",
+                "/models/meter-reader/versions/1",
+                "/webhooks",
                 "/audit",
                 "/"
             })
@@ -117,7 +125,8 @@ final class ConsolePagesTest {
         "/devices,No devices yet",
         "/rollouts,No rollouts yet",
         "/rollouts/new,There is nothing to roll out yet",
-        "/audit,Nothing was changed yet"
+        "/audit,Nothing was changed yet",
+        "/webhooks,Nobody is told yet"
     })
     void saysTheNextStepWhereNothingIsYet(String path, String words) {
         story.setEmpty(true);
@@ -131,6 +140,7 @@ final class ConsolePagesTest {
         "/models,Publish a version",
         "/rollouts,New rollout",
         "/rollouts/r3,Pause",
+        "/rollouts/r2,Download the incident capsule",
         "/devices/cam-03,Decommission"
     })
     void hidesWhatTheViewerMayNotDo(String path, String button) {
@@ -139,9 +149,32 @@ final class ConsolePagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/rollouts/new", "/publish", "/enrol", "/audit"})
+    @ValueSource(strings = {"/rollouts/new", "/publish", "/enrol", "/audit", "/webhooks"})
     void refusesAllTheSameWhatItHides(String path) {
         assertThat(web.perform(get(path).with(VIEWER))).hasStatus(403);
+    }
+
+    @Test
+    void saysThatAVersionIsRecalledAndDoesNotOfferToRollItOut() {
+        var recalled = body(web.perform(get("/models/meter-reader/versions/1").with(ADMIN)));
+
+        assertThat(recalled).contains("Recalled").doesNotContain("Roll out");
+        assertThat(body(web.perform(get("/models/meter-reader").with(ADMIN)))).containsOnlyOnce("Recalled");
+        assertThat(body(web.perform(get("/models/meter-reader/versions/3").with(ADMIN))))
+                .contains("Roll out")
+                .doesNotContain("Recalled");
+    }
+
+    @Test
+    void sendsAMessageAgainForWhoMayAndForNobodyElse() {
+        var again = post("/webhooks/deliveries/msg_2/redeliver");
+        assertThat(web.perform(again.with(VIEWER).with(csrf()))).hasStatus(403);
+        assertThat(webhooks.redelivered()).isEmpty();
+
+        var answer = web.perform(post("/webhooks/deliveries/msg_2/redeliver").with(ADMIN).with(csrf()));
+
+        assertThat(answer).hasStatus3xxRedirection().hasRedirectedUrl("/webhooks");
+        assertThat(webhooks.redelivered()).containsExactly("msg_2");
     }
 
     @Test
@@ -248,6 +281,34 @@ final class ConsolePagesTest {
     }
 
     @Test
+    void filtersDevicesAndPointsAtWhatIsWrong() {
+        var lab = body(web.perform(get("/devices")
+                .param("filter", "lab==true")
+                .header("HX-Request", "true")
+                .with(VIEWER)));
+        var wrong = body(web.perform(get("/devices")
+                .param("filter", "no<b>")
+                .header("HX-Request", "true")
+                .with(VIEWER)));
+
+        assertThat(lab).contains("3 devices match", "cam-03", "canary").doesNotContain("meter-0", "role=\"alert\"");
+        assertThat(wrong)
+                .contains("At position 3: there is no such field.", "no&lt;b&gt;\n  ^")
+                .doesNotContain("cam-01", "No devices yet", "match<");
+    }
+
+    @Test
+    void showsWhatADeviceIsAndWhyItIsHeldBack() {
+        var viewer = body(web.perform(get("/devices/cam-03").with(VIEWER)));
+        var admin = body(web.perform(get("/devices/cam-03").with(ADMIN)));
+
+        assertThat(viewer)
+                .contains("attr.rack", "fact.cores", "Europe/Berlin", "Opted out of every rollout by", "pinned by");
+        assertThat(viewer).doesNotContain("Hold back", "data-describe", "Unpin");
+        assertThat(admin).contains("data-describe", "data-hold", "Unpin", "Opt in again", "data-tags=\"bench canary\"");
+    }
+
+    @Test
     void sendsStrangersToSignIn() {
         assertThat(web.perform(get("/rollouts"))).hasStatus3xxRedirection();
     }
@@ -293,6 +354,9 @@ final class ConsolePagesTest {
         assertThat(web.perform(get("/experiments/e1").with(VIEWER)))
                 .bodyText()
                 .contains("Ready to ship", "accuracy +8.1 points", "boundary-band", "effect-band", "units as drawn")
+                .contains(
+                        "the data drifted", "guardrail: a model that broke ends it", "0.31", "93.4 %", "1,200 compared")
+                .contains("sse-connect=\"/api/v1/experiments/e1/events\"")
                 .doesNotContain("do-ship");
         assertThat(web.perform(get("/experiments/e2").with(ADMIN))).bodyText().contains("No numbers yet", "do-start");
     }
@@ -323,7 +387,11 @@ final class ConsolePagesTest {
     void plansAnExperimentAndSaysWhatIsWrong() {
         assertThat(web.perform(get("/experiments/new").with(ADMIN)))
                 .bodyText()
-                .contains("Create experiment", "labelled accuracy");
+                .contains(
+                        "Create experiment",
+                        "labelled accuracy",
+                        "agreement in shadow",
+                        "Drift of the treatment alone");
         assertThat(web.perform(get("/experiments/new").with(VIEWER))).hasStatus(403);
         assertThat(web.perform(post("/experiments")
                         .param("model", "meter-reader")

@@ -8,11 +8,16 @@ import io.modelferry.control.delivery.Batches.Waiting;
 import io.modelferry.control.delivery.Line.Incoming;
 import io.modelferry.control.platform.StoppablePostgres;
 import io.modelferry.control.telemetry.TelemetryRoom;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.Topics.Channel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,6 +31,9 @@ final class DatabaseAwayTest {
     @Test
     void losesNothing() {
         try (var postgres = StoppablePostgres.in(FOLDER)) {
+            JdbcClient.create(postgres.dataSource())
+                    .sql("truncate delivery_dead_letter")
+                    .update();
             var room = new TelemetryRoom(postgres.dataSource(), postgres.transaction());
             var letters =
                     new DeadLetters(JdbcClient.create(postgres.dataSource()), Instant::now, new SimpleMeterRegistry());
@@ -43,6 +51,57 @@ final class DatabaseAwayTest {
             }
             assertThat(count(postgres, "telemetry_window")).isEqualTo(ALL);
             assertThat(count(postgres, "delivery_dead_letter")).isZero();
+        }
+    }
+
+    @Test
+    void keepsADeadLetterThatTheServerWasNotThereFor() {
+        try (var postgres = StoppablePostgres.in(FOLDER)) {
+            JdbcClient.create(postgres.dataSource())
+                    .sql("truncate delivery_dead_letter")
+                    .update();
+            var letters =
+                    new DeadLetters(JdbcClient.create(postgres.dataSource()), Instant::now, new SimpleMeterRegistry());
+            var acknowledged = ConcurrentHashMap.<Long>newKeySet();
+            try (var batches = new Batches<>(new GoesAwayAtTheFirst(postgres), postgres.transaction(), letters)) {
+                send(batches, 0, 2, acknowledged);
+                await().during(Duration.ofSeconds(1)).until(acknowledged::isEmpty);
+
+                postgres.start();
+                await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() == 2);
+            }
+            assertThat(count(postgres, "delivery_dead_letter")).isEqualTo(2);
+        }
+    }
+
+    /** Refuses everything; when it refuses the first, the server is gone before the letter can be kept. */
+    private record GoesAwayAtTheFirst(StoppablePostgres postgres, AtomicBoolean gone) implements BatchedChannel<Long> {
+
+        GoesAwayAtTheFirst(StoppablePostgres postgres) {
+            this(postgres, new AtomicBoolean());
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.TELEMETRY;
+        }
+
+        @Override
+        public boolean hears(DeviceId device, Instant at) {
+            return true;
+        }
+
+        @Override
+        public Long read(UplinkReceived uplink) {
+            if (!gone.getAndSet(true)) {
+                postgres.stop();
+            }
+            throw new MalformedMessage("nobody can read this");
+        }
+
+        @Override
+        public void store(List<Long> batch) {
+            throw new IllegalStateException("there is nothing to store");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,8 @@ final class ExperimentDeskTest {
     private void proven(Experiment experiment) {
         now = START.plus(Plans.SHORTEST).plusSeconds(1);
         var aim = new Aim(Metric.ACCURACY, ExperimentPlan.Proof.SUPERIOR, 0);
-        var look =
-                new Look(now, List.of(), 0.5, false, List.of(Contrast.of("b", aim, true, 0.08, 0.05, 0.11)), List.of());
+        var look = new Look(
+                now, List.of(), 0.5, false, List.of(Contrast.of("b", aim, true, 0.08, 0.05, 0.11)), List.of(), null);
         rows.looked(experiment.id(), Standing.READY_TO_SHIP, look);
     }
 
@@ -91,9 +92,11 @@ final class ExperimentDeskTest {
         assertThat(shipped.state()).isEqualTo(ExperimentState.SHIPPED);
         assertThat(shipped.shipped()).isEqualTo("r7");
         assertThat(line.givenBack).isEqualTo(Return.STAY);
-        assertThat(rollouts.created)
-                .singleElement()
-                .satisfies(rollout -> assertThat(rollout.version()).isEqualTo(new VersionName("2")));
+        assertThat(rollouts.created).singleElement().satisfies(rollout -> {
+            assertThat(rollout.version()).isEqualTo(new VersionName("2"));
+            assertThat(rollout.probation()).isEqualTo(FakeLine.TERMS.probation());
+            assertThat(rollout.delivery()).isEqualTo(FakeLine.TERMS.delivery());
+        });
         assertThat(rollouts.started).containsExactly("r7: experiment " + experiment.id() + " shipped it: it is better");
     }
 
@@ -129,6 +132,7 @@ final class ExperimentDeskTest {
     @Test
     void refusesWhatIsUnknownAndWritesNothing() {
         refused(() -> desk.create(MODEL, Plans.weighted(0.4, 0.3, 0.3)), "unknown-version");
+        refused(() -> desk.create(new ModelName("nobody"), Plans.twoArms()), "unknown-model");
         refused(() -> desk.start(new ExperimentId("e999999"), "to know"), "experiment-not-found");
         refused(() -> desk.start(desk.create(MODEL, Plans.twoArms()).id(), "  "), "reason-required");
 
@@ -161,7 +165,11 @@ final class ExperimentDeskTest {
 
         @Override
         public List<VersionView> of(ModelName model) {
-            return List.of();
+            return model.equals(MODEL)
+                    ? Stream.of("1", "2")
+                            .flatMap(version -> find(model, new VersionName(version)).stream())
+                            .toList()
+                    : List.of();
         }
 
         @Override

@@ -3,12 +3,16 @@ package io.modelferry.control.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.control.experiment.ExperimentPlan.Aim;
+import io.modelferry.control.experiment.ExperimentPlan.Proof;
 import io.modelferry.control.experiment.FieldOfTheTest.Truth;
 import io.modelferry.control.experiment.Look.ArmLook;
+import io.modelferry.control.experiment.Look.Outcome;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.rollout.Placements;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.statistics.Drift.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,6 +120,127 @@ final class ExperimentStoryTest {
         assertThat(ended.standing()).isEqualTo(Standing.GUARDRAIL_FAILING);
         assertThat(ended.state()).isEqualTo(ExperimentState.STOPPED);
         assertThat(ended.why()).contains("error-rate");
+    }
+
+    private static ExperimentPlan asking(Aim primary, Aim... guardrails) {
+        var plan = Plans.twoArms();
+        return new ExperimentPlan(
+                plan.arms(),
+                1,
+                plan.unit(),
+                primary,
+                List.of(guardrails),
+                plan.minDuration(),
+                plan.maxDuration(),
+                true);
+    }
+
+    private static ExperimentPlan guardedAgainstDrift() {
+        return asking(
+                new Aim(Metric.ERROR_RATE, Proof.NON_INFERIOR, 0.02), new Aim(Metric.DRIFT, Proof.NON_INFERIOR, 0));
+    }
+
+    private Look latest(Experiment experiment) {
+        return rows.latest(experiment.id()).orElseThrow();
+    }
+
+    @Test
+    void stopsForAModelThatBroke() {
+        field.proven(FakeLine.digest("1"), 256, 205);
+        field.proven(FakeLine.digest("2"), 256, 230);
+        field.truth(FakeLine.digest("2"), new Truth(0.55, 0.001, 900));
+
+        var ended = run(started(guardedAgainstDrift()), 100);
+
+        assertThat(ended.standing()).isEqualTo(Standing.GUARDRAIL_FAILING);
+        assertThat(ended.state()).isEqualTo(ExperimentState.STOPPED);
+        assertThat(ended.why())
+                .matches("b: the model broke: drift 0\\.[0-9]+ of 0\\.[0-9]+ allowed, control's is 0\\.0[0-9]");
+        assertThat(Report.of(ended, latest(ended), List.of())).contains("## Drift", "the model broke", "| drift |");
+    }
+
+    @Test
+    void letsTheWorldDrift() {
+        field.proven(FakeLine.digest("1"), 256, 205);
+        field.proven(FakeLine.digest("2"), 256, 230);
+        field.truth(FakeLine.digest("1"), new Truth(0.45, 0.001, 900));
+        field.truth(FakeLine.digest("2"), new Truth(0.60, 0.001, 900));
+
+        var after = run(started(guardedAgainstDrift()), 15);
+
+        assertThat(after.running()).isTrue();
+        assertThat(latest(after).driftOf("b").orElseThrow().cause()).isEqualTo(Cause.DATA_DRIFTED);
+        assertThat(latest(after).controlDrift().orElseThrow().psi()).isGreaterThan(0.25);
+        assertThat(LooksCsv.of(List.of(latest(after)))).contains("DATA_DRIFTED");
+    }
+
+    @Test
+    void saysWhyThereIsNoDrift() {
+        field.proven(FakeLine.digest("2"), 256, 230);
+
+        var after = run(started(guardedAgainstDrift()), 3);
+
+        assertThat(latest(after).guardrailsOf("b")).singleElement().satisfies(drift -> {
+            assertThat(drift.outcome()).isEqualTo(Outcome.NO_DATA);
+            assertThat(drift.missing()).contains("no device of control told which classes its acceptance run answered");
+        });
+    }
+
+    @Test
+    void shipsWhatTheAcceptanceSetShowedOnTheDevices() {
+        field.proven(FakeLine.digest("1"), 256, 205);
+        field.proven(FakeLine.digest("2"), 256, 230);
+
+        var ended = run(started(asking(new Aim(Metric.ACCEPTANCE_ACCURACY, Proof.SUPERIOR, 0.02))), 20);
+
+        assertThat(ended.standing()).isEqualTo(Standing.READY_TO_SHIP);
+        assertThat(ended.why()).startsWith("b: acceptance-accuracy +9.8 points");
+        assertThat(latest(ended).arms().getLast().acceptanceAccuracy()).isEqualTo(230 / 256.0);
+    }
+
+    @Test
+    void saysWhyTheAcceptanceSetShowsNothing() {
+        var plan = asking(new Aim(Metric.ACCEPTANCE_ACCURACY, Proof.SUPERIOR, 0));
+
+        var nobody = run(started(plan), 3);
+        assertThat(nobody.standing()).isEqualTo(Standing.NO_DATA);
+        assertThat(nobody.why()).startsWith("no device of b told an acceptance run of version 2");
+
+        field.proven(FakeLine.digest("1"), 256, 205);
+        field.proven(FakeLine.digest("2"), 0, 0);
+        now = now.plus(LOOK);
+        runner.tick();
+        assertThat(rows.find(nobody.id()).orElseThrow().why())
+                .isEqualTo("the acceptance set of version 2 has no labels");
+    }
+
+    @Test
+    void holdsAChallengerToTheChampionsAnswers() {
+        var plan = asking(new Aim(Metric.SHADOW_AGREEMENT, Proof.NON_INFERIOR, 0.1));
+        var nobody = run(started(plan), 3);
+        assertThat(nobody.standing()).isEqualTo(Standing.NO_DATA);
+        assertThat(nobody.why()).contains("no device of b ran version 2 in shadow", "probation.shadow");
+
+        field.agrees(FakeLine.digest("2"), 0.97);
+        var ended = run(nobody, 100);
+
+        assertThat(ended.standing()).isEqualTo(Standing.READY_TO_SHIP);
+        assertThat(ended.why()).startsWith("b: shadow-agreement -3.").contains("must be above -10.0");
+        assertThat(latest(ended).arms().getLast().shadowAgreement()).isBetween(0.95, 0.99);
+    }
+
+    @Test
+    void endsAChallengerThatAnswersOtherwiseTooOften() {
+        field.agrees(FakeLine.digest("2"), 0.7);
+
+        var ended = run(
+                started(asking(
+                        new Aim(Metric.ERROR_RATE, Proof.NON_INFERIOR, 0.02),
+                        new Aim(Metric.SHADOW_AGREEMENT, Proof.NON_INFERIOR, 0.1))),
+                100);
+
+        assertThat(ended.standing()).isEqualTo(Standing.GUARDRAIL_FAILING);
+        assertThat(ended.why()).contains("shadow-agreement");
     }
 
     @Test

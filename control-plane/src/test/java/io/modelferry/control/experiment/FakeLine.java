@@ -6,6 +6,9 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.Probation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A line whose devices do at once what they are told. */
 final class FakeLine implements Placements {
+
+    static final LineTerms TERMS = new LineTerms(
+            new Probation(Duration.ofSeconds(7), 1, Duration.ofSeconds(70), 0.1),
+            new DeliveryPolicy(DeliveryPolicy.Transport.MQTT, 0));
 
     final Map<DeviceId, ArtifactDigest> running = new HashMap<>();
     private final Map<DeviceId, DeviceView> fleet = new HashMap<>();
@@ -69,6 +76,11 @@ final class FakeLine implements Placements {
     public Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
         wanted.forEach((device, version) -> running.put(device, digest(version.value())));
         return Map.copyOf(running);
+    }
+
+    @Override
+    public LineTerms terms(ModelName model) {
+        return TERMS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.rollout.EvidencePoint;
+import io.modelferry.control.rollout.Freezes;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.RolloutId;
 import io.modelferry.control.rollout.RolloutState;
@@ -55,6 +56,21 @@ final class FakeRollouts implements Rollouts {
     public RolloutView start(RolloutId id, Order order) {
         started.add(id + ": " + order.reason());
         return create(created.removeLast());
+    }
+
+    @Override
+    public Optional<Freezes.Freeze> frozen() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Freezes.Freeze freeze(Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void thaw(Order order) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

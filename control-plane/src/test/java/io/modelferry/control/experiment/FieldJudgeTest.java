@@ -2,26 +2,20 @@ package io.modelferry.control.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.control.rollout.Judge.Arm;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
 import io.modelferry.control.rollout.Judge.Judgement.Passed;
 import io.modelferry.control.rollout.Judge.Judgement.Worse;
-import io.modelferry.control.rollout.Judge.Question;
+import io.modelferry.control.rollout.plan.GateRule;
+import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.telemetry.Evidence.Sample;
-import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.DeviceId;
-import io.modelferry.protocol.ModelName;
-import java.time.Instant;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class FieldJudgeTest {
 
-    private static final Arm ARM = new Arm(Set.of(new ArtifactDigest("a".repeat(64))), Set.of(new DeviceId("cam-1")));
-    private static final Question QUESTION = new Question("r1", new ModelName("m"), ARM, ARM, Instant.EPOCH, 0.03, 50);
+    private static final GateRule.AccuracyDrop RULE = new GateRule.AccuracyDrop(0.03, 50, false, OnFailure.ROLL_BACK);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -45,8 +39,8 @@ final class FieldJudgeTest {
             long controlLabelled,
             long controlCorrect,
             String expected) {
-        var judgement = FieldJudge.compare(
-                QUESTION, sample(treatmentLabelled, treatmentCorrect), sample(controlLabelled, controlCorrect));
+        var judgement = AccuracyJudgement.of(
+                RULE, sample(treatmentLabelled, treatmentCorrect), sample(controlLabelled, controlCorrect), 0.05);
 
         assertThat(name(judgement)).as(row).isEqualTo(expected);
         assertThat(judgement.summary()).isNotBlank();
@@ -54,14 +48,14 @@ final class FieldJudgeTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertThat(FieldJudge.compare(QUESTION, sample(4000, 3600), sample(14, 14))
+        assertThat(AccuracyJudgement.of(RULE, sample(4000, 3600), sample(14, 14), 0.05)
                         .summary())
                 .isEqualTo("14 of 50 labelled samples in control");
     }
 
     @Test
     void saysWhatItSaw() {
-        assertThat(FieldJudge.compare(QUESTION, sample(2000, 1600), sample(2000, 1800))
+        assertThat(AccuracyJudgement.of(RULE, sample(2000, 1600), sample(2000, 1800), 0.05)
                         .summary())
                 .startsWith("accuracy 80.0 % against 90.0 % in control, a change of -10.0 points")
                 .endsWith("allowed is -3.0");

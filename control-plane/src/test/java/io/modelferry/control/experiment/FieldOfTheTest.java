@@ -24,6 +24,8 @@ final class FieldOfTheTest implements Evidence {
     record Truth(double accuracy, double errorRate, double meanMicros) {}
 
     private final Map<ArtifactDigest, Truth> truths = new HashMap<>();
+    private final Map<ArtifactDigest, Double> agreements = new HashMap<>();
+    private final Map<ArtifactDigest, int[]> proofs = new HashMap<>();
     private final Map<DeviceId, Unit> told = new HashMap<>();
     private final Map<DeviceId, ArtifactDigest> ran = new HashMap<>();
     private final Set<DeviceId> silent = new HashSet<>();
@@ -50,12 +52,13 @@ final class FieldOfTheTest implements Evidence {
         running.forEach((device, digest) -> {
             if (!silent.contains(device)) {
                 ran.put(device, digest);
-                told.merge(device, answers(device, truths.get(digest), inferences), FieldOfTheTest::sum);
+                told.merge(device, answers(device, digest, inferences), FieldOfTheTest::sum);
             }
         });
     }
 
-    private Unit answers(DeviceId device, Truth truth, int inferences) {
+    private Unit answers(DeviceId device, ArtifactDigest digest, int inferences) {
+        var truth = truths.get(digest);
         var ease = new Random(device.value().hashCode()).nextGaussian() * scene;
         var accuracy = Math.clamp(truth.accuracy() + ease, 0, 1);
         var correct = 0;
@@ -78,7 +81,8 @@ final class FieldOfTheTest implements Evidence {
                 correct,
                 latency,
                 new long[] {correct, inferences - correct},
-                new long[0]);
+                new long[0],
+                shadow(digest, inferences));
     }
 
     private static Unit sum(Unit before, Unit now) {
@@ -94,7 +98,43 @@ final class FieldOfTheTest implements Evidence {
                 new long[] {
                     before.classCounts()[0] + now.classCounts()[0], before.classCounts()[1] + now.classCounts()[1]
                 },
-                before.confidence());
+                before.confidence(),
+                new Shadow(
+                        before.shadow().compared() + now.shadow().compared(),
+                        before.shadow().agreed() + now.shadow().agreed(),
+                        0));
+    }
+
+    private Shadow shadow(ArtifactDigest digest, int inferences) {
+        var share = agreements.get(digest);
+        if (share == null) {
+            return Shadow.NONE;
+        }
+        return new Shadow(
+                inferences, random.doubles(inferences).filter(u -> u < share).count(), 0);
+    }
+
+    /** Before it answers it agrees with what does so often, as often as it answers after that. */
+    void agrees(ArtifactDigest digest, double share) {
+        agreements.put(digest, share);
+    }
+
+    /** Each device's acceptance run of the file answers so many cases right, which is the first class, of so many. */
+    void proven(ArtifactDigest digest, int labelled, int correct) {
+        proofs.put(digest, new int[] {labelled, correct});
+    }
+
+    @Override
+    public List<AcceptanceRun> acceptance(ModelName model, Set<ArtifactDigest> digests, Set<DeviceId> devices) {
+        return devices.stream()
+                .sorted(Comparator.comparing(DeviceId::value))
+                .flatMap(device -> digests.stream().filter(proofs::containsKey).map(digest -> run(device, digest)))
+                .toList();
+    }
+
+    private AcceptanceRun run(DeviceId device, ArtifactDigest digest) {
+        var proof = proofs.get(digest);
+        return new AcceptanceRun(device, digest, proof[0], proof[1], new long[] {proof[1], proof[0] - proof[1]});
     }
 
     @Override

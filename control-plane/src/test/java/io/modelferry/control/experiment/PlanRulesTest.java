@@ -35,6 +35,19 @@ final class PlanRulesTest {
     }
 
     @Test
+    void takesWhatShadowsAndAcceptanceRunsShow() {
+        var plan = plan(
+                ARMS
+                        + ", \"primary\": {\"metric\": \"shadow-agreement\", \"proof\": \"non-inferior\", \"margin\": 0.05},"
+                        + " \"guardrails\": [{\"metric\": \"acceptance-accuracy\", \"margin\": 0.02}, {\"metric\": \"drift\"}]");
+
+        assertThat(plan.primary().metric()).isEqualTo(Metric.SHADOW_AGREEMENT);
+        assertThat(plan.guardrails())
+                .extracting(ExperimentPlan.Aim::metric)
+                .containsExactly(Metric.ACCEPTANCE_ACCURACY, Metric.DRIFT);
+    }
+
+    @Test
     void takesThreeEqualArms() {
         assertThatCode(() -> plan("\"arms\": [{\"version\": \"1\"}, {\"version\": \"2\"}, {\"version\": \"3\"}]"))
                 .doesNotThrowAnyException();
@@ -55,6 +68,9 @@ final class PlanRulesTest {
                     ARMS, "primary": {"metric": "charm"}                                             | unknown-metric
                     ARMS, "primary": {"metric": "accuracy", "margin": -0.1}                          | bad-margin
                     ARMS, "primary": {"metric": "accuracy", "proof": "perfect"}                      | unknown-proof
+                    ARMS, "primary": {"metric": "drift", "proof": "non-inferior"}                    | bad-primary
+                    ARMS, "primary": {"metric": "shadow-agreement"}                                  | bad-proof
+                    ARMS, "guardrails": [{"metric": "drift", "proof": "superior"}]                   | bad-proof
                     ARMS, "guardrails": [{"metric": "accuracy", "margin": 0.1}]                      | bad-guardrail
                     ARMS, "guardrails": [{"metric": "error-rate"}, {"metric": "error-rate"}]         | bad-guardrail
                     ARMS, "minDuration": "P2D", "maxDuration": "P1D"                                 | bad-duration

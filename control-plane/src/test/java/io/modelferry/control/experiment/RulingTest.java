@@ -18,7 +18,8 @@ final class RulingTest {
     private final ExperimentPlan plan = Plans.twoArms();
 
     private static Look look(boolean mismatch, Contrast... contrasts) {
-        return new Look(Instant.EPOCH, List.of(), mismatch ? 0.001 : 0.5, mismatch, List.of(contrasts), List.of());
+        return new Look(
+                Instant.EPOCH, List.of(), mismatch ? 0.001 : 0.5, mismatch, List.of(contrasts), List.of(), null);
     }
 
     private static Contrast accuracy(String arm, double effect, double half) {
@@ -72,9 +73,9 @@ final class RulingTest {
 
     @Test
     void saysWhenThereIsNothingToGoBy() {
-        var nothing = look(false, Contrast.withoutData("b", plan.primary(), true));
+        var nothing = look(false, Contrast.withoutData("b", plan.primary(), true, "no labels yet"));
 
-        assertThat(standing(nothing, LATER)).isEqualTo(Standing.NO_DATA);
+        assertThat(Ruling.of(plan, nothing, LATER)).isEqualTo(new Ruling(Standing.NO_DATA, "no labels yet", null));
         assertThat(standing(nothing, Plans.LONGEST)).isEqualTo(Standing.INCONCLUSIVE);
     }
 

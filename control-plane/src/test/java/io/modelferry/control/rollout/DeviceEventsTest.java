@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.delivery.UplinkReceived;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.Topics.Channel;
@@ -102,7 +103,8 @@ final class DeviceEventsTest {
                 event.detail(),
                 event.transfer(),
                 log,
-                swap);
+                swap,
+                null);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.modelferry.control.rollout.RolloutHouse.GATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.fleet.DeviceReported.Kind;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.Probation;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.control.rollout.plan.StagePlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.control.rollout.plan.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

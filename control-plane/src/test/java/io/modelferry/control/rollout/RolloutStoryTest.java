@@ -5,6 +5,9 @@ import static io.modelferry.control.rollout.RolloutHouse.GATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.GateRule;
+import io.modelferry.control.rollout.plan.OnFailure;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
@@ -86,7 +89,7 @@ final class RolloutStoryTest {
                 .doesNotContainAnyElementsOf(question.treatment().devices());
         assertThat(question.control().digests()).containsExactly(FakeCatalogue.digest("1"));
         assertThat(question.treatment().digests()).containsExactly(FakeCatalogue.digest("2"));
-        assertThat(question.maxDrop()).isEqualTo(0.02);
+        assertThat(question.rule()).isEqualTo(new GateRule.AccuracyDrop(0.02, 50, false, OnFailure.ROLL_BACK));
     }
 
     @Test
@@ -293,6 +296,25 @@ final class RolloutStoryTest {
 
         assertThat(house.view(id).bytes().backBytes()).isEqualTo(77);
         assertThat(house.view(id).bytes().fullBytes()).isZero();
+    }
+
+    @Test
+    void holdsDevicesOnTheirWayWhilePausedAndLetsThoseGoOnThatAnswerAlready() {
+        var id = house.started(house.plan("2", GATE, false, StagePlan.percent("half", 50, Duration.ZERO)));
+        house.tick();
+        var treated = house.aimedAt("2");
+        house.obey(treated.getFirst());
+
+        house.rollouts.pause(id, RolloutHouse.BECAUSE);
+        house.tick();
+
+        assertThat(house.aim(treated.getFirst()).isPaused()).isFalse();
+        assertThat(treated.subList(1, 10)).allMatch(device -> house.aim(device).isPaused());
+
+        house.rollouts.resume(id, RolloutHouse.BECAUSE);
+        house.tick();
+
+        assertThat(treated).noneMatch(device -> house.aim(device).isPaused());
     }
 
     @Test

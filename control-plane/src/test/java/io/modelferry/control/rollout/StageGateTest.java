@@ -9,6 +9,7 @@ import io.modelferry.control.rollout.GateDecision.Hold;
 import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.plan.Gate;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

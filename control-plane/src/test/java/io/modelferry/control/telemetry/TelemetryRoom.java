@@ -17,6 +17,7 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.telemetry.Window.Resources;
+import io.modelferry.protocol.telemetry.Window.ShadowCounts;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.VerificationKey;
@@ -54,6 +55,7 @@ public final class TelemetryRoom {
     final Windows windows;
     final Rollups rollups;
     final VersionNames versions = new VersionNames(new FakeList(), new FakeSigners());
+    final AcceptanceRuns acceptance;
     final StoredEvidence evidence;
     final StoredTelemetry telemetry;
     Instant now = NOON;
@@ -67,7 +69,7 @@ public final class TelemetryRoom {
     public TelemetryRoom(DataSource database, TransactionTemplate transaction) {
         this.transaction = transaction;
         var sql = new JdbcTemplate(database);
-        sql.execute("truncate telemetry_window, telemetry_rollup, telemetry_touched");
+        sql.execute("truncate telemetry_window, telemetry_rollup, telemetry_touched, telemetry_acceptance");
         days = new Days(JdbcClient.create(database), () -> now);
         windows = new Windows(
                 new WindowWriter(sql),
@@ -77,7 +79,8 @@ public final class TelemetryRoom {
                 new Quotas(600),
                 meters);
         rollups = new Rollups(sql, () -> now);
-        evidence = new StoredEvidence(sql);
+        acceptance = new AcceptanceRuns(sql);
+        evidence = new StoredEvidence(sql, acceptance);
         telemetry = new StoredTelemetry(sql, versions, new Lines(sql, rollups));
     }
 
@@ -88,8 +91,21 @@ public final class TelemetryRoom {
 
     /** A window of {@code cam-1}, as it comes. */
     public static UplinkReceived uplink(long seq) {
-        var payload = ProtocolJson.write(window(seq, ONE, NOON, 1, 1));
-        return new UplinkReceived(CAM, Channel.TELEMETRY, payload, NOON);
+        return new UplinkReceived(CAM, Channel.TELEMETRY, payload(seq), NOON);
+    }
+
+    /** A window that any device may send at {@link #noon()}. */
+    public static byte[] payload(long seq) {
+        return ProtocolJson.write(window(seq, ONE, NOON, 1, 1));
+    }
+
+    public static Instant noon() {
+        return NOON;
+    }
+
+    public double count(String outcome) {
+        return meters.counter("modelferry.telemetry.windows", "outcome", outcome)
+                .count();
     }
 
     void send(DeviceId device, Window window) {
@@ -105,7 +121,8 @@ public final class TelemetryRoom {
     }
 
     Optional<Told> read(DeviceId device, String json) {
-        return windows.read(new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now));
+        var uplink = new UplinkReceived(device, Channel.TELEMETRY, json.getBytes(StandardCharsets.UTF_8), now);
+        return windows.hears(device, now) ? Optional.of(windows.read(uplink)) : Optional.empty();
     }
 
     void roll() {
@@ -137,6 +154,16 @@ public final class TelemetryRoom {
 
     /** The same window with more to say. */
     static Window beside(Window window, double drift, @Nullable Resources resources) {
+        return saying(window, drift, resources, null);
+    }
+
+    /** The same window with what a candidate in shadow did. */
+    static Window inShadow(Window window, ShadowCounts shadow) {
+        return saying(window, null, null, shadow);
+    }
+
+    private static Window saying(
+            Window window, @Nullable Double drift, @Nullable Resources resources, @Nullable ShadowCounts shadow) {
         return new Window(
                 window.boot(),
                 window.seq(),
@@ -155,7 +182,7 @@ public final class TelemetryRoom {
                 window.confidence(),
                 drift,
                 resources,
-                null);
+                shadow);
     }
 
     private static final class FakeList implements SignedVersions {

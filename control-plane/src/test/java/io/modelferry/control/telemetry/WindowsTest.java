@@ -7,6 +7,7 @@ import static io.modelferry.control.telemetry.TelemetryRoom.ONE;
 import static io.modelferry.control.telemetry.TelemetryRoom.OTHER;
 import static io.modelferry.control.telemetry.TelemetryRoom.TWO;
 import static io.modelferry.control.telemetry.TelemetryRoom.beside;
+import static io.modelferry.control.telemetry.TelemetryRoom.inShadow;
 import static io.modelferry.control.telemetry.TelemetryRoom.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,6 +32,7 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.telemetry.Window.Resources;
+import io.modelferry.protocol.telemetry.Window.ShadowCounts;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -186,6 +188,19 @@ final class WindowsTest {
 
     private static Query query(Metric metric, GroupBy groupBy, Range range, @Nullable String site) {
         return new Query(MODEL, null, metric, groupBy, range, site, null);
+    }
+
+    @Test
+    void tellsHowOftenACandidateInShadowAgreed() {
+        send(CAM, inShadow(window(1, TWO, NOON, 0, 0), new ShadowCounts(40, 38, 2, new byte[0])));
+        send(CAM, inShadow(window(2, TWO, NOON.plusSeconds(1), 0, 0), new ShadowCounts(10, 9, 0, new byte[0])));
+        send(OTHER, window(1, TWO, NOON, 0, 0));
+
+        var units = evidence.units(MODEL, Set.of(TWO), Set.of(CAM, OTHER), NOON);
+
+        assertThat(units)
+                .extracting(Evidence.Unit::shadow)
+                .containsExactly(new Evidence.Shadow(50, 47, 2), Evidence.Shadow.NONE);
     }
 
     @Test

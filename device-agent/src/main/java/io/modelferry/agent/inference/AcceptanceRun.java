@@ -49,12 +49,16 @@ final class AcceptanceRun {
     static Proven require(OnnxModels.Loaded loaded, Path npz, Acceptance acceptance, Ticks ticks) throws UpdateFailure {
         try {
             var run = new AcceptanceRun(loaded, Npz.read(npz), acceptance);
-            run.requireOutputs(acceptance.minAccuracy());
+            var correct = run.requireOutputs(acceptance.minAccuracy());
             var allowed = acceptance.maxLatencyMillis();
             if (allowed != null) {
                 Latency.require(loaded.session(), run.inputs(0, Math.min(run.single(), run.cases)), allowed, ticks);
             }
-            return Proven.of(run.classCounts);
+            return new Proven(
+                    run.cases,
+                    run.labels.elements(),
+                    correct,
+                    Arrays.stream(run.classCounts).boxed().toList());
         } catch (IOException e) {
             throw new UpdateFailure(FailureCode.INCOMPATIBLE, "acceptance set: " + e.getMessage(), e);
         } catch (OrtException e) {
@@ -62,7 +66,8 @@ final class AcceptanceRun {
         }
     }
 
-    private void requireOutputs(double minAccuracy) throws OrtException, UpdateFailure {
+    /** @return how many are right; 0 without labels */
+    private int requireOutputs(double minAccuracy) throws OrtException, UpdateFailure {
         var right = 0;
         for (var done = 0; done < cases; done += rowsAtOnce) {
             right += right(done, Math.min(done, cases - rowsAtOnce));
@@ -73,6 +78,7 @@ final class AcceptanceRun {
                     FailureCode.ACCEPTANCE_FAILED,
                     "%d of %d right, %.4f asked for".formatted(right, cases, minAccuracy));
         }
+        return right;
     }
 
     /** A model of a fixed batch gets whole batches, the last of them over some rows that were judged before. */

@@ -10,6 +10,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import java.util.function.Function;
  * <p>At most {@link Limits#concurrent} requests run at once; a few more wait, the rest are refused at once.
  */
 public final class ModelRuntime implements ModelHost, AutoCloseable {
+
+    /** Newest version of the default ONNX domain that models may ask for. */
+    public static final int NEWEST_OPSET = KnownOperators.NEWEST_OPSET;
 
     /**
      * @param threads of one session run
@@ -130,7 +134,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
     }
 
     @Override
-    public void probe(Candidate candidate) throws UpdateFailure {
+    public Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure {
         var signed = candidate.signed();
         var acceptance = signed.acceptance();
         var set = acceptance == null ? null : files.apply(acceptance.digest());
@@ -142,6 +146,7 @@ public final class ModelRuntime implements ModelHost, AutoCloseable {
         if (!proven.classCounts().isEmpty()) {
             listener.proven(candidate.model(), signed.digest(), proven.classCounts());
         }
+        return proven.result();
     }
 
     @Override

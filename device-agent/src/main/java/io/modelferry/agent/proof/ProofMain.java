@@ -54,7 +54,7 @@ public final class ProofMain {
         try {
             var proven = new InProcessProof(order.settings(), Memory.ofThisMachine(), Ticks.REAL)
                     .prove(order.request(), new Cancellation());
-            return new Verdict.Passed(proven.classCounts());
+            return new Verdict.Passed(proven);
         } catch (UpdateFailure e) {
             return Verdict.of(e);
         } catch (LinkageError e) { // not the model's fault: another try may find the libraries again

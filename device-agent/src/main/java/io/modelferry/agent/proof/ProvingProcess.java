@@ -105,7 +105,7 @@ final class ProvingProcess {
             throw new UpdateFailure(FailureCode.PROBE_CRASHED, ending());
         }
         return switch (said) {
-            case Verdict.Passed(var counts) -> new Proven(counts);
+            case Verdict.Passed(var proven) -> proven;
             case Verdict.Failed(var code, var detail) -> throw new UpdateFailure(code, detail);
         };
     }

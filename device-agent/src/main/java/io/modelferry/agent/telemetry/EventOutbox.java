@@ -71,7 +71,8 @@ public final class EventOutbox implements EventLog {
                 step.detail(),
                 step.transfer(),
                 log(step),
-                step.swap());
+                step.swap(),
+                step.acceptance());
         lane.append(event);
         toSend.add(event);
         pump();

@@ -3,6 +3,7 @@ package io.modelferry.agent.update;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
@@ -21,9 +22,10 @@ public interface EventLog {
             @Nullable FailureCode failure,
             String detail,
             Transfer transfer,
-            @Nullable Swap swap) {
+            @Nullable Swap swap,
+            @Nullable AcceptanceResult acceptance) {
 
-        /** No swap. */
+        /** No swap, and no acceptance run. */
         public Step(
                 long generation,
                 ModelName model,
@@ -32,7 +34,7 @@ public interface EventLog {
                 @Nullable FailureCode failure,
                 String detail,
                 Transfer transfer) {
-            this(generation, model, digest, state, failure, detail, transfer, null);
+            this(generation, model, digest, state, failure, detail, transfer, null, null);
         }
     }
 

@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
@@ -55,17 +56,26 @@ final class Journey {
     }
 
     void step(UpdateLife.Event event, String detail) {
+        step(event, detail, null);
+    }
+
+    /** @param result null without an acceptance set */
+    void probed(@Nullable AcceptanceResult result, String detail) {
+        step(UpdateLife.Event.PROBE_PASSED, detail, result);
+    }
+
+    private void step(UpdateLife.Event event, String detail, @Nullable AcceptanceResult result) {
         move(event);
         if (lastTold != null && state.compareTo(furthestTold) <= 0) {
             log(null, detail);
             return;
         }
-        tell(null, detail);
+        tell(null, detail, null, result);
     }
 
     void swapped(Swap swap, String detail) {
         move(UpdateLife.Event.SWAPPED);
-        tell(null, detail, swap);
+        tell(null, detail, swap, null);
     }
 
     /**
@@ -112,13 +122,14 @@ final class Journey {
     }
 
     private void tell(@Nullable FailureCode code, String detail) {
-        tell(code, detail, null);
+        tell(code, detail, null, null);
     }
 
-    private void tell(@Nullable FailureCode code, String detail, @Nullable Swap swap) {
+    private void tell(
+            @Nullable FailureCode code, String detail, @Nullable Swap swap, @Nullable AcceptanceResult result) {
         log(code, detail);
         furthestTold = state.compareTo(furthestTold) > 0 ? state : furthestTold;
-        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap));
+        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap, result));
     }
 
     private void log(@Nullable FailureCode code, String detail) {

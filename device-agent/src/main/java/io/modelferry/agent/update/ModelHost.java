@@ -4,8 +4,10 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What runs models. A swap drops no request; what is replaced is closed when its last request is answered. */
@@ -77,9 +79,10 @@ public interface ModelHost {
     /**
      * Loads the file where it can hurt nobody, runs its acceptance set and lets go of it.
      *
+     * @return what it did on the set; empty without one
      * @throws UpdateFailure LOAD_FAILED, ACCEPTANCE_FAILED, EXTERNAL_DATA, INCOMPATIBLE, PROBE_CRASHED or INTERRUPTED
      */
-    void probe(Candidate candidate) throws UpdateFailure;
+    Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure;
 
     /**
      * From the return on, requests for the model are answered by this file. On failure the one before still answers.

@@ -1,10 +1,11 @@
 package io.modelferry.agent.update;
 
 import io.modelferry.agent.update.ModelSlots.Attempt;
-import io.modelferry.agent.update.UpdateLife.Event;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows that the file loads, and passes its acceptance set, before anybody depends on it. */
@@ -26,12 +27,14 @@ final class Proving {
             fetch(acceptance);
         }
         countAttempt(); // durable first: a file that takes the agent down is known at the next boot
-        probe(signed);
+        var result = probe(signed);
         if (errand.wanted().probation().shadow() == null) {
             ledger.change(errand.model(), slots -> slots.trying(null));
         } // else the danger is not over: in shadow it runs inside the agent
         errand.journey()
-                .step(Event.PROBE_PASSED, acceptance == null ? "loaded; no acceptance set" : "acceptance set passed");
+                .probed(
+                        result.orElse(null),
+                        acceptance == null ? "loaded; no acceptance set" : "acceptance set passed");
     }
 
     private void fetch(Acceptance acceptance) throws UpdateFailure {
@@ -65,9 +68,9 @@ final class Proving {
                 : 0;
     }
 
-    private void probe(SignedModel signed) throws UpdateFailure {
+    private Optional<AcceptanceResult> probe(SignedModel signed) throws UpdateFailure {
         try {
-            ports.host().probe(new ModelHost.Candidate(errand.model(), signed, errand.cancellation()));
+            return ports.host().probe(new ModelHost.Candidate(errand.model(), signed, errand.cancellation()));
         } catch (UpdateFailure e) {
             var strikes = e.code().remedy() == FailureCode.Remedy.REFUSE ? 1 : 0;
             ledger.change(

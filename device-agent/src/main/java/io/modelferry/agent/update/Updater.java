@@ -183,7 +183,7 @@ public final class Updater implements AutoCloseable {
 
     private boolean isDue(DesiredState goal, DesiredModel wanted) {
         var model = wanted.model();
-        if (settled(goal, wanted) || trials.serves(model) || heldBack.holds(model)) {
+        if (wanted.isPaused() || settled(goal, wanted) || trials.serves(model) || heldBack.holds(model)) {
             return false;
         }
         if (!ports.events().hasRoom()) {

@@ -159,7 +159,17 @@ class ModelRuntimeTest {
 
     @Test
     void letsAModelInThatPassesItsAcceptanceSet() throws Exception {
-        runtime.probe(candidate(meterReader(2), acceptance(0.95)));
+        var result = runtime.probe(candidate(meterReader(2), acceptance(0.95))).orElseThrow();
+
+        assertThat(result.cases()).isEqualTo(256);
+        assertThat(result.labelled()).isEqualTo(256);
+        assertThat(result.correct()).isBetween(244, 255);
+        assertThat(result.classCounts()).hasSize(10);
+    }
+
+    @Test
+    void tellsNothingOfAnAcceptanceSetWhereThereIsNone() throws Exception {
+        assertThat(runtime.probe(candidate(meterReader(2), null))).isEmpty();
     }
 
     @Test

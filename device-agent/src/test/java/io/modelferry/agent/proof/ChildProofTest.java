@@ -171,7 +171,13 @@ class ChildProofTest {
         var model = Files.readAllBytes(TinyModels.meterReader(2));
         runtime.retire(MODEL); // other inputs than those of the model that answers
 
-        runtime.probe(candidate(model, new Acceptance(set, npz.length, 0.95), null));
+        var result = runtime.probe(candidate(model, new Acceptance(set, npz.length, 0.95), null))
+                .orElseThrow();
+        assertThat(result.cases()).isEqualTo(256);
+        assertThat(result.labelled()).isEqualTo(256);
+        assertThat(result.correct()).isBetween(244, 255);
+        assertThat(result.classCounts().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(256);
         assertFails(
                 candidate(model, new Acceptance(set, npz.length, 0.9999), null),
                 FailureCode.ACCEPTANCE_FAILED,

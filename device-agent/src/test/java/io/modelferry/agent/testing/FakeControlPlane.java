@@ -48,7 +48,8 @@ public final class FakeControlPlane {
             boolean retry,
             long lengthBytes,
             Probation probation,
-            List<DeltaHop> hops) {
+            List<DeltaHop> hops,
+            boolean paused) {
 
         public Wanted(
                 ArtifactDigest digest,
@@ -56,19 +57,23 @@ public final class FakeControlPlane {
                 DeliveryPolicy delivery,
                 boolean retry,
                 long lengthBytes) {
-            this(digest, deltas, delivery, retry, lengthBytes, PROBATION, List.of());
+            this(digest, deltas, delivery, retry, lengthBytes, PROBATION, List.of(), false);
         }
 
         public Wanted under(Probation other) {
-            return new Wanted(digest, deltas, delivery, retry, lengthBytes, other, hops);
+            return new Wanted(digest, deltas, delivery, retry, lengthBytes, other, hops, paused);
         }
 
         public Wanted delivered(DeliveryPolicy other) {
-            return new Wanted(digest, deltas, other, retry, lengthBytes, probation, hops);
+            return new Wanted(digest, deltas, other, retry, lengthBytes, probation, hops, paused);
         }
 
         public Wanted by(List<DeltaHop> chain) {
-            return new Wanted(digest, deltas, delivery, retry, lengthBytes, probation, chain);
+            return new Wanted(digest, deltas, delivery, retry, lengthBytes, probation, chain, paused);
+        }
+
+        public Wanted paused(boolean hold) {
+            return new Wanted(digest, deltas, delivery, retry, lengthBytes, probation, hops, hold);
         }
     }
 
@@ -144,6 +149,11 @@ public final class FakeControlPlane {
         return want(new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, true, length(digest)));
     }
 
+    /** The same file again, held where it is. */
+    public byte[] wantPaused(ArtifactDigest digest) {
+        return want(whole(digest).paused(true));
+    }
+
     public byte[] want(Wanted wanted) {
         generation++;
         return sign(goal(DEVICE, generation, Instant.parse("2026-06-01T00:00:00Z"), wanted), goals);
@@ -172,7 +182,8 @@ public final class FakeControlPlane {
                 wanted.probation(),
                 "none",
                 wanted.retry(),
-                wanted.hops());
+                wanted.hops(),
+                wanted.paused() ? true : null);
         return new DesiredState(
                 device, number, Instant.parse("2026-01-01T00:00:00Z"), notAfter, listVersion, List.of(model));
     }

@@ -7,11 +7,13 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class FakeHost implements ModelHost {
     private final Set<ArtifactDigest> deadly = new HashSet<>();
     private final List<ArtifactDigest> loaded = new ArrayList<>();
     private @Nullable ArtifactDigest shadow;
+    private @Nullable AcceptanceResult accepted;
     private Compared compared = Compared.NONE;
 
     public FakeHost(FakeStore store) {
@@ -39,6 +42,11 @@ public final class FakeHost implements ModelHost {
 
     public void rejects(ArtifactDigest digest, FailureCode code) {
         bad.put(digest, code);
+    }
+
+    /** What every file does on its acceptance set. */
+    public void accepts(AcceptanceResult result) {
+        accepted = result;
     }
 
     /** Loading it takes the process down. */
@@ -78,8 +86,9 @@ public final class FakeHost implements ModelHost {
     }
 
     @Override
-    public void probe(Candidate candidate) throws UpdateFailure {
+    public Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure {
         load(candidate.digest());
+        return Optional.ofNullable(accepted);
     }
 
     @Override

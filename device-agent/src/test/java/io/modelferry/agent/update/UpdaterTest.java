@@ -20,6 +20,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.trust.SigningKey;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,17 @@ class UpdaterTest {
         assertThat(device.events.states()).containsExactly(ASSIGNED, FETCHING, VERIFIED, PROBED, TRIAL, CONFIRMED);
         assertThat(device.events.last().transfer()).isEqualTo(new Transfer(0, ONE.length, false));
         assertThat(device.host.serves()).isEqualTo(one);
+    }
+
+    @Test
+    void tellsWithItsProofWhatTheAcceptanceSetShowedAndNowhereElse() {
+        var result = new AcceptanceResult(20, 20, 19, List.of(12L, 8L));
+        device.host.accepts(result);
+
+        device.confirm(device.server.want(device.server.publish(ONE)));
+
+        assertThat(device.events.steps())
+                .allSatisfy(step -> assertThat(step.acceptance()).isEqualTo(step.state() == PROBED ? result : null));
     }
 
     @Test
@@ -213,6 +225,29 @@ class UpdaterTest {
         assertThat(device.host.serves()).isEqualTo(two);
         assertThat(device.events.last().state()).isEqualTo(CONFIRMED);
         assertThat(device.events.last().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void staysWhereItIsWhilePausedAndGoesOnAfterwards() {
+        var one = device.server.publish(ONE);
+        device.confirm(device.server.want(one));
+        var two = device.server.publish(TWO);
+        var pause = new byte[][] {null};
+        device.store.beforeFetch(() -> {
+            if (pause[0] == null) {
+                pause[0] = device.server.wantPaused(two);
+                device.updater.offer(pause[0]);
+            }
+        });
+        device.offer(device.server.want(two));
+        device.pass(Duration.ofMinutes(10));
+
+        assertThat(device.host.serves()).isEqualTo(one);
+        assertThat(device.events.steps()).noneMatch(step -> step.digest().equals(two) && step.state() == TRIAL);
+
+        device.confirm(device.server.want(two));
+
+        assertThat(device.host.serves()).isEqualTo(two);
     }
 
     @Test

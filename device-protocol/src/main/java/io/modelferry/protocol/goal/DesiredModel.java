@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout the rollout that asks for it, for logs and events; {@code "none"} without one
  * @param retry clears a quarantine of {@code digest} on the device
  * @param hops steps of which a chain can be made where no delta in {@code deltas} starts from a file held here; null: none
+ * @param paused true: whatever has not begun its trial stays where it is, and keeps what it has fetched; null is false
  */
 public record DesiredModel(
         ModelName model,
@@ -31,7 +32,8 @@ public record DesiredModel(
         Probation probation,
         String rollout,
         boolean retry,
-        @Nullable List<DeltaHop> hops) {
+        @Nullable List<DeltaHop> hops,
+        @Nullable Boolean paused) {
 
     public DesiredModel {
         deltas = List.copyOf(deltas);
@@ -52,7 +54,24 @@ public record DesiredModel(
             Probation probation,
             String rollout,
             boolean retry) {
-        this(model, version, variant, digest, lengthBytes, deltas, keep, delivery, probation, rollout, retry, null);
+        this(
+                model,
+                version,
+                variant,
+                digest,
+                lengthBytes,
+                deltas,
+                keep,
+                delivery,
+                probation,
+                rollout,
+                retry,
+                null,
+                null);
+    }
+
+    public boolean isPaused() {
+        return Boolean.TRUE.equals(paused);
     }
 
     /** The delta that starts from {@code base}, if one is offered. */

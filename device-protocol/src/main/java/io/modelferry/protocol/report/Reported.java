@@ -4,6 +4,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ public record Reported(
      * @param providers execution providers that ONNX Runtime really offers here
      * @param cpuFeatures instruction sets that matter to models, for example {@code avx2}, {@code avx512_vnni}, {@code
      *     asimddp}; null from an agent that does not look
+     * @param newestOpset of the default ONNX domain that the runtime loads; null from an agent that does not say
+     * @param attributes what the device's owner set on the agent, name → value, at most {@value #MOST_ATTRIBUTES}; null from an
+     *     agent that knows none
      */
     public record DeviceFacts(
             String os,
@@ -50,11 +54,17 @@ public record Reported(
             long memoryBytes,
             String runtimeVersion,
             List<String> providers,
-            @Nullable List<String> cpuFeatures) {
+            @Nullable List<String> cpuFeatures,
+            @Nullable Integer newestOpset,
+            @Nullable Map<String, String> attributes) {
+
+        /** More attributes than this are not reported. */
+        public static final int MOST_ATTRIBUTES = 32;
 
         public DeviceFacts {
             providers = List.copyOf(providers);
             cpuFeatures = cpuFeatures == null ? null : List.copyOf(cpuFeatures);
+            attributes = attributes == null ? null : Map.copyOf(attributes);
         }
 
         public DeviceFacts(
@@ -64,7 +74,7 @@ public record Reported(
                 long memoryBytes,
                 String runtimeVersion,
                 List<String> providers) {
-            this(os, architecture, cores, memoryBytes, runtimeVersion, providers, null);
+            this(os, architecture, cores, memoryBytes, runtimeVersion, providers, null, null, null);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.modelferry.protocol.report;
 
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.telemetry.Window;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param log with a failure: the agent's last lines, oldest first; at most {@link #MAX_LOG_LINES} and
  *     {@link #MAX_LOG_CHARACTERS}; else null
  * @param swap with TRIAL: what the swap cost; else null
+ * @param acceptance with PROBED: what the file did on its acceptance set; null without a set, or from an agent that does not tell
  */
 public record UpdateEvent(
         UUID boot,
@@ -33,7 +36,8 @@ public record UpdateEvent(
         String detail,
         Transfer transfer,
         @Nullable List<String> log,
-        @Nullable Swap swap) {
+        @Nullable Swap swap,
+        @Nullable AcceptanceResult acceptance) {
 
     public static final int MAX_LOG_LINES = 40;
     public static final int MAX_LOG_CHARACTERS = 8 << 10;
@@ -57,7 +61,7 @@ public record UpdateEvent(
             @Nullable FailureCode failure,
             String detail,
             Transfer transfer) {
-        this(boot, seq, at, generation, model, digest, state, failure, detail, transfer, null, null);
+        this(boot, seq, at, generation, model, digest, state, failure, detail, transfer, null, null, null);
     }
 
     private static List<String> newest(List<String> lines) {
@@ -80,6 +84,28 @@ public record UpdateEvent(
      * @param reason why that one and not a faster one
      */
     public record Swap(long loadMicros, long pauseMicros, String provider, String reason) {}
+
+    /**
+     * The acceptance run on the device itself, by the provider that will run the file.
+     *
+     * @param cases of the set, all of which were run
+     * @param labelled of those, how many the set has a label for: all or 0
+     * @param correct of those, how many were right
+     * @param classCounts answers per class over all cases, in output order; empty without classes, or with more than {@link
+     *     Window#MAX_CLASSES}
+     */
+    public record AcceptanceResult(int cases, int labelled, int correct, List<Long> classCounts) {
+
+        public AcceptanceResult {
+            classCounts = List.copyOf(classCounts);
+            if (correct < 0 || correct > labelled || labelled > cases) {
+                throw new MalformedMessage("correct must lie between 0 and labelled, labelled not above cases");
+            }
+            if (classCounts.size() > Window.MAX_CLASSES || classCounts.stream().anyMatch(n -> n < 0)) {
+                throw new MalformedMessage("class counts must be at most " + Window.MAX_CLASSES + " and not negative");
+            }
+        }
+    }
 
     /**
      * What this update has cost so far.

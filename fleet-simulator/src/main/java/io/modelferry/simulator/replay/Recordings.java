@@ -7,8 +7,10 @@ import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,7 +29,7 @@ public final class Recordings {
     private final FieldStream stream;
     private final Semaphore session = new Semaphore(1);
     private final Once<ArtifactDigest, Recording> recordings = new Once<>();
-    private final Once<Probe, Boolean> probes = new Once<>();
+    private final Once<Probe, Optional<AcceptanceResult>> probes = new Once<>();
 
     private final Tally tally = new Tally();
 
@@ -44,12 +46,11 @@ public final class Recordings {
     }
 
     /** @throws UpdateFailure what {@link ModelRuntime#probe} says, for every device the same */
-    void probe(Candidate candidate, Function<ArtifactDigest, Path> files) throws UpdateFailure {
-        probes.of(new Probe(candidate.signed()), () -> {
+    Optional<AcceptanceResult> probe(Candidate candidate, Function<ArtifactDigest, Path> files) throws UpdateFailure {
+        return probes.of(new Probe(candidate.signed()), () -> {
             session.acquire();
             try (var runtime = new ModelRuntime(files, InferenceListener.NONE, new ModelRuntime.Limits(1, 1, 1, 0))) {
-                runtime.probe(candidate);
-                return true;
+                return runtime.probe(candidate);
             } finally {
                 session.release();
             }

@@ -9,6 +9,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.simulator.weather.Mishaps;
 import io.modelferry.simulator.weather.Mishaps.Fate;
 import java.nio.file.Path;
@@ -49,11 +50,11 @@ public final class ReplayHost implements ModelHost {
     }
 
     @Override
-    public void probe(Candidate candidate) throws UpdateFailure {
+    public Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure {
         if (fate(candidate.model(), candidate.digest()) == Fate.WILL_NOT_LOAD) {
             throw new UpdateFailure(FailureCode.LOAD_FAILED, "simulated: the session refuses the file");
         }
-        recordings.probe(candidate, files);
+        return recordings.probe(candidate, files);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.modelferry.cli.server.ServerProblem.Misunderstood;
 import io.modelferry.cli.server.ServerProblem.Unreachable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -78,6 +80,38 @@ public final class ControlPlaneClient implements AutoCloseable {
                 .body();
     }
 
+    /**
+     * Fetches a file: whole, or not at all under this name.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public long download(String path, Path file) throws IOException {
+        var partial = file.resolveSibling(file.getFileName() + ".part");
+        var ask = request(path)
+                .setHeader("Accept", "application/zip, application/problem+json")
+                .GET()
+                .timeout(UPLOAD_TIMEOUT)
+                .build();
+        try {
+            var response = http.send(ask, BodyHandlers.ofInputStream());
+            try (var body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw Problems.of(
+                            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8), server);
+                }
+                Files.copy(body, partial, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            return Files.size(file);
+        } catch (ConnectException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
     /** Every item of a paged collection, following its cursor. */
     public List<JsonNode> all(String path) {
         var items = new ArrayList<JsonNode>();
@@ -95,11 +129,15 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
 
     public JsonNode post(String path, Map<String, ?> body) {
-        var json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-        return tree(send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(json)
-                .timeout(ANSWER_TIMEOUT)));
+        return ask("POST", path, body);
+    }
+
+    public JsonNode patch(String path, Map<String, ?> body) {
+        return ask("PATCH", path, body);
+    }
+
+    public JsonNode put(String path, Map<String, ?> body) {
+        return ask("PUT", path, body);
     }
 
     /**
@@ -180,6 +218,14 @@ public final class ControlPlaneClient implements AutoCloseable {
         var builder = HttpRequest.newBuilder(server.resolve("/api/v1" + path))
                 .header("Accept", "application/json, application/problem+json");
         return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    private JsonNode ask(String method, String path, Map<String, ?> body) {
+        var json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        return tree(send(request(path)
+                .header("Content-Type", "application/json")
+                .method(method, json)
+                .timeout(ANSWER_TIMEOUT)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

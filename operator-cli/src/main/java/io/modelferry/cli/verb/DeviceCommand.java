@@ -11,6 +11,7 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
 import io.modelferry.cli.text.Units;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +19,10 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** The fleet: who is enrolled and what runs there, by attested digest. */
-@Command(name = "device", description = "Devices: what they run, how a new one joins, how one leaves.")
+@Command(
+        name = "device",
+        aliases = "devices",
+        description = "Devices: what they run and are, how a new one joins, how one is held back, how one leaves.")
 public final class DeviceCommand {
 
     private final Shell shell;
@@ -27,7 +31,10 @@ public final class DeviceCommand {
         this.shell = shell;
     }
 
-    @Command(name = "ls", description = "Every device and what it runs.")
+    @Command(
+            name = "ls",
+            description = "Devices and what they run.",
+            footer = {"", "Example:", "  ferry device ls --filter 'site==harbour;tag==canary;lastSeen=ge=-PT1H'"})
     void list(
             @Mixin Connection connection,
             @Option(
@@ -35,9 +42,16 @@ public final class DeviceCommand {
                             paramLabel = "TEXT",
                             defaultValue = "",
                             description = "shows in id, site or class")
-                    String search) {
+                    String search,
+            @Option(
+                            names = "--filter",
+                            paramLabel = "FILTER",
+                            defaultValue = "",
+                            description = "which devices, in the language of docs/targeting.md")
+                    String filter) {
         try (var server = connection.open(shell)) {
-            var devices = server.all("/devices?limit=500&q=" + ControlPlaneClient.encode(search));
+            var asked = "/devices?limit=500&q=" + ControlPlaneClient.encode(search);
+            var devices = server.all(filter.isEmpty() ? asked : asked + "&filter=" + ControlPlaneClient.encode(filter));
             var table = new Table("DEVICE", "SITE", "CLASS", "LAB", "STATE", "SEEN", "RUNNING");
             devices.forEach(d -> table.row(
                     text(d, "id"),
@@ -113,6 +127,52 @@ public final class DeviceCommand {
         }
     }
 
+    @Command(name = "pin", description = "Keep a device on the version of a model that it runs.")
+    void pin(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "DEVICE") String id,
+            @Parameters(paramLabel = "MODEL") String model,
+            @Option(names = "--reason", required = true, description = "why, for whoever asks later") String reason) {
+        try (var server = connection.open(shell)) {
+            server.put(of(id, "/pins/" + ControlPlaneClient.encode(model)), Map.of("reason", reason));
+            connection.show(shell, Map.of("id", id, "pinned", model), id + " keeps what it runs of " + model);
+        }
+    }
+
+    @Command(name = "unpin", description = "Let rollouts of a model move a device again.")
+    void unpin(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "DEVICE") String id,
+            @Parameters(paramLabel = "MODEL") String model) {
+        try (var server = connection.open(shell)) {
+            server.delete(of(id, "/pins/" + ControlPlaneClient.encode(model)));
+            connection.show(shell, Map.of("id", id, "unpinned", model), id + " takes part in rollouts of " + model);
+        }
+    }
+
+    @Command(name = "opt-out", description = "Hold a device back from every rollout.")
+    void optOut(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "DEVICE") String id,
+            @Option(names = "--reason", required = true, description = "why, for whoever asks later") String reason) {
+        try (var server = connection.open(shell)) {
+            server.put(of(id, "/opt-out"), Map.of("reason", reason));
+            connection.show(shell, Map.of("id", id, "optedOut", true), id + " takes part in no rollout");
+        }
+    }
+
+    @Command(name = "opt-in", description = "Let rollouts move a device again.")
+    void optIn(@Mixin Connection connection, @Parameters(paramLabel = "DEVICE") String id) {
+        try (var server = connection.open(shell)) {
+            server.delete(of(id, "/opt-out"));
+            connection.show(shell, Map.of("id", id, "optedOut", false), id + " takes part in rollouts");
+        }
+    }
+
+    private static String of(String id, String what) {
+        return "/devices/" + ControlPlaneClient.encode(id) + what;
+    }
+
     private static String state(JsonNode device) {
         return device.path("online").asBoolean(false) ? "online" : "offline";
     }
@@ -137,6 +197,11 @@ public final class DeviceCommand {
                 %s  %s
                   site        %s
                   class       %s%s
+                  time zone   %s
+                  tags        %s
+                  attributes  %s
+                  pinned      %s
+                  opted out   %s
                   seen        %s
                   enrolled    %s
                   agent       %s
@@ -150,6 +215,11 @@ public final class DeviceCommand {
                         text(device, "site"),
                         text(device, "deviceClass"),
                         device.path("lab").asBoolean(false) ? "  (lab)" : "",
+                        text(device, "timeZone"),
+                        words(device.path("tags")),
+                        pairs(device, "attributes"),
+                        reasons(device.path("pins")),
+                        text(device.path("optOut"), "reason"),
                         ago(device, "lastSeen", shell.clock()),
                         text(device, "enrolledAt"),
                         text(device, "agentVersion"),
@@ -158,5 +228,17 @@ public final class DeviceCommand {
                         pairs(device, "running"),
                         pairs(device, "previous"),
                         digest(device, "quarantined"));
+    }
+
+    private static String words(JsonNode list) {
+        var words = list.valueStream().map(JsonNode::asString).collect(Collectors.joining(" "));
+        return words.isEmpty() ? "-" : words;
+    }
+
+    private static String reasons(JsonNode pins) {
+        var reasons = pins.propertyStream()
+                .map(pin -> pin.getKey() + " (" + text(pin.getValue(), "reason") + ")")
+                .collect(Collectors.joining(", "));
+        return reasons.isEmpty() ? "-" : reasons;
     }
 }

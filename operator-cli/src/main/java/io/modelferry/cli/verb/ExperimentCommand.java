@@ -8,7 +8,6 @@ import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +24,7 @@ import tools.jackson.databind.JsonNode;
         description = "Compare versions on the fleet itself: A/B tests that may be looked at at any time.")
 public final class ExperimentCommand {
 
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long REASK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String REASON = "from the command line";
 
     private final Shell shell;
@@ -43,7 +42,7 @@ public final class ExperimentCommand {
                     text(e, "id"),
                     text(e, "model"),
                     text(e, "state"),
-                    words(text(e, "standing")),
+                    ExperimentSheet.words(text(e, "standing")),
                     ago(e, "createdAt", shell.clock()),
                     text(e, "why")));
             connection.show(
@@ -59,7 +58,7 @@ public final class ExperimentCommand {
     void show(@Mixin Connection connection, @Parameters(paramLabel = "EXPERIMENT") String id) {
         try (var server = connection.open(shell)) {
             var whole = server.get(path(id));
-            connection.show(shell, whole, sheet(whole));
+            connection.show(shell, whole, ExperimentSheet.of(whole));
         }
     }
 
@@ -71,21 +70,41 @@ public final class ExperimentCommand {
             })
     int watch(@Mixin Connection connection, @Parameters(paramLabel = "EXPERIMENT") String id) {
         try (var server = connection.open(shell)) {
-            var last = "";
-            while (true) {
-                var whole = server.get(path(id));
-                var experiment = whole.path("experiment");
-                var line = words(text(experiment, "standing")) + "  " + text(experiment, "why");
-                if (!line.equals(last)) {
-                    connection.show(shell, whole, Printable.of(line));
-                    shell.out().flush();
-                    last = line;
-                }
-                if (decided(experiment)) {
-                    return won(experiment) ? 0 : 1;
-                }
-                LockSupport.parkNanos(LOOK_NANOS);
+            var line = new StandingLine(connection);
+            while (!line.show(server.get(path(id)))) {
+                server.watch(path(id) + "/events", event -> !line.show(ControlPlaneClient.parse(event.data())));
+                LockSupport.parkNanos(REASK_NANOS); // a server that ends every stream at once must not spin us
             }
+            return line.won() ? 0 : 1;
+        }
+    }
+
+    /** One line for each change of the standing or its reason. */
+    private final class StandingLine {
+
+        private final Connection connection;
+        private String last = "";
+        private boolean won;
+
+        StandingLine(Connection connection) {
+            this.connection = connection;
+        }
+
+        /** @return whether the experiment is decided */
+        boolean show(JsonNode whole) {
+            var experiment = whole.path("experiment");
+            var line = ExperimentSheet.words(text(experiment, "standing")) + "  " + text(experiment, "why");
+            if (!line.equals(last)) {
+                connection.show(shell, whole, Printable.of(line));
+                shell.out().flush();
+                last = line;
+            }
+            won = ExperimentCommand.won(experiment);
+            return decided(experiment);
+        }
+
+        boolean won() {
+            return won;
         }
     }
 
@@ -171,52 +190,5 @@ public final class ExperimentCommand {
 
     private static String path(String id) {
         return "/experiments/" + ControlPlaneClient.encode(id);
-    }
-
-    private static String sheet(JsonNode whole) {
-        var experiment = whole.path("experiment");
-        var arms = new Table("ARM", "VERSION", "DEVICES", "UNITS", "INFERENCES", "ACCURACY", "ERRORS", "P95");
-        whole.path("look")
-                .path("arms")
-                .forEach(arm -> arms.row(
-                        text(arm, "name"),
-                        text(arm, "version"),
-                        text(arm, "drawn"),
-                        text(arm, "units"),
-                        text(arm, "inferences"),
-                        Fields.percent(arm, "accuracy"),
-                        Fields.percent(arm, "errorRate"),
-                        Fields.micros(arm, "latencyP95Micros")));
-        var contrasts = new Table("ARM", "METRIC", "EFFECT", "FROM", "TO", "");
-        whole.path("look")
-                .path("contrasts")
-                .forEach(contrast -> contrasts.row(
-                        text(contrast, "arm"),
-                        words(text(contrast.path("aim"), "metric"))
-                                + (contrast.path("primary").asBoolean(false) ? " (primary)" : ""),
-                        signed(contrast, "effect"),
-                        signed(contrast, "lower"),
-                        signed(contrast, "upper"),
-                        words(text(contrast, "outcome"))));
-        var head = "%s  %s  %s  %s%nwhy: %s"
-                .formatted(
-                        text(experiment, "id"),
-                        text(experiment, "model"),
-                        text(experiment, "state"),
-                        words(text(experiment, "standing")),
-                        Printable.of(text(experiment, "why")));
-        return arms.isEmpty() ? head : head + "%n%n%s%n%n%s".formatted(arms, contrasts);
-    }
-
-    /** In points, or in per cent of control for a latency. */
-    private static String signed(JsonNode contrast, String field) {
-        var value = contrast.path(field);
-        var unit = text(contrast.path("aim"), "metric").equals("LATENCY_P95") ? "%" : "pt";
-        return value.isNumber() ? String.format(Locale.ROOT, "%+.1f %s", 100 * value.asDouble(), unit) : "-";
-    }
-
-    /** {@code ready to ship} for {@code READY_TO_SHIP}. */
-    private static String words(String constant) {
-        return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -73,7 +73,8 @@ public final class ExperimentCreateCommand implements Callable<Integer> {
             names = "--metric",
             paramLabel = "METRIC",
             defaultValue = "accuracy",
-            description = "that decides: accuracy, error-rate or latency-p95 (default: ${DEFAULT-VALUE})")
+            description =
+                    "that decides: accuracy, error-rate, latency-p95, acceptance-accuracy or shadow-agreement (default: ${DEFAULT-VALUE})")
     private String metric = "";
 
     @Option(
@@ -89,7 +90,8 @@ public final class ExperimentCreateCommand implements Callable<Integer> {
     @Option(
             names = "--guardrail",
             paramLabel = "METRIC=MARGIN",
-            description = "must not get worse by this, for example error-rate=0.01; may be repeated")
+            description =
+                    "must not get worse by this, for example error-rate=0.01, or drift=0.25 of the treatment alone; may be repeated")
     private Map<String, Double> guardrails = new LinkedHashMap<>();
 
     @Option(

@@ -7,11 +7,15 @@ import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
+import io.modelferry.cli.text.Units;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +79,24 @@ public final class RolloutCommand {
                 LockSupport.parkNanos(REASK_NANOS); // a server that ends every stream at once must not spin us
             }
             return line.finished() ? 0 : 1;
+        }
+    }
+
+    @Command(name = "capsule", description = "Everything about a halted or rolled back rollout in one zip file.")
+    void capsule(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "ROLLOUT") String id,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            description = "default: incident-ROLLOUT.zip in the current folder")
+                    @Nullable Path out)
+            throws IOException {
+        try (var server = connection.open(shell)) {
+            var file = shell.workingFolder().resolve(out == null ? Path.of("incident-" + id + ".zip") : out);
+            var bytes = server.download(path(id) + "/capsule", file);
+            connection.show(
+                    shell, Map.of("file", file.toString(), "bytes", bytes), file + "  " + Units.bytes(bytes));
         }
     }
 

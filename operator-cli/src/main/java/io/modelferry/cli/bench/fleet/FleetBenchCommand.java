@@ -7,6 +7,7 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -130,10 +131,14 @@ public final class FleetBenchCommand implements Callable<Integer> {
                 devices, windows, rounds, rate, Units.parseSpan(span), burst, Units.parseSpan(burstFor));
         var own = data.toAbsolutePath().normalize();
         var steps = Steps.of(shell, verbose);
-        var result = what.rollouts
-                ? RolloutBench.run(
-                        new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut)), own, shell.home(), steps)
-                : TelemetryBench.run(plan, own, shell.home(), shell.clock(), steps);
+        var result = new ArrayList<Figure>();
+        if (what.rollouts) {
+            var rollouts = new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut));
+            result.addAll(RolloutBench.run(rollouts, own, shell.home(), steps));
+        } else {
+            result.addAll(TelemetryBench.run(plan, own, shell.home(), shell.clock(), steps));
+            result.add(WriterBench.run(own, shell.home(), steps));
+        }
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());
         return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;

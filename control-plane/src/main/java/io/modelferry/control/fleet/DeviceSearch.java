@@ -1,0 +1,20 @@
+package io.modelferry.control.fleet;
+
+import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.protocol.DeviceId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Enrolled devices by a condition, page by page. */
+public interface DeviceSearch {
+
+    /**
+     * Up to {@code limit} devices with an id after {@code afterId}, by id.
+     *
+     * @param text shows in id, site or class too; empty for no such wish
+     */
+    List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text);
+
+    /** Of all pages together. */
+    long count(SqlCondition condition, String text);
+}

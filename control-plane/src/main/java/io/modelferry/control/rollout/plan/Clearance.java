@@ -1,0 +1,30 @@
+package io.modelferry.control.rollout.plan;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be settled before a rollout runs, and which one goes first.
+ *
+ * @param startAt it starts by itself then; null waits for a hand
+ * @param weight of two rollouts that want one device, the heavier goes first, 0…1000
+ * @param supersedes ids of active rollouts that this one ends when it starts
+ * @param dryRun checked and reckoned, never written
+ */
+public record Clearance(
+        @Nullable Instant startAt, Approval approval, int weight, List<String> supersedes, boolean dryRun) {
+
+    public static final int DEFAULT_WEIGHT = 500;
+    public static final int HEAVIEST = 1000;
+    public static final Clearance DEFAULT = new Clearance(null, Approval.BY_SIZE, DEFAULT_WEIGHT, List.of(), false);
+
+    public Clearance {
+        supersedes = List.copyOf(supersedes);
+    }
+
+    /** Whether {@code this} goes before {@code other} on a device that both want; equal weights leave it to the caller. */
+    public boolean outweighs(Clearance other) {
+        return weight > other.weight;
+    }
+}

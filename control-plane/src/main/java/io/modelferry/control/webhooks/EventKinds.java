@@ -1,0 +1,70 @@
+package io.modelferry.control.webhooks;
+
+import io.modelferry.control.rollout.RolloutMoved;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The names of what webhooks tell. */
+final class EventKinds {
+
+    static final String PING = "webhook.ping";
+    static final String VERSION_RECALLED = "version.recalled";
+    static final String RECALL_LIFTED = "version.recall-lifted";
+
+    private static final Set<String> KNOWN = Set.of(
+            "rollout.created",
+            "rollout.started",
+            "rollout.paused",
+            "rollout.halted",
+            "rollout.resumed",
+            "rollout.stage-opened",
+            "rollout.stage-settled",
+            "rollout.stage-passed",
+            "rollout.finished",
+            "rollout.stopped",
+            "rollout.going-back",
+            "rollout.rolled-back",
+            VERSION_RECALLED,
+            RECALL_LIFTED);
+    private static final Set<String> WILDCARDS = Set.of("*", "rollout.*", "version.*");
+
+    private EventKinds() {}
+
+    /** Whether a subscription may name it. */
+    static boolean subscribable(String kind) {
+        return KNOWN.contains(kind) || WILDCARDS.contains(kind);
+    }
+
+    /** For a refusal's words. */
+    static String choices() {
+        var all = new TreeSet<>(WILDCARDS);
+        all.addAll(KNOWN);
+        return String.join(", ", all);
+    }
+
+    /** The kind itself and the wildcards that mean it. */
+    static List<String> subscribedAs(String kind) {
+        return List.of(kind, kind.substring(0, kind.indexOf('.')) + ".*", "*");
+    }
+
+    /** Empty for what is only said while a rollout waits. What is new in the timeline is told under its own name. */
+    static Optional<String> of(RolloutMoved moved) {
+        return switch (moved.kind()) {
+            case "WAITING", "VERDICT" -> Optional.empty();
+            case "START" -> Optional.of("rollout.started");
+            case "PAUSE" -> Optional.of("rollout.paused");
+            case "HALT" -> Optional.of("rollout.halted");
+            case "RESUME" -> Optional.of("rollout.resumed");
+            case "ADVANCE" -> Optional.of("rollout.stage-passed");
+            case "FINISH" -> Optional.of("rollout.finished");
+            case "STOP" -> Optional.of("rollout.stopped");
+            case "GO_BACK" -> Optional.of("rollout.going-back");
+            case "ARRIVE_BACK" -> Optional.of("rollout.rolled-back");
+            default ->
+                Optional.of("rollout." + moved.kind().toLowerCase(Locale.ROOT).replace('_', '-'));
+        };
+    }
+}

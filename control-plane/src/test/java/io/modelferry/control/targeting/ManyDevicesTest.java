@@ -1,0 +1,73 @@
+package io.modelferry.control.targeting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Of fifty thousand devices, a filter that selects few reads few: the plan says by which index. */
+final class ManyDevicesTest {
+
+    private static final Fleet FLEET = new Fleet();
+
+    @BeforeAll
+    static void fiftyThousand() {
+        ManyDevices.fill(FLEET.jdbc(), 50_000);
+    }
+
+    @ParameterizedTest(name = "{0} by {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            id==device-0000777         | fleet_device
+            id==device-00007*          | fleet_device_named
+            site==site-7               | fleet_device_site
+            site==site-77*             | fleet_device_site
+            class==rare                | fleet_device_class
+            tag==rare                  | fleet_device_tags
+            tag=in=(rare,none)         | fleet_device_tags
+            attr.rack==77              | fleet_device_attributes
+            fact.serial==77            | fleet_device_reported
+            fact.cpu==amx              | fleet_device_reported
+            agent==9.9.9               | fleet_device_agent
+            tz==Asia/Tokyo             | fleet_device_zone
+            lab==true                  | fleet_device_lab
+            online==false              | fleet_device_online
+            lastSeen=lt=2026-10-01     | fleet_device_seen
+            enrolledAt=gt=2026-11-27   | fleet_device_enrolled
+            running.meter-reader==3    | fleet_running_file
+            tag==rare;online==false    | fleet_device_tags
+            """)
+    void findsTheFewByAnIndex(String filter, String index) {
+        var plan = plan("select count(*) from fleet_device d where ", filter);
+
+        assertThat(plan).contains(index).doesNotContain("Seq Scan on fleet_device");
+        assertThat(FLEET.targets().count(filter)).isBetween(1L, 2_500L);
+    }
+
+    @Test
+    void theFirstPageOfAFilterIsNotASortOfTheFleet() {
+        assertThat(plan(
+                        "select d.id from fleet_device d where d.id > 'device-001' and ",
+                        "site==site-7",
+                        " order by d.id limit 50"))
+                .doesNotContain("Sort", "Seq Scan");
+    }
+
+    private static String plan(String select, String filter) {
+        return plan(select, filter, "");
+    }
+
+    private static String plan(String select, String filter, String end) {
+        var condition = FLEET.targets().compile(filter);
+        return FLEET
+                .jdbc()
+                .sql("explain " + select + condition.sql() + end)
+                .params(condition.parameters())
+                .query(String.class)
+                .list()
+                .stream()
+                .collect(Collectors.joining("\n"));
+    }
+}
