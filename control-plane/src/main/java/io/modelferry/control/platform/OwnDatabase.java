@@ -21,9 +21,9 @@ public final class OwnDatabase implements AutoCloseable {
     }
 
     /** @param folder of this database alone, new */
-    public static OwnDatabase in(Path folder) {
+    public static OwnDatabase in(Path folder, SecureRandom random) {
         var secret = new byte[24];
-        new SecureRandom().nextBytes(secret);
+        random.nextBytes(secret);
         var password = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         var database = new OwnDatabase(EmbeddedPostgres.start(folder, password, 0));
         Flyway.configure()

@@ -11,6 +11,7 @@ import io.modelferry.protocol.telemetry.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public final class WriterShare {
             System.err.println("usage: --data DIR --out FILE --rounds N");
             System.exit(2);
         }
-        try (var database = OwnDatabase.in(Path.of(args[1]))) {
+        try (var database = OwnDatabase.in(Path.of(args[1]), new SecureRandom())) {
             var now = InstantSource.system().instant();
             var shares = new WriterShare(database.dataSource(), now).measure(Integer.parseInt(args[5]));
             Files.write(Path.of(args[3]), ProtocolJson.write(shares));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.rollout.Leases.Hold;
+import io.modelferry.control.rollout.plan.StagePlan;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;

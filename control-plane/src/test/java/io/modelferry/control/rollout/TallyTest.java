@@ -4,6 +4,7 @@ import static io.modelferry.control.rollout.RolloutHouse.BECAUSE;
 import static io.modelferry.control.rollout.RolloutHouse.GATE;
 
 import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
 import java.time.Duration;

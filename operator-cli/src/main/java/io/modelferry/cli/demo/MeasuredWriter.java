@@ -30,7 +30,8 @@ public final class MeasuredWriter {
                 "--rounds",
                 Integer.toString(rounds));
         try (var household = Household.returnTo(data)) {
-            var process = household.start("writer", Application.WRITER.command(home, Compiler.FULL, arguments), Map.of());
+            var process =
+                    household.start("writer", Application.WRITER.command(home, Compiler.FULL, arguments), Map.of());
             if (!process.waitFor(PATIENCE) || process.exitValue() != 0) {
                 throw new IOException("the writer could not be measured; its log: " + household.log("writer"));
             }

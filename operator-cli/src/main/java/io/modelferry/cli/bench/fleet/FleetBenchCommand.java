@@ -137,7 +137,7 @@ public final class FleetBenchCommand implements Callable<Integer> {
             result.addAll(RolloutBench.run(rollouts, own, shell.home(), steps));
         } else {
             result.addAll(TelemetryBench.run(plan, own, shell.home(), shell.clock(), steps));
-            result.add(WriterBench.run(own, shell.home(), steps));
+            result.add(WriterBench.run(own, shell.home(), rounds, steps));
         }
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());

@@ -11,17 +11,16 @@ import java.util.ArrayList;
 /** What the control plane's writer makes of the database it is given: batches, each committed, beside one bare COPY. */
 final class WriterBench {
 
-    private static final int ROUNDS = 7;
     private static final double TARGET = 40;
 
     private WriterBench() {}
 
     /** @param data where a {@link TelemetryBench} has ended */
-    static Figure run(Path data, Path home, Steps steps) throws IOException {
-        steps.now("the writer alone, %d rounds".formatted(ROUNDS));
+    static Figure run(Path data, Path home, int rounds, Steps steps) throws IOException {
+        steps.now("the writer alone, %d rounds".formatted(rounds));
         try {
             var shares = new ArrayList<Double>();
-            ControlPlaneClient.parse(MeasuredWriter.measure(data, home, ROUNDS))
+            ControlPlaneClient.parse(MeasuredWriter.measure(data, home, rounds))
                     .path("shares")
                     .forEach(share -> shares.add(100 * share.asDouble()));
             return Figure.atLeast(
