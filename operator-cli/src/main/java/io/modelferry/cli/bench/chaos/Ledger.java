@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param endless devices without one, or with more than one, in words
  * @param differing counters that are not the count of the rows, in words
  */
-record Ledger(String rollout, String state, int devices, List<String> endless, List<String> differing) {
+public record Ledger(String rollout, String state, int devices, List<String> endless, List<String> differing) {
 
     private static final Set<String> ENDS = Set.of("CONFIRMED", "FAILED", "ROLLED_BACK");
     private static final int LOOKS = 20;
@@ -38,13 +38,13 @@ record Ledger(String rollout, String state, int devices, List<String> endless, L
             Map.entry("goingBack", "GOING_BACK"),
             Map.entry("back", "BACK"));
 
-    Ledger {
+    public Ledger {
         endless = List.copyOf(endless);
         differing = List.copyOf(differing);
     }
 
     /** Looks again while somebody moves between the two looks that must agree. */
-    static Ledger of(String rollout, int devices, ControlPlaneClient server) {
+    public static Ledger of(String rollout, int devices, ControlPlaneClient server) {
         var ledger = look(rollout, devices, server);
         for (var look = 1; look < LOOKS && !ledger.differing().isEmpty(); look++) {
             ledger = look(rollout, devices, server);
@@ -105,7 +105,7 @@ record Ledger(String rollout, String state, int devices, List<String> endless, L
         }
     }
 
-    boolean finished() {
+    public boolean finished() {
         return state.equals("FINISHED");
     }
 }
