@@ -6,6 +6,7 @@ import io.modelferry.control.experiment.FieldOfTheTest.Truth;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
+import io.modelferry.control.telemetry.Evidence;
 import io.modelferry.control.telemetry.Evidence.Unit;
 import io.modelferry.control.telemetry.Latency;
 import io.modelferry.protocol.ArtifactDigest;
@@ -152,7 +153,7 @@ final class DeviceJudgementsTest {
 
     private static Unit unit(long[] classes) {
         return new Unit(
-                new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0]);
+                new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0], Evidence.Shadow.NONE);
     }
 
     /** 300 answers of each device. */
