@@ -153,7 +153,17 @@ final class DeviceJudgementsTest {
 
     private static Unit unit(long[] classes) {
         return new Unit(
-                new DeviceId("cam-1"), "cellar", 1000, 0, 0, 0, 0, new Latency(), classes, new long[0], Evidence.Shadow.NONE);
+                new DeviceId("cam-1"),
+                "cellar",
+                1000,
+                0,
+                0,
+                0,
+                0,
+                new Latency(),
+                classes,
+                new long[0],
+                Evidence.Shadow.NONE);
     }
 
     /** 300 answers of each device. */

@@ -71,7 +71,8 @@ public final class ExperimentCommand {
     int watch(@Mixin Connection connection, @Parameters(paramLabel = "EXPERIMENT") String id) {
         try (var server = connection.open(shell)) {
             var line = new StandingLine(connection);
-            while (!line.show(server.get(path(id)))) {
+            line.show(server.get(path(id)));
+            while (!line.decided()) {
                 server.watch(path(id) + "/events", event -> !line.show(ControlPlaneClient.parse(event.data())));
                 LockSupport.parkNanos(REASK_NANOS); // a server that ends every stream at once must not spin us
             }
@@ -85,6 +86,7 @@ public final class ExperimentCommand {
         private final Connection connection;
         private String last = "";
         private boolean won;
+        private boolean decided;
 
         StandingLine(Connection connection) {
             this.connection = connection;
@@ -100,7 +102,12 @@ public final class ExperimentCommand {
                 last = line;
             }
             won = ExperimentCommand.won(experiment);
-            return decided(experiment);
+            decided = ExperimentCommand.decided(experiment);
+            return decided;
+        }
+
+        boolean decided() {
+            return decided;
         }
 
         boolean won() {
