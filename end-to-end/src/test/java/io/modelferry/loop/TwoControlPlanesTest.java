@@ -31,7 +31,7 @@ final class TwoControlPlanesTest {
 
     private static final int DEVICES = 20;
     private static final String LEASE = "--modelferry.rollout.lease=3s";
-    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(7);
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(5);
 
     private SystemPostgres postgres;
     private ShippedMosquitto mosquitto;
@@ -43,12 +43,13 @@ final class TwoControlPlanesTest {
     void whoWakesUpLateDoesNoHarm(@TempDir Path folder) throws IOException, InterruptedException {
         var client = startBoth(folder);
         var report = folder.resolve("goals.json");
-        fleet = SimulatorUnderTest.start(
-                folder, client, first, DEVICES, List.of("--report=" + report, "--status=1s"));
-        await("everybody online", () -> client.all("/devices").stream()
-                        .filter(device -> device.get("online").asBoolean())
-                        .count()
-                == DEVICES);
+        fleet = SimulatorUnderTest.start(folder, client, first, DEVICES, List.of("--report=" + report, "--status=1s"));
+        await(
+                "everybody online",
+                () -> client.all("/devices").stream()
+                                .filter(device -> device.get("online").asBoolean())
+                                .count()
+                        == DEVICES);
         LoopContract.awaitState(client, LoopContract.rollOut(client, "1"), "FINISHED");
 
         var rollout = inTwoStages(client);
@@ -57,7 +58,9 @@ final class TwoControlPlanesTest {
         standStill(second);
 
         LoopContract.awaitState(client, rollout, "FINISHED");
-        await("an end for every device", () -> Ledger.of(rollout, DEVICES, client).endless().isEmpty());
+        await(
+                "an end for every device",
+                () -> Ledger.of(rollout, DEVICES, client).endless().isEmpty());
         assertThat(Ledger.of(rollout, DEVICES, second.client()).differing()).isEmpty();
         var driven = "rollout " + rollout + " is driven from here now";
         assertThat(first.log()).contains(driven);
@@ -92,7 +95,7 @@ final class TwoControlPlanesTest {
     }
 
     private static String inTwoStages(ControlPlaneClient client) {
-        var soak = LONGER_THAN_A_LEASE.multipliedBy(3).toString();
+        var soak = LONGER_THAN_A_LEASE.multipliedBy(2).plusSeconds(2).toString();
         var id = client.post(
                         "/rollouts",
                         Map.of(

@@ -67,11 +67,12 @@ final class PostmanTest {
     @Test
     void sendsTheNewestAgainWhenItMayHaveLaidAnOldGoalOverIt() {
         mailboxes.put(List.of(letter(1, "old")), NOW);
-        broker.before.add(() -> CompletableFuture.runAsync(() -> { // not in the postman's own transaction
-                    endEverySession();
-                    mailboxes.put(List.of(letter(2, "new")), NOW);
-                    anotherControlPlaneCarriesWhatIsDue();
-                })
+        broker.before.add(() -> CompletableFuture.runAsync(
+                        () -> { // not in the postman's own transaction
+                            endEverySession();
+                            mailboxes.put(List.of(letter(2, "new")), NOW);
+                            anotherControlPlaneCarriesWhatIsDue();
+                        })
                 .join());
 
         postman.start();

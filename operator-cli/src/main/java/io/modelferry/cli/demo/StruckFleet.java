@@ -112,10 +112,8 @@ public final class StruckFleet implements AutoCloseable {
 
     /** Immediate shutdown: sessions end, nothing is flushed; the next start recovers from the log. Returns once it is gone. */
     public void stopDatabaseAtOnce() throws IOException {
-        var pidFile = settings.controlPlane()
-                .resolve("postgres")
-                .resolve("cluster")
-                .resolve("postmaster.pid");
+        var pidFile =
+                settings.controlPlane().resolve("postgres").resolve("cluster").resolve("postmaster.pid");
         var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
         try {
             new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();

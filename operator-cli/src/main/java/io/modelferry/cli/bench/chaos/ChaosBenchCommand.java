@@ -25,7 +25,11 @@ public final class ChaosBenchCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Option(names = "--points", paramLabel = "N", defaultValue = "100", description = "strikes (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--points",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "strikes (default: ${DEFAULT-VALUE})")
     private int points;
 
     @Option(names = "--devices", paramLabel = "N", defaultValue = "1000", description = "default: ${DEFAULT-VALUE}")
@@ -38,7 +42,11 @@ public final class ChaosBenchCommand implements Callable<Integer> {
             description = "between readiness and the next strike (default: ${DEFAULT-VALUE})")
     private String longestPause = "";
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the moments (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of the moments (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
@@ -66,8 +74,7 @@ public final class ChaosBenchCommand implements Callable<Integer> {
                 ? shell.data().resolve("bench-chaos")
                 : shell.workingFolder().resolve(folder);
         var plan = new ChaosBench.Plan(points, devices, Units.parseSpan(longestPause), seed);
-        var result = ChaosBench.run(
-                plan, data.toAbsolutePath().normalize(), shell.home(), Steps.of(shell, verbose));
+        var result = ChaosBench.run(plan, data.toAbsolutePath().normalize(), shell.home(), Steps.of(shell, verbose));
         var report = new Figures(result.figures());
         shell.out().println(json ? report.json() : report.text());
         var differences = result.differences();

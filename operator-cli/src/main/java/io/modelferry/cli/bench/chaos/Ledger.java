@@ -75,7 +75,9 @@ public record Ledger(String rollout, String state, int devices, List<String> end
             } else if (!ENDS.contains(state)) {
                 endless.add(device + " is " + state);
             } else if (state.equals("CONFIRMED")
-                    && !row.path("running").asString("").equals(row.path("digest").asString(""))) {
+                    && !row.path("running")
+                            .asString("")
+                            .equals(row.path("digest").asString(""))) {
                 endless.add(device + " is CONFIRMED and attests another file");
             }
         }
