@@ -4,7 +4,8 @@ alter table rollout_deployment
     add column online   boolean not null default false,   -- as the fleet knows it
     add column runs     text not null default 'OTHER',    -- NEW: the rollout's file, OLD: the pinned one, OTHER
     add column gone     boolean not null default false,   -- decommissioned: counts no more
-    add column retrying boolean not null default false;   -- a failure that passes by itself
+    add column retrying boolean not null default false,   -- a failure that passes by itself
+    add column expired  boolean not null default false;   -- longer in its state than the plan allows: holds up nobody any more
 
 update rollout_deployment d set
     position = rollout_position(r.salt, d.device_id),
@@ -19,6 +20,7 @@ update rollout_deployment d set
 alter table rollout_deployment add column standing text generated always as (
     case when back_generation is not null
               then case when runs = 'OLD' or previous_digest is null then 'BACK' else 'GOING_BACK' end
+         when expired and state not in ('CONFIRMED', 'ROLLED_BACK') then 'EXPIRED'
          when state = 'ASSIGNED' and last_boot is null then 'WAITING'
          when state = 'FAILED' and retrying then 'RETRYING'
          else state end) stored;

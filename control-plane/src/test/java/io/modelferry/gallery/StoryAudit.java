@@ -29,7 +29,8 @@ class StoryAudit implements AuditLog {
     @Override
     public List<Entry> about(String objectType, String objectId, int limit) {
         return before(Long.MAX_VALUE, limit).stream()
-                .filter(entry -> entry.objectType().equals(objectType) && entry.objectId().equals(objectId))
+                .filter(entry -> entry.objectType().equals(objectType)
+                        && entry.objectId().equals(objectId))
                 .toList();
     }
 

@@ -16,6 +16,7 @@ import io.modelferry.control.rollout.RolloutView.StageView;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.TimelineEntry;
 import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -156,6 +157,21 @@ public class StoryRollouts implements Rollouts {
     }
 
     @Override
+    public RolloutView approve(RolloutId id, Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RolloutView deny(RolloutId id, Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RolloutView retry(RolloutId id, Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Freezes.Freeze> frozen() {
         return Optional.empty();
     }
@@ -191,7 +207,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.RUNNING,
                 "soak: 8 s of 10 s left, 24/26 online devices confirmed, 2 offline",
                 2,
-                new RolloutView.Counts(63, 31, 32, 2, 0, 1, 1, 0, 0, 3, 24, 0, 1, 0, 0, 0, 2),
+                new RolloutView.Counts(63, 31, 32, 2, 0, 1, 1, 0, 0, 3, 24, 0, 0, 1, 0, 0, 0, 2),
                 new Comparison(1_204, 0.9768, 1_377, 0.9749, -0.0019, -0.0121, 0.0083));
     }
 
@@ -202,7 +218,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.ROLLED_BACK,
                 "labelled accuracy fell from 97.6 % to 87.8 %; every online device is back on v2",
                 1,
-                new RolloutView.Counts(63, 32, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 30, 1),
+                new RolloutView.Counts(63, 32, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 30, 1),
                 new Comparison(640, 0.878, 702, 0.976, 0.098, 0.081, 0.115));
     }
 
@@ -213,7 +229,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.FINISHED,
                 "every stage passed",
                 3,
-                new RolloutView.Counts(63, 0, 63, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 0, 0, 0),
+                new RolloutView.Counts(63, 0, 63, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 0, 0, 0, 0),
                 null);
     }
 
@@ -245,6 +261,8 @@ public class StoryRollouts implements Rollouts {
                 null,
                 false,
                 counts,
+                List.of(),
+                PlanOptions.DEFAULT,
                 new RolloutView.BytesView(2_912_400, 268_412, 0, 8_320_772, 1),
                 comparison,
                 "admin",

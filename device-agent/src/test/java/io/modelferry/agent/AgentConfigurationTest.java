@@ -54,7 +54,8 @@ class AgentConfigurationTest {
         var read = of("--data /d --attribute line=b --attribute rack=7", Map.of("MODELFERRY_AGENT_ATTRIBUTE", "x=y"));
 
         assertThat(read.attributes()).isEqualTo(Map.of("line", "b", "rack", "7"));
-        assertThat(of("--data /d", Map.of("MODELFERRY_AGENT_ATTRIBUTE", "x=y,z=a=b")).attributes())
+        assertThat(of("--data /d", Map.of("MODELFERRY_AGENT_ATTRIBUTE", "x=y,z=a=b"))
+                        .attributes())
                 .isEqualTo(Map.of("x", "y", "z", "a=b"));
     }
 

@@ -43,6 +43,8 @@ final class HouseRules {
 
     static final ArchRule ARTEMIS_HAS_ITS_DOOR = door("org.apache.activemq.artemis..", "..control.delivery.internal..");
 
+    static final ArchRule RSQL_HAS_ITS_DOOR = door("cz.jirutka.rsql..", "..control.targeting..");
+
     /** What patches on a device must not drag in what plans on a server. */
     static final ArchRule APPLY_NEVER_SEES_GENERATE = noClasses()
             .that()

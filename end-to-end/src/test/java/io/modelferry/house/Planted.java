@@ -20,6 +20,7 @@ record Planted(String name, ArchRule rule, String suspect) {
             new Planted("ONNX Runtime only behind its doors", ONNX_RUNTIME_HAS_ITS_DOORS, ROOT + "doors"),
             new Planted("zstd and jbsdiff only behind their door", COMPRESSORS_HAVE_THEIR_DOOR, ROOT + "doors"),
             new Planted("Artemis only behind its door", ARTEMIS_HAS_ITS_DOOR, ROOT + "doors"),
+            new Planted("the filter parser only behind its door", RSQL_HAS_ITS_DOOR, ROOT + "doors"),
             new Planted("apply never sees generate", APPLY_NEVER_SEES_GENERATE, ROOT + "delta"),
             new Planted("the delta engine knows none of ours", THE_DELTA_ENGINE_KNOWS_NONE_OF_OURS, ROOT + "delta"),
             new Planted("the statistics know numbers only", THE_STATISTICS_KNOW_NUMBERS_ONLY, ROOT + "statistics"),

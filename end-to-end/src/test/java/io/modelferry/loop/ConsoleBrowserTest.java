@@ -115,7 +115,8 @@ final class ConsoleBrowserTest {
         assertThat(throughput.locator(".bar-legend")).containsText("v1");
         throughput.locator("summary").click();
         assertThat(throughput.locator("table")).containsText("v1");
-        assertThat(throughput.locator(".chart-csv")).hasAttribute("href", Pattern.compile("^/api/v1/telemetry/query\\?.*format=csv$"));
+        assertThat(throughput.locator(".chart-csv"))
+                .hasAttribute("href", Pattern.compile("^/api/v1/telemetry/query\\?.*format=csv$"));
         assertThat(page.locator("[data-field=accuracy]")).containsText("No labels in the last 10 min");
 
         page.getByRole(

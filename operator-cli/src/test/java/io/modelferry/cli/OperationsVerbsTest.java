@@ -36,7 +36,9 @@ final class OperationsVerbsTest {
     @Test
     void recallsAVersionWithItsReason() {
         server.answers(
-                "POST /models/meter-reader/versions/2/recall", 200, "{\"reason\":\"it burns\",\"at\":\"2026-03-01T10:00:00Z\"}");
+                "POST /models/meter-reader/versions/2/recall",
+                200,
+                "{\"reason\":\"it burns\",\"at\":\"2026-03-01T10:00:00Z\"}");
 
         assertThat(ferry("recall", "meter-reader", "2", "--reason", "it burns")).isZero();
         assertThat(server.last().body()).isEqualTo("{\"reason\":\"it burns\"}");
@@ -98,7 +100,8 @@ final class OperationsVerbsTest {
     @Test
     void savesACapsuleWholeOrNotAtAll() throws IOException {
         server.answers("GET /rollouts/r1/capsule", 200, "zip bytes")
-                .answers("GET /rollouts/r2/capsule", 409, "{\"code\":\"no-incident\",\"detail\":\"Nothing happened.\"}");
+                .answers(
+                        "GET /rollouts/r2/capsule", 409, "{\"code\":\"no-incident\",\"detail\":\"Nothing happened.\"}");
 
         assertThat(ferry("rollout", "capsule", "r1", "--out", "r1.zip")).isZero();
         assertThat(ferry("rollout", "capsule", "r2", "--out", "r2.zip")).isEqualTo(3);

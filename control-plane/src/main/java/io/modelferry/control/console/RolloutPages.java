@@ -119,6 +119,9 @@ class RolloutPages {
             case START -> rollouts.start(id, order);
             case RESUME -> rollouts.resume(id, order);
             case PAUSE -> rollouts.pause(id, order);
+            case APPROVE -> rollouts.approve(id, order);
+            case DENY -> rollouts.deny(id, order);
+            case RETRY -> rollouts.retry(id, order);
             case TRIGGER_NEXT -> rollouts.triggerNext(id, order);
             case STOP -> rollouts.stop(id, order);
             case ROLLBACK -> rollouts.rollback(id, order);

@@ -62,6 +62,8 @@ record RolloutPicture(
 
     private static String stateName(RolloutView rollout) {
         return switch (rollout.state()) {
+            case AWAITING_APPROVAL -> "Waits for approval";
+            case DENIED -> "Denied";
             case READY -> "Ready to start";
             case RUNNING ->
                 rollout.stages().isEmpty()
@@ -79,9 +81,9 @@ record RolloutPicture(
     /** The last word of the CSS classes {@code state-…}, {@code why-…} and {@code event-…}. */
     static String tone(RolloutState state) {
         return switch (state) {
-            case READY, STOPPED -> "quiet";
+            case READY, STOPPED, DENIED -> "quiet";
             case RUNNING -> "trial";
-            case PAUSED -> "warn";
+            case PAUSED, AWAITING_APPROVAL -> "warn";
             case FINISHED -> "good";
             case ROLLING_BACK, ROLLED_BACK -> "bad";
         };

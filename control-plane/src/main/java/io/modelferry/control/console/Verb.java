@@ -4,9 +4,16 @@ import io.modelferry.control.rollout.RolloutState;
 
 /** What an operator may order, in hawkBit's words. Offered where it makes sense; whether it happens the rollout decides. */
 enum Verb {
+    APPROVE("approve", "Approve", "play", "A second person agrees; the rollout, or the stage that asks, may go on."),
+    DENY(
+            "deny",
+            "Deny",
+            "stop",
+            "A second person says no. A rollout that waits for approval ends; a stage that asks fails its gate."),
     START("start", "Start", "play", "The first stage gets the version."),
     RESUME("resume", "Resume", "play", "The current stage goes on where it was paused."),
     PAUSE("pause", "Pause", "pause", "No further device gets the version. Devices that have it keep it."),
+    RETRY("retry", "Retry failed devices", "next", "Devices that failed, or took too long, are asked again."),
     TRIGGER_NEXT("trigger-next", "Trigger next stage", "next", "The current stage passes without its gate."),
     STOP("stop", "Stop", "stop", "The rollout ends where it is. Devices keep what they run now."),
     ROLLBACK(
@@ -44,17 +51,20 @@ enum Verb {
     }
 
     public boolean drastic() {
-        return this == STOP || this == ROLLBACK;
+        return this == STOP || this == DENY || this == ROLLBACK;
     }
 
     /** @param canGoBack whether there is a version to go back to */
     boolean fits(RolloutState state, boolean canGoBack) {
         return switch (state) {
+            case AWAITING_APPROVAL -> this == APPROVE || this == DENY || this == STOP;
             case READY -> this == START || this == STOP;
-            case RUNNING -> this == PAUSE || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
-            case PAUSED -> this == RESUME || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
+            case RUNNING ->
+                this == PAUSE || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
+            case PAUSED ->
+                this == RESUME || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);
             case FINISHED, STOPPED -> goesBack(canGoBack);
-            case ROLLING_BACK, ROLLED_BACK -> false;
+            case DENIED, ROLLING_BACK, ROLLED_BACK -> false;
         };
     }
 

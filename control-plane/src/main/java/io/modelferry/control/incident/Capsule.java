@@ -38,13 +38,7 @@ class Capsule {
     private final FieldPart field;
     private final JsonMapper json;
 
-    Capsule(
-            Rollouts rollouts,
-            AuditLog audit,
-            Lineage lineage,
-            DeviceParts devices,
-            FieldPart field,
-            JsonMapper json) {
+    Capsule(Rollouts rollouts, AuditLog audit, Lineage lineage, DeviceParts devices, FieldPart field, JsonMapper json) {
         this.rollouts = rollouts;
         this.audit = audit;
         this.lineage = lineage;

@@ -28,7 +28,8 @@ class CapsuleController {
         response.setContentType("application/zip");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
-                "attachment; filename=\"incident-%s.zip\"".formatted(rollout.id().value()));
+                "attachment; filename=\"incident-%s.zip\""
+                        .formatted(rollout.id().value()));
         capsule.write(rollout, response.getOutputStream());
     }
 }

@@ -32,8 +32,7 @@ final class CapsuleReadme {
 
                 Times are UTC. In `telemetry.csv` latencies are microseconds, accuracy and error rate lie between 0 and 1. Spreadsheets: text that
                 begins like a formula has an apostrophe before it in the CSV files; the JSON files have it as it was.
-                """
-                .formatted(
+                """.formatted(
                         rollout.id(),
                         rollout.model(),
                         rollout.version(),

@@ -77,21 +77,25 @@ class DeviceParts {
                 "full_bytes",
                 "fallback",
                 "updated_at"));
-        each(rollout, device -> out.write(line(
-                device.device(),
-                device.stage(),
-                device.state(),
-                device.online(),
-                device.attempt(),
-                device.failure(),
-                device.detail(),
-                device.digest().hex(),
-                device.previousDigest() == null ? null : device.previousDigest().hex(),
-                device.running() == null ? null : device.running().hex(),
-                device.deltaBytes(),
-                device.fullBytes(),
-                device.fallback(),
-                device.updatedAt())));
+        each(
+                rollout,
+                device -> out.write(line(
+                        device.device(),
+                        device.stage(),
+                        device.state(),
+                        device.online(),
+                        device.attempt(),
+                        device.failure(),
+                        device.detail(),
+                        device.digest().hex(),
+                        device.previousDigest() == null
+                                ? null
+                                : device.previousDigest().hex(),
+                        device.running() == null ? null : device.running().hex(),
+                        device.deltaBytes(),
+                        device.fullBytes(),
+                        device.fallback(),
+                        device.updatedAt())));
     }
 
     private void each(RolloutId rollout, Visit visit) throws IOException {

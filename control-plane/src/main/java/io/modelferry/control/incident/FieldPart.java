@@ -76,8 +76,7 @@ class FieldPart {
 
     /** Whole steps since the epoch, as roll-ups begin. */
     private static Instant floor(Instant at, Duration step) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(at.getEpochSecond(), step.toSeconds()) * step.toSeconds());
+        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), step.toSeconds()) * step.toSeconds());
     }
 
     private static void put(OutputStream out, String line) throws IOException {

@@ -44,11 +44,19 @@ class HistoryController {
      * @param devices that ever ran it, on every page the same
      * @param next cursor for the following page; null on the last one
      */
-    record RanFile(Named file, long devices, List<DeviceRuns> items, @Nullable String next) {}
+    record RanFile(
+            Named file,
+            long devices,
+            List<DeviceRuns> items,
+            @Nullable String next) {}
 
     record DeviceAt(DeviceId device, Instant at, List<FileAt> items) {}
 
-    record FileAt(ModelName model, Named file, Instant since, @Nullable Instant until) {}
+    record FileAt(
+            ModelName model,
+            Named file,
+            Instant since,
+            @Nullable Instant until) {}
 
     record ModelAt(ModelName model, Instant at, long devices, List<Share> items) {}
 

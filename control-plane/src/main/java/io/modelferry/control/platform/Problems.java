@@ -2,10 +2,13 @@ package io.modelferry.control.platform;
 
 import io.modelferry.protocol.MalformedMessage;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -14,6 +17,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -79,6 +83,41 @@ class Problems extends ResponseEntityExceptionHandler {
         }
         var problem = problem(HttpStatus.BAD_REQUEST, "malformed", firstLine(cause.getMessage()));
         return ResponseEntity.badRequest().body(problem);
+    }
+
+    /** A parameter of the wrong form, for example an instant that is none. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var field = String.valueOf(mismatch.getPropertyName());
+        return parameter(field, "malformed", field + ": '" + mismatch.getValue() + "' is not " + form(mismatch) + ".");
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException missing,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        var field = missing.getParameterName();
+        return parameter(field, "missing-parameter", field + ": is needed.");
+    }
+
+    private static ResponseEntity<Object> parameter(String field, String code, String detail) {
+        var problem = problem(HttpStatus.BAD_REQUEST, code, detail);
+        problem.setProperty("field", field);
+        return ResponseEntity.badRequest().body(problem);
+    }
+
+    private static String form(TypeMismatchException mismatch) {
+        var type = mismatch.getRequiredType();
+        if (type == Instant.class) {
+            return "an instant such as 2026-03-01T12:00:00Z";
+        }
+        if (type == Duration.class) {
+            return "a duration such as PT1M";
+        }
+        return type == null ? "of the right form" : "a value of type " + type.getSimpleName();
     }
 
     @Override

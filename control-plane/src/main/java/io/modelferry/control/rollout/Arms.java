@@ -4,12 +4,8 @@ import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.Judge.Arm;
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Question;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +16,7 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
- * Draws the two arms of a stage and asks the judge. Treatment are the devices that were given the version, control those that still wait in
+ * Draws the two arms of a stage. Treatment are the devices that were given the version, control those that still wait in
  * the queue and run the version before it. In a percent stage, lab devices are in neither arm: nobody drew them by lot. Of a large fleet the
  * first and the last in the draw are taken: chance put them there.
  */
@@ -34,51 +30,19 @@ class Arms {
     private final RolloutQueue queue;
     private final FleetPictures fleet;
     private final Variants variants;
-    private final Judge judge;
 
-    Arms(Deployments deployments, RolloutQueue queue, FleetPictures fleet, Variants variants, Judge judge) {
+    Arms(Deployments deployments, RolloutQueue queue, FleetPictures fleet, Variants variants) {
         this.deployments = deployments;
         this.queue = queue;
         this.fleet = fleet;
         this.variants = variants;
-        this.judge = judge;
     }
 
-    /** Empty where nothing is to be compared: no accuracy gate, or everybody has been given the version. */
-    Optional<Judgement> judge(Rollout rollout, Instant openedAt) {
-        var maxDrop = rollout.plan().gate().maxAccuracyDrop();
-        if (maxDrop == null || queue.empty(rollout.id())) {
+    /** Those that still wait and run the version before it; empty where everybody has been given the version. */
+    Optional<Arm> control(Rollout rollout) {
+        if (queue.empty(rollout.id())) {
             return Optional.empty();
         }
-        var treatment = treatment(rollout);
-        var control = control(rollout);
-        if (treatment.devices().isEmpty() || control.devices().isEmpty()) {
-            var empty = treatment.devices().isEmpty() ? "treatment" : "control";
-            return Optional.of(new CannotTell(null, "no device is in " + empty));
-        }
-        return Optional.of(judge.judge(new Question(
-                rollout.id().value(),
-                rollout.model(),
-                treatment,
-                control,
-                openedAt,
-                maxDrop,
-                rollout.plan().gate().minSamples())));
-    }
-
-    private Arm treatment(Rollout rollout) {
-        var stages = IntStream.rangeClosed(0, rollout.stage())
-                .filter(stage -> rollout.stagePlan().lab()
-                        || !rollout.plan().stages().get(stage).lab())
-                .boxed()
-                .toList();
-        var placed = deployments.first(rollout.id(), stages, MOST);
-        return new Arm(
-                placed.stream().map(one -> one.progress().digest()).collect(Collectors.toSet()),
-                placed.stream().map(Placed::device).collect(Collectors.toSet()));
-    }
-
-    private Arm control(Rollout rollout) {
         var pinned =
                 rollout
                         .previousVersion()
@@ -88,7 +52,20 @@ class Arms {
                         .map(Variants.VariantView::digest)
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
-        return new Arm(pinned, devicesOn(pinned, rollout));
+        return Optional.of(new Arm(pinned, devicesOn(pinned, rollout)));
+    }
+
+    /** Those that were given the version. */
+    Arm treatment(Rollout rollout) {
+        var stages = IntStream.rangeClosed(0, rollout.stage())
+                .filter(stage -> !rollout.stagePlan().drawn()
+                        || rollout.plan().stages().get(stage).drawn())
+                .boxed()
+                .toList();
+        var placed = deployments.first(rollout.id(), stages, MOST);
+        return new Arm(
+                placed.stream().map(one -> one.progress().digest()).collect(Collectors.toSet()),
+                placed.stream().map(Placed::device).collect(Collectors.toSet()));
     }
 
     private Set<DeviceId> devicesOn(Set<ArtifactDigest> pinned, Rollout rollout) {
@@ -98,7 +75,7 @@ class Arms {
             var running = device.running().get(rollout.model());
             if (running != null
                     && pinned.contains(running)
-                    && (rollout.stagePlan().lab() || !drawnByHand(rollout, device))) {
+                    && (!rollout.stagePlan().drawn() || !drawnByHand(rollout, device))) {
                 devices.add(device.id());
             }
         }

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.plan.Slots;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -52,7 +53,10 @@ class Deployments {
             String runs) {}
 
     /** Bytes over all of a rollout's devices. */
-    record Bytes(long delta, long full, long back, long fullDownloads, long fallbacks) {}
+    record Bytes(long delta, long full, long back, long fullDownloads, long fallbacks) {
+
+        static final Bytes NONE = new Bytes(0, 0, 0, 0, 0);
+    }
 
     private final JdbcTemplate sql;
 
@@ -107,12 +111,13 @@ class Deployments {
                 .findFirst();
     }
 
-    void progressed(RolloutId rollout, DeviceId device, Deployment to, Instant now) {
+    /** @param retrying whether it failed in a way that the plan lets it try again */
+    void progressed(RolloutId rollout, DeviceId device, Deployment to, boolean retrying, Instant now) {
         var last = to.last();
         sql.update(
                 """
                 update rollout_deployment set state = ?, attempt = ?, failure = ?, detail = ?, delta_bytes = ?, full_bytes = ?,
-                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?, retrying = ?
+                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?, retrying = ?, expired = false
                 where rollout_id = ? and device_id = ?""",
                 to.state().name(),
                 to.attempt(),
@@ -125,9 +130,29 @@ class Deployments {
                 last == null ? null : last.seq(),
                 last == null ? null : Timestamp.from(last.at()),
                 Timestamp.from(now),
-                to.state() == UpdateState.FAILED && !to.failedForGood(),
+                retrying,
                 rollout.value(),
                 device.value());
+    }
+
+    /** Frees the places of devices that have been in a state for longer than it may last. */
+    void expire(RolloutId rollout, Slots slots, Instant now) {
+        slots.longest().forEach((state, longest) -> {
+            if (!state.terminal()) {
+                sql.update("""
+                        update rollout_deployment set expired = true where rollout_id = ? and state = ? and updated_at <= ?
+                           and state not in ('CONFIRMED', 'FAILED', 'ROLLED_BACK') and not expired and back_generation is null""", rollout.value(), state.name(), Timestamp.from(now.minus(longest)));
+            }
+        });
+    }
+
+    /** Those that failed, or whose place was freed, begin anew. @return which */
+    List<DeviceId> again(RolloutId rollout, Instant now) {
+        return sql.query("""
+                update rollout_deployment set state = 'ASSIGNED', attempt = attempt + 1, failure = null, detail = '',
+                    retrying = false, expired = false, last_boot = null, last_seq = null, last_at = null, updated_at = ?
+                 where rollout_id = ? and back_generation is null and not gone and standing in ('FAILED', 'ROLLED_BACK', 'EXPIRED')
+                returning device_id""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(now), rollout.value());
     }
 
     void costOfReturn(RolloutId rollout, DeviceId device, Transfer transfer) {

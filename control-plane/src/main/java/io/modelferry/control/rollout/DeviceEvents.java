@@ -2,11 +2,13 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.delivery.PostOffice;
 import io.modelferry.control.delivery.UplinkReceived;
+import io.modelferry.control.rollout.pace.RetryPolicy;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.UpdateEvent;
+import io.modelferry.protocol.report.UpdateState;
 import java.time.Instant;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -28,9 +30,11 @@ class DeviceEvents {
     private final DeviceEventRows rows;
     private final Deployments deployments;
     private final PostOffice postOffice;
+    private final RolloutRows rollouts;
 
-    DeviceEvents(DeviceEventRows rows, Deployments deployments, PostOffice postOffice) {
+    DeviceEvents(DeviceEventRows rows, Deployments deployments, PostOffice postOffice, RolloutRows rollouts) {
         this.rows = rows;
+        this.rollouts = rollouts;
         this.deployments = deployments;
         this.postOffice = postOffice;
     }
@@ -64,7 +68,7 @@ class DeviceEvents {
         var before = placed.progress();
         var after = before.after(event);
         if (!after.equals(before)) {
-            deployments.progressed(placed.rollout(), placed.device(), after, at);
+            deployments.progressed(placed.rollout(), placed.device(), after, mayTryAgain(placed, after, at), at);
             rows.applied(placed.device(), event, placed.rollout());
         }
         if (after.state() != before.state()) {
@@ -75,6 +79,18 @@ class DeviceEvents {
                     placed.device(),
                     placed.rollout());
         }
+    }
+
+    /** The device tries again by itself what can pass; how often that counts as under way the plan says. */
+    private boolean mayTryAgain(Deployments.Placed placed, Deployment after, Instant at) {
+        var failure = after.failure();
+        return after.state() == UpdateState.FAILED
+                && failure != null
+                && rollouts.findById(placed.rollout().value())
+                        .map(rollout -> rollout.plan().pace().retry())
+                        .map(retry -> RetryPolicy.after(retry, failure, after.attempt(), placed.device(), at))
+                        .filter(RetryPolicy.Answer.Again.class::isInstance)
+                        .isPresent();
     }
 
     private void acknowledge(DeviceId device, UUID boot) {

@@ -1,15 +1,21 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.delta.Deltas;
+import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,33 +31,66 @@ class Enlistment {
     private final Variants variants;
     private final RolloutQueue queue;
     private final FleetPictures fleet;
+    private final Deltas deltas;
 
-    Enlistment(Deployments deployments, Goals goals, Variants variants, RolloutQueue queue, FleetPictures fleet) {
+    Enlistment(
+            Deployments deployments,
+            Goals goals,
+            Variants variants,
+            RolloutQueue queue,
+            FleetPictures fleet,
+            Deltas deltas) {
         this.deployments = deployments;
         this.goals = goals;
         this.variants = variants;
         this.queue = queue;
         this.fleet = fleet;
+        this.deltas = deltas;
     }
 
     /**
      * Takes the next devices of the opened stages out of the queue and gives them the version.
      *
-     * @param most at once
-     * @return how many left the queue
+     * @param turn how many, and where
+     * @return whether the turn was used up: more may follow at once
      */
-    int enlist(Rollout rollout, long cutoff, int most, Instant now) {
-        var next = queue.next(rollout.id(), cutoff, most);
+    boolean enlist(Rollout rollout, long cutoff, Pacer.Turn turn, Instant now) {
+        if (turn.most() == 0) {
+            return false;
+        }
+        queue.dropHeld(rollout.id(), rollout.model(), rollout.salt());
+        var next = queue.next(rollout.id(), cutoff, turn.most(), turn.zones());
         if (next.isEmpty()) {
-            return 0;
+            return false;
         }
         var picture = fleet.of(next);
-        var joining = picture.targets(rollout.model(), rollout.version());
+        var fitting = picture.targets(rollout.model(), rollout.version());
+        var joining = affordable(rollout, next, fitting, turn);
         if (!joining.isEmpty()) {
             place(rollout, joining, picture, now);
         }
-        queue.leave(rollout.id(), rollout.salt(), next);
-        return next.size();
+        turn.given(joining.size());
+        var leaving = new HashSet<>(next);
+        fitting.forEach(device -> leaving.remove(device.id()));
+        joining.forEach(device -> leaving.add(device.id()));
+        queue.leave(rollout.id(), rollout.salt(), leaving);
+        return leaving.size() == BATCH;
+    }
+
+    /** In the order of the draw; a site whose bytes are spent does not hold up the others. */
+    private List<DeviceView> affordable(
+            Rollout rollout, List<DeviceId> order, List<DeviceView> fitting, Pacer.Turn turn) {
+        if (rollout.plan().pace().budget() == null) {
+            return fitting;
+        }
+        var byId = fitting.stream().collect(Collectors.toMap(DeviceView::id, device -> device));
+        var picture = new Desk(rollout, fleet.of(order));
+        return order.stream()
+                .map(byId::get)
+                .filter(Objects::nonNull)
+                .filter(device -> !turn.closedSites().contains(device.site())
+                        && turn.affords(device.site(), picture.bytes(device)))
+                .toList();
     }
 
     private void place(Rollout rollout, List<DeviceView> joining, FleetPicture picture, Instant now) {
@@ -86,6 +125,19 @@ class Enlistment {
                     previous == null ? null : previous.digest(),
                     rollout.plan().terms(),
                     rollout.id());
+        }
+
+        /** What it will have to fetch, as a rule: the smallest delta from what it runs, else the whole file. */
+        long bytes(DeviceView device) {
+            var wanted = wanted(device);
+            var running = device.running().get(rollout.model());
+            return wanted.digest().equals(running)
+                    ? 0
+                    : deltas.to(wanted.digest()).stream()
+                            .filter(delta -> delta.base().equals(running))
+                            .mapToLong(DeltaView::lengthBytes)
+                            .min()
+                            .orElse(wanted.lengthBytes());
         }
 
         Placed place(DeviceView device, long generation, Instant now) {

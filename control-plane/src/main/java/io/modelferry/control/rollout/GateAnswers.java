@@ -8,6 +8,7 @@ import io.modelferry.control.rollout.plan.GateRules;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.statistics.Guardrails;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +38,40 @@ record GateAnswers(
     }
 
     /**
-     * Puts every rule that can be asked to the judge. A judge that fails has not answered: its rules cannot be told.
+     * Puts every rule that can be asked to the judge. A judge that fails has not answered: its rules cannot be told, nor can those about an
+     * arm without devices.
      *
-     * @param control empty if nobody is left to compare with
+     * @param control null if nobody is left to compare with
      */
     static GateAnswers ask(Judge judge, Stage stage, Arm treatment, @Nullable Arm control) {
         var share = new Guardrails(ALPHA, GateRules.tested(stage.rules)).alphaOfEach();
         var other = control == null ? Arm.NOBODY : control;
-        var questions = stage.rules.stream()
+        var judgements = new HashMap<GateRule.Measured, Judgement>();
+        var questions = new ArrayList<Question>();
+        for (var rule : measured(stage, control != null)) {
+            var empty = emptyArm(rule, treatment, other);
+            if (empty == null) {
+                questions.add(new Question(stage.rollout, stage.model, treatment, other, stage.since, rule, share));
+            } else {
+                judgements.put(rule, new Judgement.CannotTell(null, "no device is in " + empty));
+            }
+        }
+        judgements.putAll(judged(judge, questions));
+        return new GateAnswers(judgements, control != null, Map.of(), null);
+    }
+
+    private static List<GateRule.Measured> measured(Stage stage, boolean controlLeft) {
+        return stage.rules.stream()
                 .flatMap(rule -> rule.measured().stream())
-                .filter(rule -> control != null || !rule.needsControl())
-                .map(rule -> new Question(stage.rollout, stage.model, treatment, other, stage.since, rule, share))
+                .filter(rule -> controlLeft || !rule.needsControl())
                 .toList();
-        return new GateAnswers(judged(judge, questions), control != null, Map.of(), null);
+    }
+
+    private static @Nullable String emptyArm(GateRule.Measured rule, Arm treatment, Arm control) {
+        if (treatment.devices().isEmpty()) {
+            return "treatment";
+        }
+        return rule.needsControl() && control.devices().isEmpty() ? "control" : null;
     }
 
     /** @param since the stage opened */

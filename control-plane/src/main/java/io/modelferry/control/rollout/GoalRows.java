@@ -36,6 +36,7 @@ class GoalRows {
      *
      * @param keep what a rollback would flip to
      * @param rollout that asks for it; null if the model's line does
+     * @param retry clears the file's quarantine on the device
      */
     record Aim(
             DeviceId device,
@@ -43,7 +44,19 @@ class GoalRows {
             Wanted wanted,
             @Nullable ArtifactDigest keep,
             Terms terms,
-            @Nullable RolloutId rollout) {}
+            @Nullable RolloutId rollout,
+            boolean retry) {
+
+        Aim(
+                DeviceId device,
+                ModelName model,
+                Wanted wanted,
+                @Nullable ArtifactDigest keep,
+                Terms terms,
+                @Nullable RolloutId rollout) {
+            this(device, model, wanted, keep, terms, rollout, false);
+        }
+    }
 
     private final JdbcTemplate sql;
 
@@ -55,7 +68,7 @@ class GoalRows {
         write(INSERT + """
                         do update set version = excluded.version, variant = excluded.variant, digest = excluded.digest,
                             length_bytes = excluded.length_bytes, keep = excluded.keep, probation = excluded.probation,
-                            rollout_id = excluded.rollout_id, delivery = excluded.delivery""", aims);
+                            rollout_id = excluded.rollout_id, delivery = excluded.delivery, retry = false""", aims);
     }
 
     /** Leaves devices alone that somebody else has aimed meanwhile. */
@@ -138,6 +151,22 @@ class GoalRows {
                 on conflict do nothing""", rollout.value());
     }
 
+    /** Their goals are written anew once, and clear the file's quarantine. */
+    void retry(Collection<DeviceId> devices, ModelName model) {
+        sql.update(
+                "update rollout_goal_model set retry = true where model = ? and device_id = any (?)",
+                model.value(),
+                texts(devices));
+        sql.update("insert into rollout_reissue (device_id) select unnest(?::text[]) on conflict do nothing", (Object)
+                texts(devices));
+    }
+
+    /** What was written clears quarantines no second time. */
+    void retried(Collection<DeviceId> devices) {
+        sql.update("update rollout_goal_model set retry = false where retry and device_id = any (?)", (Object)
+                texts(devices));
+    }
+
     List<DeviceId> takeToReissue(int limit) {
         return sql.query("""
                 delete from rollout_reissue where device_id in
@@ -185,7 +214,8 @@ class GoalRows {
                         row.getLong("length_bytes")),
                 keep == null ? null : new ArtifactDigest(keep),
                 Terms.of(row),
-                rollout == null ? null : new RolloutId(rollout));
+                rollout == null ? null : new RolloutId(rollout),
+                row.getBoolean("retry"));
     }
 
     private static String[] texts(Collection<DeviceId> devices) {

@@ -146,7 +146,7 @@ class Goals {
                     aim.terms().delivery(),
                     aim.terms().probation(),
                     aim.rollout() == null ? "none" : aim.rollout().value(),
-                    false,
+                    aim.retry(),
                     offers.isEmpty() ? chains.to(aim.wanted().digest(), held(device, aim)) : null,
                     aim.rollout() != null && paused.contains(aim.rollout()) ? true : null);
         }

@@ -3,6 +3,7 @@ package io.modelferry.control.rollout;
 import io.modelferry.control.fleet.DeviceReported;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.targeting.TargetFilter;
 import io.modelferry.protocol.DeviceId;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,10 @@ class Guests {
     private final RolloutQueue queue;
     private final Devices devices;
     private final Variants variants;
+    private final TargetFilter filters;
 
-    Guests(RolloutRows rollouts, RolloutQueue queue, Devices devices, Variants variants) {
+    Guests(RolloutRows rollouts, RolloutQueue queue, Devices devices, Variants variants, TargetFilter filters) {
+        this.filters = filters;
         this.rollouts = rollouts;
         this.queue = queue;
         this.devices = devices;
@@ -51,6 +54,12 @@ class Guests {
                 .filter(device -> variants.choose(rollout.model(), rollout.version(), device.deviceClass())
                         .isPresent())
                 .ifPresent(device -> queue.join(
-                        rollout.id(), rollout.salt(), List.of(device.deviceClass()), Target.EVERYBODY, id, labIsOpen));
+                        rollout.id(),
+                        rollout.model(),
+                        rollout.salt(),
+                        List.of(device.deviceClass()),
+                        filters.compile(rollout.plan().reach().target()),
+                        id,
+                        labIsOpen));
     }
 }

@@ -27,7 +27,8 @@ class Journal {
             Instant at,
             String waitsOn,
             String why,
-            @Nullable Comparison comparison) {}
+            @Nullable Comparison comparison,
+            List<GateStanding> gates) {}
 
     private final JdbcTemplate sql;
     private final ApplicationEventPublisher events;
@@ -82,25 +83,30 @@ class Journal {
     }
 
     /** Notes what a rollout waits for: in the timeline when that changes, in the watch always. */
-    void waiting(Rollout rollout, String on, Cause cause, @Nullable Comparison comparison) {
+    void waiting(Rollout rollout, String on, Cause cause) {
+        waiting(rollout, on, cause, null, List.of());
+    }
+
+    void waiting(Rollout rollout, String on, Cause cause, @Nullable Comparison comparison, List<GateStanding> gates) {
         var kind = rollout.stage() + "/" + on;
         if (!watched(rollout.id()).map(Watch::waitsOn).orElse("").equals(kind)) {
             rollout.note("WAITING", cause);
         }
-        watch(rollout.id(), new Watch(cause.at(), kind, cause.why(), comparison));
+        watch(rollout.id(), new Watch(cause.at(), kind, cause.why(), comparison, gates));
     }
 
     private void watch(RolloutId rollout, Watch watch) {
         sql.update(
                 """
-                insert into rollout_watch (rollout_id, at, waits_on, why, comparison) values (?, ?, ?, ?, ?)
+                insert into rollout_watch (rollout_id, at, waits_on, why, comparison, gates) values (?, ?, ?, ?, ?, ?)
                 on conflict (rollout_id) do update set at = excluded.at, waits_on = excluded.waits_on, why = excluded.why,
-                    comparison = excluded.comparison""",
+                    comparison = excluded.comparison, gates = excluded.gates""",
                 rollout.value(),
                 Timestamp.from(watch.at()),
                 watch.waitsOn(),
                 watch.why(),
-                watch.comparison() == null ? null : json(watch.comparison()));
+                watch.comparison() == null ? null : json(watch.comparison()),
+                json(watch.gates()));
     }
 
     Optional<Watch> watched(RolloutId rollout) {
@@ -111,7 +117,8 @@ class Journal {
                                 row.getTimestamp("at").toInstant(),
                                 row.getString("waits_on"),
                                 row.getString("why"),
-                                comparison(row)),
+                                comparison(row),
+                                gates(row)),
                         rollout.value())
                 .stream()
                 .findFirst();
@@ -169,6 +176,11 @@ class Journal {
     private static @Nullable Comparison comparison(ResultSet row) throws SQLException {
         var json = row.getString("comparison");
         return json == null ? null : ProtocolJson.read(bytes(json), Comparison.class);
+    }
+
+    private static List<GateStanding> gates(ResultSet row) throws SQLException {
+        var json = row.getString("gates");
+        return json == null ? List.of() : List.of(ProtocolJson.read(bytes(json), GateStanding[].class));
     }
 
     private static byte[] bytes(String json) {

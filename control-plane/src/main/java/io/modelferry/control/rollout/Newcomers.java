@@ -66,7 +66,7 @@ class Newcomers {
     /** @return whether there is more to do at once */
     boolean serve() {
         var more = batch(rows::takeDue, this::assign);
-        more |= batch(rows::takeToReissue, this::issue);
+        more |= batch(rows::takeToReissue, this::reissue);
         more |= batch(limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
         return more;
     }
@@ -79,6 +79,11 @@ class Newcomers {
             }
             return devices.size() == BATCH;
         }));
+    }
+
+    private void reissue(List<DeviceId> devices) {
+        issue(devices);
+        rows.retried(devices);
     }
 
     private void issue(List<DeviceId> devices) {

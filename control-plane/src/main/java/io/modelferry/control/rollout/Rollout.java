@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.plan.Approval;
 import io.modelferry.control.rollout.plan.PlanColumn;
 import io.modelferry.control.rollout.plan.RolloutPlan;
 import io.modelferry.control.rollout.plan.StagePlan;
@@ -79,20 +80,48 @@ class Rollout {
             VersionName version,
             @Nullable VersionName previousVersion,
             RolloutPlan plan,
+            boolean needsApproval,
             Cause cause) {
         this.number = number;
         this.id = RolloutId.of(number).value();
         this.model = model.value();
         this.version = version.value();
         this.previousVersion = previousVersion == null ? null : previousVersion.value();
-        this.state = RolloutState.READY;
+        this.state = needsApproval ? RolloutState.AWAITING_APPROVAL : RolloutState.READY;
         this.plan = plan;
         this.salt = id;
-        this.standing = "ready: nobody has started it";
+        this.standing = needsApproval ? "waiting for a second person to approve it" : readyLine(plan);
         this.createdBy = cause.actor();
         this.createdAt = cause.at();
         plan.stages().forEach(planned -> stages.add(new StageProgress()));
         record("CREATED", cause);
+    }
+
+    private static String readyLine(RolloutPlan plan) {
+        var startAt = plan.clearance().startAt();
+        return startAt == null ? "ready: nobody has started it" : "ready: it starts by itself at " + startAt;
+    }
+
+    /** @throws Refusal 409 {@code four-eyes} if it is the creator who approves */
+    void approve(Cause cause) {
+        Approval.requireOtherEyes(createdBy, cause.actor());
+        take(RolloutEvent.APPROVE, cause);
+        standing = readyLine(plan);
+    }
+
+    void deny(Cause cause) {
+        take(RolloutEvent.DENY, cause);
+        standing = "denied by " + cause.actor() + ": " + cause.why();
+        endedAt = cause.at();
+    }
+
+    /** What a person says of the current stage, whose gate waits for it. */
+    void word(boolean yes, Cause cause) {
+        var asked = current();
+        asked.wordYes = yes;
+        asked.wordBy = cause.actor();
+        asked.wordReason = cause.why();
+        record(yes ? "STAGE_APPROVED" : "STAGE_DENIED", cause);
     }
 
     void start(Cause cause) {

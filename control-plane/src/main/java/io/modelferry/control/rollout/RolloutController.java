@@ -73,6 +73,24 @@ class RolloutController {
         return rollouts.find(new RolloutId(id)).orElseThrow(() -> Refusal.notFound("rollout", id));
     }
 
+    @PostMapping("/{id}/approve")
+    @PreAuthorize("hasRole('APPROVER')")
+    RolloutView approve(@PathVariable String id, @RequestBody OrderRequest request) {
+        return order(id, request, rollouts::approve);
+    }
+
+    @PostMapping("/{id}/deny")
+    @PreAuthorize("hasRole('APPROVER')")
+    RolloutView deny(@PathVariable String id, @RequestBody OrderRequest request) {
+        return order(id, request, rollouts::deny);
+    }
+
+    @PostMapping("/{id}/retry")
+    @PreAuthorize("hasRole('OPERATOR')")
+    RolloutView retry(@PathVariable String id, @RequestBody OrderRequest request) {
+        return order(id, request, rollouts::retry);
+    }
+
     @PostMapping("/{id}/start")
     @PreAuthorize("hasRole('OPERATOR')")
     RolloutView start(@PathVariable String id, @RequestBody OrderRequest request) {

@@ -1,12 +1,16 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.control.rollout.plan.PlanCheck;
 import io.modelferry.control.rollout.plan.RolloutPlan;
+import io.modelferry.control.targeting.TargetFilter;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;
 import java.util.List;
@@ -27,6 +31,9 @@ class RolloutCreation {
     private final Lines lines;
     private final Loans loans;
     private final TargetClasses classes;
+    private final TargetFilter filters;
+    private final Recalls recalls;
+    private final int approveAbove;
 
     RolloutCreation(
             RolloutRows rollouts,
@@ -34,34 +41,52 @@ class RolloutCreation {
             Variants variants,
             Lines lines,
             Loans loans,
-            TargetClasses classes) {
+            TargetClasses classes,
+            TargetFilter filters,
+            Recalls recalls,
+            ModelferryConfiguration configuration) {
         this.rollouts = rollouts;
         this.versions = versions;
         this.variants = variants;
         this.lines = lines;
         this.loans = loans;
         this.classes = classes;
+        this.filters = filters;
+        this.recalls = recalls;
+        this.approveAbove = configuration.rollout().approveAbove();
     }
 
     /**
      * What was found good.
      *
      * @param classes of the devices that a variant fits
+     * @param devices of these classes
+     * @param superseded active rollouts that the new one ends
      */
-    record Checked(Rollout rollout, Target target, List<String> classes) {}
+    record Checked(
+            Rollout rollout, SqlCondition target, List<String> classes, long devices, List<RolloutId> superseded) {}
 
     Checked check(NewRollout wanted, Cause cause) {
         requireVersion(wanted);
+        recalls.requireNotRecalled(wanted.model(), wanted.version());
         requireVariants(wanted);
         var previous = lines.of(wanted.model()).map(Lines.Line::version).orElse(null);
         var plan = plan(wanted, previous);
-        PlanCheck.check(plan);
+        PlanCheck.check(plan, this::fault);
         requireMove(wanted, previous);
-        var target = Target.EVERYBODY;
+        var target = filters.compile(plan.reach().target());
         var fitting = requireDevices(wanted, target);
-        requireFreeLine(wanted);
-        var rollout = new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, cause);
-        return new Checked(rollout, target, fitting);
+        var superseded = requireFreeLine(wanted, plan.clearance().supersedes());
+        var devices = fitting.stream().mapToLong(TargetClasses.Count::devices).sum();
+        var approval = plan.clearance().approval().needed(devices, approveAbove);
+        var rollout =
+                new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, approval, cause);
+        return new Checked(
+                rollout,
+                target,
+                fitting.stream().map(TargetClasses.Count::deviceClass).toList(),
+                devices,
+                superseded);
     }
 
     private void requireVersion(NewRollout wanted) {
@@ -105,7 +130,16 @@ class RolloutCreation {
         }
     }
 
-    private List<String> requireDevices(NewRollout wanted, Target target) {
+    private Optional<String> fault(String filter) {
+        try {
+            filters.compile(filter);
+            return Optional.empty();
+        } catch (Refusal bad) {
+            return Optional.of(bad.detail());
+        }
+    }
+
+    private List<TargetClasses.Count> requireDevices(NewRollout wanted, SqlCondition target) {
         var fitting = classes.fitting(wanted.model(), wanted.version(), target);
         if (fitting.isEmpty()) {
             var devices = classes.of(target).stream()
@@ -121,19 +155,25 @@ class RolloutCreation {
             throw Refusal.invalid(
                     "no-lab-devices", "stages: there is a lab stage, and no device is marked as lab device.");
         }
-        return fitting.stream().map(TargetClasses.Count::deviceClass).toList();
+        return fitting;
     }
 
-    private void requireFreeLine(NewRollout wanted) {
+    /** @return who holds the line and is to be ended for the new one */
+    private List<RolloutId> requireFreeLine(NewRollout wanted, List<String> supersedes) {
         loans.hold(wanted.model());
         loans.requireFree(wanted.model());
-        rollouts.ofModelIn(wanted.model().value(), ACTIVE).stream().findFirst().ifPresent(RolloutCreation::refuse);
+        var active = rollouts.ofModelIn(wanted.model().value(), ACTIVE);
+        active.stream()
+                .filter(rollout -> !supersedes.contains(rollout.id().value()))
+                .findFirst()
+                .ifPresent(RolloutCreation::refuse);
+        return active.stream().map(Rollout::id).toList();
     }
 
     private static void refuse(Rollout active) {
         throw Refusal.conflict(
                 "rollout-active",
                 "Rollout " + active.id() + " of " + active.model() + " " + active.version() + " is " + active.state()
-                        + ": stop it or let it end first.");
+                        + ": stop it, let it end, or name it in supersedes.");
     }
 }

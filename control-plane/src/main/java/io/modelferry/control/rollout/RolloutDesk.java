@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Freezes.Freeze;
+import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -80,13 +81,17 @@ class RolloutDesk implements Rollouts {
         var cause = Cause.of(actor(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
         var checked = creation.check(wanted, cause);
         var rollout = checked.rollout();
+        if (rollout.plan().clearance().dryRun()) {
+            return views.planned(rollout, checked.devices());
+        }
+        checked.superseded().forEach(id -> supersede(id, rollout, cause));
         try {
             rollouts.saveAndFlush(rollout);
         } catch (DataIntegrityViolationException twice) {
             throw Refusal.conflict(
                     "rollout-active", "Another rollout of " + wanted.model() + " was created meanwhile.");
         }
-        queue.fill(rollout.id(), rollout.salt(), checked.classes(), checked.target());
+        queue.fill(rollout.id(), rollout.model(), rollout.salt(), checked.classes(), checked.target());
         journal.append(rollout);
         audit.record(
                 "rollout.created",
@@ -98,6 +103,73 @@ class RolloutDesk implements Rollouts {
                         "version",
                         wanted.version().value()));
         return views.whole(rollout);
+    }
+
+    /** In the new one's transaction: either both or none. */
+    private void supersede(RolloutId id, Rollout by, Cause cause) {
+        var old = rollouts.lock(id.value()).orElseThrow(() -> Refusal.notFound("rollout", id));
+        old.stop(Cause.of(cause.actor(), cause.at(), "superseded by " + by.id()));
+        rollouts.saveAndFlush(old);
+        journal.append(old);
+        audit.record(
+                "rollout.superseded",
+                "rollout",
+                id.value(),
+                Map.of("by", by.id().value()));
+    }
+
+    @Override
+    @Transactional
+    public RolloutView approve(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.approved", (rollout, cause) -> {
+            if (rollout.state() == RolloutState.AWAITING_APPROVAL) {
+                rollout.approve(cause);
+            } else {
+                requireQuestion(rollout);
+                rollout.word(true, cause);
+            }
+        });
+    }
+
+    @Override
+    @Transactional
+    public RolloutView deny(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.denied", (rollout, cause) -> {
+            if (rollout.state() == RolloutState.AWAITING_APPROVAL) {
+                rollout.deny(cause);
+            } else {
+                requireQuestion(rollout);
+                rollout.word(false, cause);
+            }
+        });
+    }
+
+    private static void requireQuestion(Rollout rollout) {
+        var asks = rollout.plan().rules(rollout.stage()).stream().anyMatch(GateRule.ManualApproval.class::isInstance);
+        if (rollout.state() != RolloutState.RUNNING || !asks) {
+            throw Refusal.conflict(
+                    "nobody-asked",
+                    "Rollout " + rollout.id() + " is " + rollout.state() + ", and its current stage asks nobody.");
+        }
+    }
+
+    @Override
+    @Transactional
+    public RolloutView retry(RolloutId id, Order order) {
+        return carryOut(id, order, "rollout.retried", (rollout, cause) -> {
+            if (rollout.state() != RolloutState.RUNNING && rollout.state() != RolloutState.PAUSED) {
+                throw Refusal.conflict(
+                        "rollout-is-"
+                                + rollout.state()
+                                        .name()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace('_', '-'),
+                        "Rollout " + id + " is " + rollout.state() + ": nothing is tried again.");
+            }
+            var devices = deployments.again(id, cause.at());
+            goalRows.retry(devices, rollout.model());
+            rollout.note("RETRIED", Cause.of(cause.actor(), cause.at(), devices.size() + " devices: " + cause.why()));
+        });
     }
 
     @Override

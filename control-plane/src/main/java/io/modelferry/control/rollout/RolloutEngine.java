@@ -1,7 +1,11 @@
 package io.modelferry.control.rollout;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -28,6 +32,7 @@ class RolloutEngine {
     private final Evaluations evaluations;
     private final Tally tally;
     private final Journal journal;
+    private final InstantSource clock;
     private final TransactionTemplate transaction;
 
     RolloutEngine(
@@ -41,6 +46,7 @@ class RolloutEngine {
             Evaluations evaluations,
             Tally tally,
             Journal journal,
+            InstantSource clock,
             TransactionTemplate transaction) {
         this.rollouts = rollouts;
         this.leases = leases;
@@ -52,6 +58,7 @@ class RolloutEngine {
         this.evaluations = evaluations;
         this.tally = tally;
         this.journal = journal;
+        this.clock = clock;
         this.transaction = transaction;
     }
 
@@ -62,7 +69,7 @@ class RolloutEngine {
      */
     boolean tick() {
         var more = false;
-        for (var id : rollouts.idsIn(List.of(RolloutState.RUNNING, RolloutState.ROLLING_BACK))) {
+        for (var id : due()) {
             try {
                 more |= Objects.requireNonNull(transaction.execute(
                         status -> rollouts.claim(id).map(this::step).orElse(false)));
@@ -71,6 +78,31 @@ class RolloutEngine {
             }
         }
         return newcomers.serve() || more;
+    }
+
+    /** Running ones, the heavier first; those whose hour has come; finished ones that held devices out. */
+    private List<String> due() {
+        var now = clock.instant();
+        var moving = rollouts.in(List.of(RolloutState.READY, RolloutState.RUNNING, RolloutState.ROLLING_BACK)).stream()
+                .filter(rollout -> rollout.state() != RolloutState.READY || hasCome(rollout, now))
+                .sorted(Comparator.comparingInt(
+                                (Rollout rollout) -> rollout.plan().clearance().weight())
+                        .reversed())
+                .map(rollout -> rollout.id().value());
+        return Stream.concat(moving, rollouts.holdingOut().stream()).toList();
+    }
+
+    private static boolean hasCome(Rollout rollout, Instant now) {
+        var startAt = rollout.plan().clearance().startAt();
+        return startAt != null && !now.isBefore(startAt);
+    }
+
+    private boolean startByItself(Rollout rollout) {
+        if (hasCome(rollout, clock.instant()) && freezes.now().isEmpty()) {
+            rollout.start(Cause.of(Cause.ENGINE, clock.instant(), "its hour has come"));
+            return true;
+        }
+        return false;
     }
 
     private boolean step(Rollout rollout) {
@@ -87,7 +119,9 @@ class RolloutEngine {
         var more = switch (rollout.state()) {
             case RUNNING -> stages.run(rollout, freezes.now().isPresent());
             case ROLLING_BACK -> wayBack.follow(rollout);
-            case READY, PAUSED, FINISHED, STOPPED, ROLLED_BACK -> false; // moved since it was listed
+            case READY -> startByItself(rollout);
+            case FINISHED -> stages.release(rollout);
+            case AWAITING_APPROVAL, DENIED, PAUSED, STOPPED, ROLLED_BACK -> false; // moved since it was listed
         };
         journal.append(rollout);
         rollouts.saveAndFlush(rollout);

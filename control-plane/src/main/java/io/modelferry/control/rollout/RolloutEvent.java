@@ -2,6 +2,9 @@ package io.modelferry.control.rollout;
 
 /** What can happen to a rollout, by an operator's hand or by its gate. */
 public enum RolloutEvent {
+    /** A second person agrees. */
+    APPROVE,
+    DENY,
     START,
     /** An operator wants it to wait. */
     PAUSE,

@@ -1,8 +1,11 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -14,6 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RolloutQueue {
+
+    /** Nobody holds the device back. */
+    private static final String FREE = """
+            not exists (select 1 from fleet_opt_out o where o.device_id = d.id)
+                 and not exists (select 1 from fleet_pin p where p.device_id = d.id and p.model = :model)""";
 
     private final JdbcTemplate sql;
     private final NamedParameterJdbcTemplate named;
@@ -29,27 +37,30 @@ class RolloutQueue {
      * @param classes of which a variant is on offer
      * @return how many devices that are
      */
-    long fill(RolloutId rollout, String salt, Collection<String> classes, Target target) {
+    long fill(RolloutId rollout, ModelName model, String salt, Collection<String> classes, SqlCondition target) {
         var parameters = new MapSqlParameterSource(target.parameters())
+                .addValue("model", model.value())
                 .addValue("rollout", rollout.value())
                 .addValue("salt", salt)
                 .addValue("classes", classes.toArray(String[]::new));
         return named.update("""
                 insert into rollout_queue (rollout_id, position, device_id)
                 select :rollout, rollout_position(:salt, d.id) as position, d.id from fleet_device d
-                 where d.decommissioned_at is null and d.device_class = any (:classes) and (%s)
-                 order by position""".formatted(target.condition()), parameters);
+                 where d.decommissioned_at is null and d.device_class = any (:classes) and (%s) and %s
+                 order by position""".formatted(target.sql(), FREE), parameters);
     }
 
     /** One device more that appeared later, at its own place; nothing if it does not belong or is here already. */
     boolean join(
             RolloutId rollout,
+            ModelName model,
             String salt,
             Collection<String> classes,
-            Target target,
+            SqlCondition target,
             DeviceId device,
             boolean labAdmitted) {
         var parameters = new MapSqlParameterSource(target.parameters())
+                .addValue("model", model.value())
                 .addValue("rollout", rollout.value())
                 .addValue("salt", salt)
                 .addValue("classes", classes.toArray(String[]::new))
@@ -58,10 +69,10 @@ class RolloutQueue {
         return named.update("""
                         insert into rollout_queue (rollout_id, position, device_id, admitted)
                         select :rollout, rollout_position(:salt, d.id), d.id, :lab and d.lab from fleet_device d
-                         where d.id = :device and d.decommissioned_at is null and d.device_class = any (:classes) and (%s)
+                         where d.id = :device and d.decommissioned_at is null and d.device_class = any (:classes) and (%s) and %s
                            and not exists (select 1 from rollout_deployment p
                                             where p.rollout_id = :rollout and p.device_id = d.id)
-                        on conflict do nothing""".formatted(target.condition()), parameters) > 0;
+                        on conflict do nothing""".formatted(target.sql(), FREE), parameters) > 0;
     }
 
     /** Lets the lab devices in, whatever their place. @return how many they are */
@@ -72,11 +83,11 @@ class RolloutQueue {
     }
 
     /** Lets in who matches now, whatever their place. @return how many they are */
-    int admit(RolloutId rollout, Target target) {
+    int admit(RolloutId rollout, SqlCondition target) {
         return named.update(
                 """
                         update rollout_queue q set admitted = true from fleet_device d
-                         where q.rollout_id = :rollout and d.id = q.device_id and not q.admitted and (%s)""".formatted(target.condition()),
+                         where q.rollout_id = :rollout and d.id = q.device_id and not q.admitted and (%s)""".formatted(target.sql()),
                 new MapSqlParameterSource(target.parameters()).addValue("rollout", rollout.value()));
     }
 
@@ -95,13 +106,40 @@ class RolloutQueue {
                 .orElse(Cohorts.EVERYBODY);
     }
 
-    /** The next in the draw that the opened stages hold. Only who holds the rollout takes them out. */
-    List<DeviceId> next(RolloutId rollout, long cutoff, int limit) {
-        return sql.query("""
-                (select device_id, position from rollout_queue where rollout_id = ? and admitted order by position limit ?)
+    /**
+     * The next in the draw that the opened stages hold. Only who holds the rollout takes them out.
+     *
+     * @param zones in which they may stand, empty for devices without one; empty: anywhere
+     */
+    List<DeviceId> next(RolloutId rollout, long cutoff, int limit, Optional<List<String>> zones) {
+        var parameters = new MapSqlParameterSource()
+                .addValue("rollout", rollout.value())
+                .addValue("cutoff", cutoff)
+                .addValue("limit", limit)
+                .addValue("zones", zones.orElse(List.of()).toArray(String[]::new));
+        var where = zones.isEmpty() ? "" : """
+                 and exists (select 1 from fleet_device d where d.id = q.device_id and coalesce(d.time_zone, '') = any (:zones))""";
+        return named.query("""
+                (select device_id, position from rollout_queue q where rollout_id = :rollout and admitted %1$s
+                  order by position limit :limit)
                 union
-                (select device_id, position from rollout_queue where rollout_id = ? and position <= ? order by position limit ?)
-                order by position limit ?""", RolloutQueue::device, rollout.value(), limit, rollout.value(), cutoff, limit, limit);
+                (select device_id, position from rollout_queue q where rollout_id = :rollout and position <= :cutoff %1$s
+                  order by position limit :limit)
+                order by position limit :limit""".formatted(where), parameters, RolloutQueue::device);
+    }
+
+    /** Takes out who was pinned or opted out since the draw. */
+    void dropHeld(RolloutId rollout, ModelName model, String salt) {
+        named.update(
+                """
+                delete from rollout_queue q using (
+                    select device_id from fleet_opt_out union select device_id from fleet_pin where model = :model) held
+                 where q.rollout_id = :rollout and q.position = rollout_position(:salt, held.device_id)
+                   and q.device_id = held.device_id""",
+                new MapSqlParameterSource()
+                        .addValue("rollout", rollout.value())
+                        .addValue("model", model.value())
+                        .addValue("salt", salt));
     }
 
     /** Whether somebody of the opened stages still waits. */

@@ -30,11 +30,16 @@ interface RolloutRows extends Repository<Rollout, String> {
     @Query("select r from Rollout r where r.id = :id")
     Optional<Rollout> claim(String id);
 
-    @Query("select r.id from Rollout r where r.state in :states order by r.number")
-    List<String> idsIn(List<RolloutState> states);
-
     @Query("select r from Rollout r where r.state in :states order by r.number")
     List<Rollout> in(List<RolloutState> states);
+
+    /** Finished and still the model's line, with devices that were held out and follow now. */
+    @Query(value = """
+            select r.id from rollout r join rollout_line l on l.rollout_id = r.id and l.version = r.version
+             where r.state = 'FINISHED' and exists (select 1 from rollout_queue q where q.rollout_id = r.id)
+               and not exists (select 1 from rollout o where o.model = r.model
+                   and o.state in ('AWAITING_APPROVAL', 'READY', 'RUNNING', 'PAUSED', 'ROLLING_BACK'))""", nativeQuery = true)
+    List<String> holdingOut();
 
     @Query("select r from Rollout r where r.number < :before order by r.number desc")
     List<Rollout> page(long before, Limit limit);

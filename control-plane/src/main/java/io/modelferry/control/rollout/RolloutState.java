@@ -2,6 +2,10 @@ package io.modelferry.control.rollout;
 
 /** Where a rollout stands. What may follow what is in {@link RolloutTransitions}. */
 public enum RolloutState {
+    /** Created and checked; a second person must agree before it may start. */
+    AWAITING_APPROVAL,
+    /** A second person said no. */
+    DENIED,
     /** Created and checked, not started. */
     READY,
     /** Takes its stages, one after the other. */
@@ -20,8 +24,8 @@ public enum RolloutState {
     /** Whether it holds the model's line: one such rollout a model. */
     public boolean active() {
         return switch (this) {
-            case READY, RUNNING, PAUSED, ROLLING_BACK -> true;
-            case FINISHED, STOPPED, ROLLED_BACK -> false;
+            case AWAITING_APPROVAL, READY, RUNNING, PAUSED, ROLLING_BACK -> true;
+            case DENIED, FINISHED, STOPPED, ROLLED_BACK -> false;
         };
     }
 }

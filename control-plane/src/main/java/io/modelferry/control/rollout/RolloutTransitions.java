@@ -13,6 +13,9 @@ final class RolloutTransitions {
     record Row(RolloutState from, RolloutEvent event, RolloutState to) {}
 
     static final List<Row> TABLE = List.of(
+            new Row(AWAITING_APPROVAL, APPROVE, READY),
+            new Row(AWAITING_APPROVAL, DENY, DENIED),
+            new Row(AWAITING_APPROVAL, STOP, STOPPED),
             new Row(READY, START, RUNNING),
             new Row(READY, STOP, STOPPED),
             new Row(RUNNING, ADVANCE, RUNNING),

@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeliveryPolicy;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param why one line: what it waits for, or why it ended; never empty
  * @param stage current stage, from 0
  * @param delivery how bytes may come; null is "at once, whatever it takes"
+ * @param gates how each gate of the current stage stood at the latest look; empty before the first
+ * @param options what the plan says beyond its stages
  * @param comparison the gate's latest numbers; null without any
  * @param timeline oldest first, the newest entries; empty in lists
  */
@@ -36,6 +39,8 @@ public record RolloutView(
         @Nullable DeliveryPolicy delivery,
         boolean hold,
         Counts counts,
+        List<GateStanding> gates,
+        PlanOptions options,
         BytesView bytes,
         Judge.@Nullable Comparison comparison,
         String createdBy,
@@ -68,6 +73,7 @@ public record RolloutView(
      * @param queued of them, were not given it yet
      * @param waiting were given it and have not said anything
      * @param retrying failed in a way that passes by itself
+     * @param expired longer in a state than the plan allows: nobody waits for them
      * @param goingBack were sent back and do not attest the old digest yet
      * @param back attest the old digest again
      * @param offline of those that were given it
@@ -85,6 +91,7 @@ public record RolloutView(
             int trial,
             int confirmed,
             int retrying,
+            int expired,
             int failed,
             int rolledBack,
             int goingBack,

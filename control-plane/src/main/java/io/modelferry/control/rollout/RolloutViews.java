@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.Deployments.Bytes;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.Journal.Watch;
 import io.modelferry.control.rollout.RolloutView.BytesView;
@@ -29,12 +30,23 @@ class RolloutViews {
         return view(rollout, journal.timeline(rollout.id(), TIMELINE));
     }
 
+    /** One that is only thought of. */
+    RolloutView planned(Rollout rollout, long devices) {
+        return view(
+                rollout,
+                new Counted(List.of(new Alike(Tally.NO_STAGE, "QUEUED", false, "", devices)), Bytes.NONE),
+                List.of());
+    }
+
     RolloutView brief(Rollout rollout) {
         return view(rollout, List.of());
     }
 
     private RolloutView view(Rollout rollout, List<TimelineEntry> timeline) {
-        var counted = tally.of(rollout.id());
+        return view(rollout, tally.of(rollout.id()), timeline);
+    }
+
+    private RolloutView view(Rollout rollout, Counted counted, List<TimelineEntry> timeline) {
         var watch = journal.watched(rollout.id());
         var bytes = counted.bytes();
         return new RolloutView(
@@ -52,6 +64,8 @@ class RolloutViews {
                 rollout.plan().delivery(),
                 rollout.plan().hold(),
                 counts(counted),
+                watch.map(Watch::gates).orElse(List.of()),
+                rollout.plan().options(),
                 new BytesView(bytes.delta(), bytes.full(), bytes.back(), bytes.fullDownloads(), bytes.fallbacks()),
                 watch.map(Watch::comparison).orElse(null),
                 rollout.createdBy(),
@@ -65,7 +79,7 @@ class RolloutViews {
         return switch (rollout.state()) {
             case RUNNING -> watched;
             case ROLLING_BACK -> rollout.standing() + "; " + watched;
-            case READY, PAUSED, FINISHED, STOPPED, ROLLED_BACK -> rollout.standing();
+            case AWAITING_APPROVAL, DENIED, READY, PAUSED, FINISHED, STOPPED, ROLLED_BACK -> rollout.standing();
         };
     }
 
@@ -104,6 +118,7 @@ class RolloutViews {
                 standing(counted, "TRIAL"),
                 standing(counted, "CONFIRMED"),
                 standing(counted, "RETRYING"),
+                standing(counted, "EXPIRED"),
                 standing(counted, "FAILED"),
                 standing(counted, "ROLLED_BACK"),
                 standing(counted, "GOING_BACK"),

@@ -20,6 +20,11 @@ public interface Rollouts {
     /** @throws io.modelferry.control.platform.Refusal 422 naming the field, 409 {@code rollout-active} */
     RolloutView create(NewRollout rollout);
 
+    /** A second person agrees: to the rollout before its start, or to the stage whose gate waits for a person. */
+    RolloutView approve(RolloutId id, Order order);
+
+    RolloutView deny(RolloutId id, Order order);
+
     RolloutView start(RolloutId id, Order order);
 
     RolloutView pause(RolloutId id, Order order);
@@ -29,6 +34,9 @@ public interface Rollouts {
     RolloutView stop(RolloutId id, Order order);
 
     RolloutView rollback(RolloutId id, Order order);
+
+    /** Devices that failed, or whose place was freed, are asked again; what they have in quarantine is cleared for it. */
+    RolloutView retry(RolloutId id, Order order);
 
     /** Passes the current stage without its gate. */
     RolloutView triggerNext(RolloutId id, Order order);

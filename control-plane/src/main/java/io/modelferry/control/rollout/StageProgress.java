@@ -29,4 +29,14 @@ class StageProgress {
 
     /** How many devices have the version, or are to get it, when the stage is through; drawn when it opened. */
     long size;
+
+    /** What a person said of the stage, if somebody was asked and answered. */
+    @Nullable
+    Boolean wordYes;
+
+    @Nullable
+    String wordBy;
+
+    @Nullable
+    String wordReason;
 }

@@ -1,21 +1,17 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.rollout.GateDecision.Advance;
 import io.modelferry.control.rollout.GateDecision.GoBack;
 import io.modelferry.control.rollout.GateDecision.Halt;
 import io.modelferry.control.rollout.GateDecision.Hold;
 import io.modelferry.control.rollout.GateDecision.Stop;
 import io.modelferry.control.rollout.GateDecision.Wait;
-import io.modelferry.control.rollout.Judge.Comparison;
-import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Tally.Counted;
-import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.control.rollout.plan.GateRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -26,43 +22,46 @@ class StageRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
 
+    private final StageOpening opening;
     private final Enlistment enlistment;
+    private final Pacer pacer;
     private final RolloutQueue queue;
+    private final Deployments deployments;
     private final Tally tally;
     private final Evaluations evaluations;
-    private final TargetClasses classes;
     private final GoalRows goals;
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
     private final Journal journal;
-    private final Deltas deltas;
     private final InstantSource clock;
 
     StageRunner(
+            StageOpening opening,
             Enlistment enlistment,
+            Pacer pacer,
             RolloutQueue queue,
+            Deployments deployments,
             Tally tally,
             Evaluations evaluations,
-            TargetClasses classes,
             GoalRows goals,
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
             Journal journal,
-            Deltas deltas,
             InstantSource clock) {
+        this.opening = opening;
         this.enlistment = enlistment;
+        this.pacer = pacer;
         this.queue = queue;
+        this.deployments = deployments;
         this.tally = tally;
         this.evaluations = evaluations;
-        this.classes = classes;
         this.goals = goals;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
         this.journal = journal;
-        this.deltas = deltas;
         this.clock = clock;
     }
 
@@ -74,93 +73,89 @@ class StageRunner {
      */
     boolean run(Rollout rollout, boolean frozen) {
         var now = clock.instant();
-        if (rollout.stageProgress().openedAt == null && (frozen || !open(rollout, now))) {
+        if (rollout.stageProgress().openedAt == null && (frozen || !opening.open(rollout, now))) {
             return false;
         }
-        var taken = frozen ? 0 : enlistment.enlist(rollout, rollout.stageProgress().cutoff, Enlistment.BATCH, now);
-        decide(rollout, frozen, now);
-        return taken == Enlistment.BATCH && rollout.state() == RolloutState.RUNNING;
+        var turn = pacer.turn(rollout, frozen ? 0 : Enlistment.BATCH, now);
+        var more = enlistment.enlist(rollout, rollout.stageProgress().cutoff, turn, now);
+        deployments.expire(rollout.id(), rollout.plan().pace().slots(), now);
+        decide(rollout, frozen, turn, now);
+        return more && rollout.state() == RolloutState.RUNNING;
     }
 
-    private void decide(Rollout rollout, boolean frozen, Instant now) {
-        var gate = rollout.plan().gate();
+    /**
+     * Everybody was reached and the line has moved: those who were held out for comparison follow.
+     *
+     * @return whether more could follow at once
+     */
+    boolean release(Rollout rollout) {
+        var now = clock.instant();
+        return enlistment.enlist(rollout, Cohorts.EVERYBODY, pacer.turn(rollout, Enlistment.BATCH, now), now);
+    }
+
+    private void decide(Rollout rollout, boolean frozen, Pacer.Turn turn, Instant now) {
         var counted = tally.of(rollout.id());
         var counts = counted.counts();
         var handingOut = queue.waiting(rollout.id(), rollout.stageProgress().cutoff);
         if (!handingOut) {
             rollout.placedAll(now);
-            if (counts.settled(gate)) {
-                rollout.settle(cause(now, counts.confirmedLine(), counts, null));
+            if (counts.settled(minConfirmed(rollout))) {
+                rollout.settle(cause(now, counts.confirmedLine(), counts, List.of()));
             }
         }
-        var judgement = evaluations.judge(rollout, now).orElse(null);
-        var decision = StageGate.decide(gate, facts(rollout, counts, judgement, now));
-        if (!(decision instanceof GoBack)) {
+        var ruling = StageGate.decide(
+                rollout.plan(), rollout.stage(), facts(rollout, counts, now), evaluations.answers(rollout, now));
+        evaluations.ask(rollout, handingOut ? List.of() : ruling.dueWebhooks(), ruling.standings());
+        var decision = ruling.decision();
+        if (decision instanceof Advance || decision instanceof Hold || (handingOut && decision instanceof Halt)) {
             if (handingOut) {
-                decision = new Hold(Wait.DEVICES, handingOutLine(rollout, counted));
+                decision = new Hold(Wait.DEVICES, handingOutLine(rollout, counted, turn));
             } else if (frozen && decision instanceof Advance passed) {
                 decision = new Hold(Wait.FROZEN, "the fleet is frozen; otherwise passed: " + passed.why());
             }
         }
-        var comparison = comparison(judgement);
-        act(rollout, decision, cause(now, decision.why(), counts, comparison), comparison);
+        act(rollout, decision, cause(now, decision.why(), counts, ruling.standings()), ruling.standings());
     }
 
-    private static String handingOutLine(Rollout rollout, Counted counted) {
+    /** From which share on a stage's devices have succeeded: its soak begins. */
+    private static double minConfirmed(Rollout rollout) {
+        return rollout.plan().rules(rollout.stage()).stream()
+                .filter(GateRule.SuccessShare.class::isInstance)
+                .mapToDouble(rule -> ((GateRule.SuccessShare) rule).min())
+                .findFirst()
+                .orElse(rollout.plan().gate().minConfirmedShare());
+    }
+
+    private static String handingOutLine(Rollout rollout, Counted counted, Pacer.Turn turn) {
         var given = counted.of(Tally.Alike::placed);
         return "giving the version out: " + given + " of " + Math.max(given, rollout.stageProgress().size)
-                + " devices have it or are on the way; " + counted.counts().confirmedLine();
+                + " devices have it or are on the way; "
+                + turn.why().map(why -> why + "; ").orElse("")
+                + counted.counts().confirmedLine();
     }
 
-    /** Opens the stage once the deltas that its devices will want are there. */
-    private boolean open(Rollout rollout, Instant now) {
-        var unsettled = classes.files(rollout.model(), rollout.version(), Target.EVERYBODY).stream()
-                .filter(digest -> !deltas.settled(digest))
-                .toList();
-        if (!unsettled.isEmpty()) {
-            awaitDeltas(rollout, unsettled, now);
-            return false;
-        }
-        var stage = rollout.stagePlan();
-        var counted = tally.of(rollout.id());
-        var cause = Cause.of(Cause.ENGINE, now, "stage '" + stage.name() + "' opened");
-        if (stage.lab()) {
-            var lab = queue.admitLab(rollout.id());
-            rollout.open(StageProgress.NO_SHARE, counted.of(Tally.Alike::placed) + lab, cause);
-        } else {
-            var size = Cohorts.size(counted.targeted(), stage.share());
-            var cutoff = stage.share() >= 100 ? Cohorts.EVERYBODY : queue.cutoff(rollout.id(), size);
-            rollout.open(cutoff, size, cause);
-        }
-        return true;
-    }
-
-    private void awaitDeltas(Rollout rollout, List<ArtifactDigest> unsettled, Instant now) {
-        var why = "waiting for deltas to " + unsettled.getFirst().brief()
-                + (unsettled.size() > 1 ? " and " + (unsettled.size() - 1) + " more" : "");
-        if (rollout.waited(now).compareTo(rollout.plan().gate().deadline()) >= 0) {
-            rollout.halt(Cause.of(Cause.ENGINE, now, why));
-        } else {
-            journal.waiting(rollout, "DELTAS", Cause.of(Cause.ENGINE, now, why), null);
-        }
-    }
-
-    private static StageFacts facts(Rollout rollout, StageCounts counts, @Nullable Judgement judgement, Instant now) {
+    private static StageFacts facts(Rollout rollout, StageCounts counts, Instant now) {
         var settledAt = rollout.stageProgress().settledAt;
         return new StageFacts(
                 counts,
                 rollout.waited(now),
                 settledAt == null ? Duration.ZERO : Duration.between(settledAt, now),
                 rollout.stagePlan().soak(),
-                judgement,
+                null,
                 rollout.plan().last(rollout.stage()),
                 rollout.plan().hold(),
                 rollout.previousVersion().isPresent());
     }
 
-    private void act(Rollout rollout, GateDecision decision, Cause cause, @Nullable Comparison comparison) {
+    private void act(Rollout rollout, GateDecision decision, Cause cause, List<GateStanding> gates) {
         switch (decision) {
-            case Hold(Wait on, String why) -> journal.waiting(rollout, on.name(), cause, comparison);
+            case Hold(Wait on, String why) ->
+                journal.waiting(
+                        rollout,
+                        on.name(),
+                        cause,
+                        evaluations.comparison(rollout.id()).orElse(null),
+                        gates);
             case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);
@@ -181,7 +176,8 @@ class StageRunner {
 
     /** On to the next stage or to the end, by the gate or by an operator's hand. Everybody reached: the model's line moves. */
     void pass(Rollout rollout, Cause cause) {
-        var everybody = rollout.stageProgress().cutoff == Cohorts.EVERYBODY;
+        var everybody = rollout.stageProgress().cutoff == Cohorts.EVERYBODY
+                || rollout.plan().reach().reachedBy(rollout.stagePlan());
         rollout.pass(cause);
         LOG.info("rollout {} {} stage={}: {}", rollout.id(), rollout.state(), rollout.stage(), cause.why());
         if (rollout.state() == RolloutState.FINISHED && everybody) {
@@ -191,14 +187,10 @@ class StageRunner {
         }
     }
 
-    private static @Nullable Comparison comparison(@Nullable Judgement judgement) {
-        return judgement == null ? null : judgement.comparison();
-    }
-
-    private static Cause cause(Instant now, String why, StageCounts counts, @Nullable Comparison comparison) {
-        return new Cause(Cause.ENGINE, now, why, Journal.json(new GateEvidence(counts, comparison)));
+    private static Cause cause(Instant now, String why, StageCounts counts, List<GateStanding> gates) {
+        return new Cause(Cause.ENGINE, now, why, Journal.json(new GateEvidence(counts, gates)));
     }
 
     /** What a decision rests on, as it stands in the timeline. */
-    record GateEvidence(StageCounts counts, @Nullable Comparison comparison) {}
+    record GateEvidence(StageCounts counts, List<GateStanding> gates) {}
 }

@@ -44,6 +44,11 @@ class Tally {
             return standing.equals("FAILED") || standing.equals("ROLLED_BACK");
         }
 
+        /** Longer in its state than the plan allows: no verdict, but nobody waits for it any more. */
+        boolean expired() {
+            return standing.equals("EXPIRED");
+        }
+
         boolean attestsNew() {
             return runs.equals("NEW");
         }
@@ -70,7 +75,7 @@ class Tally {
                     (int) of(Alike::placed),
                     (int) of(group -> group.placed() && group.online()),
                     (int) of(group -> group.online() && group.confirmed() && group.attestsNew()),
-                    (int) of(group -> group.online() && group.failed()),
+                    (int) of(group -> group.online() && (group.failed() || group.expired())),
                     (int) of(group -> group.confirmed() || group.failed()),
                     (int) of(Alike::failed));
         }

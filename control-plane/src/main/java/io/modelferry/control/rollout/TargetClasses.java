@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
@@ -24,7 +25,7 @@ class TargetClasses {
     }
 
     /** Of which a variant of the version is on offer. */
-    List<Count> fitting(ModelName model, VersionName version, Target target) {
+    List<Count> fitting(ModelName model, VersionName version, SqlCondition target) {
         return of(target).stream()
                 .filter(one ->
                         variants.choose(model, version, one.deviceClass()).isPresent())
@@ -32,7 +33,7 @@ class TargetClasses {
     }
 
     /** The files that they would get. */
-    List<ArtifactDigest> files(ModelName model, VersionName version, Target target) {
+    List<ArtifactDigest> files(ModelName model, VersionName version, SqlCondition target) {
         return of(target).stream()
                 .flatMap(one -> variants.choose(model, version, one.deviceClass()).stream())
                 .map(choice -> Wanted.of(choice.variant()).digest())
@@ -40,11 +41,11 @@ class TargetClasses {
                 .toList();
     }
 
-    List<Count> of(Target target) {
+    List<Count> of(SqlCondition target) {
         return sql.query(
                 """
                 select d.device_class, count(*), count(*) filter (where d.lab) from fleet_device d
-                 where d.decommissioned_at is null and (%s) group by 1 order by 1""".formatted(target.condition()),
+                 where d.decommissioned_at is null and (%s) group by 1 order by 1""".formatted(target.sql()),
                 target.parameters(),
                 (row, number) -> new Count(row.getString(1), row.getLong(2), row.getLong(3)));
     }

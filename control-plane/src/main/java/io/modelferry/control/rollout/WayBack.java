@@ -48,10 +48,7 @@ class WayBack {
                                 new Lines.Line(line.model(), version, line.terms(), line.rollout()), clock.instant())));
         send(rollout);
         journal.waiting(
-                rollout,
-                "RETURN",
-                Cause.of(Cause.ENGINE, clock.instant(), "its devices have just been sent back"),
-                null);
+                rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), "its devices have just been sent back"));
     }
 
     /**
@@ -61,8 +58,7 @@ class WayBack {
      */
     boolean follow(Rollout rollout) {
         if (send(rollout) == Enlistment.BATCH) {
-            journal.waiting(
-                    rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line(tally.of(rollout.id()))), null);
+            journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line(tally.of(rollout.id()))));
             return true;
         }
         var counted = tally.of(rollout.id());
@@ -71,7 +67,7 @@ class WayBack {
             rollout.arriveBack(Cause.of(Cause.ENGINE, clock.instant(), line));
         } else {
             var why = line + laggards(rollout, missing(counted));
-            journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), why), null);
+            journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), why));
         }
         return false;
     }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason one line of at most {@value #MAX_REASON} characters, for a person
  */
-record WebhookAnswer(Verdict verdict, String reason) {
+public record WebhookAnswer(Verdict verdict, String reason) {
 
-    static final int MAX_REASON = 300;
-    static final int MAX_BODY_BYTES = 16 << 10;
+    public static final int MAX_REASON = 300;
+    public static final int MAX_BODY_BYTES = 16 << 10;
 
-    enum Verdict {
+    public enum Verdict {
         PASS,
         FAIL,
         /** It will tell later: ask again. */
@@ -27,13 +27,18 @@ record WebhookAnswer(Verdict verdict, String reason) {
 
     private record Body(@Nullable String verdict, @Nullable String reason) {}
 
-    WebhookAnswer {
+    public WebhookAnswer {
         var line = reason.strip().replaceAll("\\p{Cntrl}+", " ");
         reason = line.length() > MAX_REASON ? line.substring(0, MAX_REASON) + "…" : line;
     }
 
+    /** Whether it said yes or no. */
+    public boolean settled() {
+        return verdict == Verdict.PASS || verdict == Verdict.FAIL;
+    }
+
     /** @param body at most {@link #MAX_BODY_BYTES}; who reads it stops there */
-    static WebhookAnswer read(int status, byte[] body) {
+    public static WebhookAnswer read(int status, byte[] body) {
         if (status != 200) {
             return none("status " + status);
         }
@@ -56,7 +61,7 @@ record WebhookAnswer(Verdict verdict, String reason) {
     }
 
     /** @param why nothing came, for example {@code timed out after PT10S} */
-    static WebhookAnswer none(String why) {
+    public static WebhookAnswer none(String why) {
         return new WebhookAnswer(Verdict.NONE, why);
     }
 }

@@ -5,7 +5,16 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "optimisation", "delta", "fleet", "delivery"})
+        allowedDependencies = {
+            "platform",
+            "security",
+            "registry",
+            "optimisation",
+            "delta",
+            "fleet",
+            "targeting",
+            "delivery"
+        })
 package io.modelferry.control.rollout;
 
 import org.jspecify.annotations.NullMarked;

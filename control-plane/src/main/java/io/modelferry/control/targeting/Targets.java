@@ -11,6 +11,7 @@ import io.modelferry.protocol.VersionName;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -24,28 +25,32 @@ public class Targets {
     private static final int PAGE = 100;
     private static final String MOVES = "MOVES";
 
-    /** Every device that matches, with the file of its class, and the first reason that holds it. */
+    /** Why a device that matches does not move: the first of these that is true of it. */
+    private static final List<Hindrance> HINDRANCES = List.of(
+            new Hindrance(Reason.OPTED_OUT, "o.device_id is not null"),
+            new Hindrance(Reason.PINNED, "p.device_id is not null"),
+            new Hindrance(Reason.INCOMPATIBLE_CLASS, "w.digest is null"),
+            new Hindrance(Reason.OPSET, "cast(d.reported ->> 'opset' as int) < :opset"),
+            new Hindrance(
+                    Reason.MEMORY, "cast(d.reported ->> 'memoryMb' as bigint) * 1048576 between 1 and w.length_bytes"),
+            new Hindrance(Reason.ALREADY_CURRENT, "r.digest = w.digest"),
+            new Hindrance(Reason.QUARANTINED, "w.digest = any (r.quarantined)"));
+
+    /** @param sql over {@link #JUDGED}; true or not, null for neither */
+    private record Hindrance(Reason reason, String sql) {}
+
+    /** Every device that matches, beside the file of its class and whatever may hold it. */
     private static final String JUDGED = """
             with wanted as (
                 select * from unnest(cast(:classes as text[]), cast(:digests as text[]), cast(:lengths as bigint[]))
-                           as w (device_class, digest, length_bytes)),
-            judged as (
-                select d.id, case
-                         when o.device_id is not null then 'OPTED_OUT'
-                         when p.device_id is not null then 'PINNED'
-                         when w.digest is null then 'INCOMPATIBLE_CLASS'
-                         when cast(d.reported ->> 'opset' as int) < :opset then 'OPSET'
-                         when cast(d.reported ->> 'memoryMb' as bigint) * 1048576 between 1 and w.length_bytes then 'MEMORY'
-                         when r.digest = w.digest then 'ALREADY_CURRENT'
-                         when w.digest = any (r.quarantined) then 'QUARANTINED'
-                         else 'MOVES' end as reason
-                  from fleet_device d
-                  left join wanted w on w.device_class = d.device_class
-                  left join fleet_running r on r.device_id = d.id and r.model = :model
-                  left join fleet_pin p on p.device_id = d.id and p.model = :model
-                  left join fleet_opt_out o on o.device_id = d.id
-                 where %s)
-            """;
+                           as w (device_class, digest, length_bytes))
+            select %s
+              from fleet_device d
+              left join wanted w on w.device_class = d.device_class
+              left join fleet_running r on r.device_id = d.id and r.model = :model
+              left join fleet_pin p on p.device_id = d.id and p.model = :model
+              left join fleet_opt_out o on o.device_id = d.id
+             where %s""";
 
     /** The classes there are, one index step each: a plain {@code distinct} would read every device. */
     private static final String CLASSES = """
@@ -79,6 +84,9 @@ public class Targets {
         var view = versions.find(model, version).orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
         var condition = filters.compile(filter);
         var question = condition.with(question(view));
+        jdbc.sql("select set_config('work_mem', '64MB', true)")
+                .query(String.class)
+                .single(); // until the transaction ends
         var others = new EnumMap<Reason, Long>(Reason.class);
         var moving = count(condition, question, others);
         var matching =
@@ -111,7 +119,10 @@ public class Targets {
 
     /** @return how many move; the others are put under their reasons */
     private long count(SqlCondition condition, Map<String, ?> question, Map<Reason, Long> others) {
-        var counts = jdbc.sql(JUDGED.formatted(condition.sql()) + "select reason, count(*) from judged group by 1")
+        var reason = HINDRANCES.stream()
+                .map(one -> "when " + one.sql() + " then '" + one.reason().name() + "'")
+                .collect(Collectors.joining(" ", "case ", " else '" + MOVES + "' end, count(*)"));
+        var counts = jdbc.sql(JUDGED.formatted(reason, condition.sql()) + " group by 1")
                 .params(question)
                 .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
                 .list();
@@ -126,9 +137,13 @@ public class Targets {
         return moving;
     }
 
+    /** Asked for by conditions, not by the reason: so the database may walk the ids and stop after a page. */
     private List<DeviceId> moving(SqlCondition condition, Map<String, ?> question, @Nullable DeviceId after) {
-        return jdbc.sql(JUDGED.formatted(condition.sql() + " and d.id > :after")
-                        + "select id from judged where reason = 'MOVES' order by id limit :limit")
+        var free = HINDRANCES.stream()
+                .map(one -> " and (" + one.sql() + ") is not true")
+                .collect(Collectors.joining());
+        return jdbc.sql(JUDGED.formatted("d.id", condition.sql() + free)
+                        + " and d.id > :after order by d.id limit :limit")
                 .params(question)
                 .param("after", after == null ? "" : after.value())
                 .param("limit", PAGE)

@@ -85,13 +85,15 @@ class Dispatcher implements SmartLifecycle {
             }
         } catch (BadDestination bad) {
             failed(claim, null, "url: " + bad.why());
+        } catch (UnreadableSecret e) {
+            failed(claim, null, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             failed(claim, null, e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 
     /** The name is asked for once, and what it answers is checked and connected to. */
-    int send(Claim claim) throws BadDestination, IOException {
+    int send(Claim claim) throws BadDestination, UnreadableSecret, IOException {
         var destination = Destination.parse(claim.url());
         var address = rules.check(destination);
         var secret = seal.open(claim.subscription(), claim.sealedSecret());

@@ -37,17 +37,25 @@ class SecretSeal {
     /** @return nonce, ciphertext, tag */
     byte[] seal(String subscription, byte[] secret) {
         var nonce = random(NONCE_BYTES);
-        var sealed = cipher(Cipher.ENCRYPT_MODE, subscription, nonce, secret, 0, secret.length);
-        return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
-                .put(nonce)
-                .put(sealed)
-                .array();
+        try {
+            var sealed = cipher(Cipher.ENCRYPT_MODE, subscription, nonce).doFinal(secret);
+            return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no AES-GCM", e);
+        }
     }
 
-    /** @throws IllegalStateException if it was sealed with another key or for another subscription */
-    byte[] open(String subscription, byte[] sealed) {
+    byte[] open(String subscription, byte[] sealed) throws UnreadableSecret {
         var nonce = Arrays.copyOf(sealed, NONCE_BYTES);
-        return cipher(Cipher.DECRYPT_MODE, subscription, nonce, sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+        try {
+            return cipher(Cipher.DECRYPT_MODE, subscription, nonce)
+                    .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new UnreadableSecret(e);
+        }
     }
 
     byte[] random(int bytes) {
@@ -56,15 +64,11 @@ class SecretSeal {
         return fresh;
     }
 
-    private byte[] cipher(int mode, String subscription, byte[] nonce, byte[] text, int offset, int length) {
-        try {
-            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, key(), new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(subscription.getBytes(StandardCharsets.UTF_8));
-            return cipher.doFinal(text, offset, length);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the secret of webhook " + subscription + " cannot be read", e);
-        }
+    private Cipher cipher(int mode, String subscription, byte[] nonce) throws GeneralSecurityException {
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key(), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(subscription.getBytes(StandardCharsets.UTF_8));
+        return cipher;
     }
 
     /** Made when the first subscription needs it. */

@@ -171,7 +171,8 @@ final class ConsolePagesTest {
         assertThat(web.perform(again.with(VIEWER).with(csrf()))).hasStatus(403);
         assertThat(webhooks.redelivered()).isEmpty();
 
-        var answer = web.perform(post("/webhooks/deliveries/msg_2/redeliver").with(ADMIN).with(csrf()));
+        var answer = web.perform(
+                post("/webhooks/deliveries/msg_2/redeliver").with(ADMIN).with(csrf()));
 
         assertThat(answer).hasStatus3xxRedirection().hasRedirectedUrl("/webhooks");
         assertThat(webhooks.redelivered()).containsExactly("msg_2");

@@ -14,8 +14,8 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -44,13 +44,20 @@ final class DeviceJudgementsTest {
         "both are kept,         0.01, 0.01, 0.05, 0.05, Passed"
     })
     void judgesErrors(
-            String row, double treatment, double control, @Nullable Double max, @Nullable Double maxRise, String expected) {
+            String row,
+            double treatment,
+            double control,
+            @Nullable Double max,
+            @Nullable Double maxRise,
+            String expected) {
         var rule = new GateRule.ErrorRate(max, maxRise, 100, OnFailure.ROLL_BACK);
 
         var judgement = DeviceJudgements.errors(
                 rule, arm(60, new Truth(0.9, treatment, 1000)), arm(60, new Truth(0.9, control, 1000)), ALPHA);
 
-        assertThat(name(judgement)).as("%s: %s, seed %d", row, judgement.summary(), SEED).isEqualTo(expected);
+        assertThat(name(judgement))
+                .as("%s: %s, seed %d", row, judgement.summary(), SEED)
+                .isEqualTo(expected);
         assertThat(judgement.numbers()).isNotNull();
     }
 
@@ -68,7 +75,9 @@ final class DeviceJudgementsTest {
         var judgement = DeviceJudgements.latency(
                 rule, arm(60, new Truth(0.9, 0, treatment)), arm(60, new Truth(0.9, 0, control)), ALPHA);
 
-        assertThat(name(judgement)).as("%s: %s, seed %d", row, judgement.summary(), SEED).isEqualTo(expected);
+        assertThat(name(judgement))
+                .as("%s: %s, seed %d", row, judgement.summary(), SEED)
+                .isEqualTo(expected);
         assertThat(judgement.summary()).startsWith("p95 ");
     }
 
@@ -84,7 +93,9 @@ final class DeviceJudgementsTest {
         var judgement = DeviceJudgements.accuracy(
                 rule, arm(60, new Truth(treatment, 0, 1000)), arm(60, new Truth(control, 0, 1000)), ALPHA);
 
-        assertThat(name(judgement)).as("%s: %s, seed %d", row, judgement.summary(), SEED).isEqualTo(expected);
+        assertThat(name(judgement))
+                .as("%s: %s, seed %d", row, judgement.summary(), SEED)
+                .isEqualTo(expected);
         assertThat(judgement.comparison()).isNotNull();
     }
 
@@ -94,7 +105,8 @@ final class DeviceJudgementsTest {
         var few = arm(4, new Truth(0.5, 0.9, 90_000));
         var many = arm(60, new Truth(0.9, 0, 1000));
 
-        assertThat(DeviceJudgements.errors(GateRule.ErrorRate.DEFAULT, few, many, ALPHA).summary())
+        assertThat(DeviceJudgements.errors(GateRule.ErrorRate.DEFAULT, few, many, ALPHA)
+                        .summary())
                 .isEqualTo("4 of 5 devices with evidence in treatment");
         assertThat(DeviceJudgements.latency(GateRule.LatencyRatio.DEFAULT, few, many, ALPHA))
                 .isInstanceOf(Judgement.CannotTell.class);
@@ -108,7 +120,8 @@ final class DeviceJudgementsTest {
         var many = arm(60, new Truth(0.9, 0, 1000));
         var rule = new GateRule.ErrorRate(null, 0.1, 1_000_000, OnFailure.PAUSE);
 
-        assertThat(DeviceJudgements.errors(rule, arm(10, new Truth(0.9, 0, 1000)), many, ALPHA).summary())
+        assertThat(DeviceJudgements.errors(rule, arm(10, new Truth(0.9, 0, 1000)), many, ALPHA)
+                        .summary())
                 .isEqualTo("3000 of 1000000 inferences in treatment");
         assertThat(DeviceJudgements.errors(rule, List.of(), List.of(), ALPHA).summary())
                 .isEqualTo("0 of 1000000 inferences in treatment");
@@ -121,13 +134,10 @@ final class DeviceJudgementsTest {
         "the treatment alone,            900, 500, 500, Worse,  the treatment alone moved",
         "the world and treatment anew,   990, 800, 500, Worse,  answers it in another way"
     })
-    void tellsTheModelFromTheWorld(
-            String row, long treatment, long control, long before, String expected, String why) {
+    void tellsTheModelFromTheWorld(String row, long treatment, long control, long before, String expected, String why) {
         var c = classes(control);
         var all = List.of(
-                unit(new long[] {
-                    control * 100 + before * 100, (1000 - control) * 100 + (1000 - before) * 100
-                }));
+                unit(new long[] {control * 100 + before * 100, (1000 - control) * 100 + (1000 - before) * 100}));
 
         var judgement = DriftJudgement.of(GateRule.Drift.DEFAULT, classes(treatment), c, all);
 
@@ -137,13 +147,11 @@ final class DeviceJudgementsTest {
 
     @Test
     void driftNeedsClassesAndEnoughOfThem() {
-        assertThat(DriftJudgement.of(GateRule.Drift.DEFAULT, List.of(), List.of(), List.of()).summary())
+        assertThat(DriftJudgement.of(GateRule.Drift.DEFAULT, List.of(), List.of(), List.of())
+                        .summary())
                 .isEqualTo("0 of 1000 inferences in treatment");
         assertThat(DriftJudgement.of(
-                        GateRule.Drift.DEFAULT,
-                        List.of(unit(new long[] {900, 900, 900})),
-                        classes(500),
-                        List.of()))
+                        GateRule.Drift.DEFAULT, List.of(unit(new long[] {900, 900, 900})), classes(500), List.of()))
                 .isInstanceOf(Judgement.CannotTell.class);
     }
 

@@ -8,6 +8,7 @@ import io.modelferry.control.rollout.RolloutState;
 import io.modelferry.control.rollout.RolloutView;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.TimelineEntry;
+import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;
@@ -42,7 +43,9 @@ final class FakeRollouts implements Rollouts {
                 Probation.DEFAULT,
                 null,
                 false,
-                new RolloutView.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new RolloutView.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                List.of(),
+                PlanOptions.DEFAULT,
                 new RolloutView.BytesView(0, 0, 0, 0, 0),
                 null,
                 "test",
@@ -56,6 +59,21 @@ final class FakeRollouts implements Rollouts {
     public RolloutView start(RolloutId id, Order order) {
         started.add(id + ": " + order.reason());
         return create(created.removeLast());
+    }
+
+    @Override
+    public RolloutView approve(RolloutId id, Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RolloutView deny(RolloutId id, Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RolloutView retry(RolloutId id, Order order) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -24,7 +24,8 @@ final class ReportedFactsTest {
                 26,
                 Map.of("line", "b", "cores", "64", "no name", "x", "long", "x".repeat(201)));
 
-        assertThat(JsonMapper.shared().readTree(ReportedFacts.json(facts))).isEqualTo(JsonMapper.shared().readTree("""
+        assertThat(JsonMapper.shared().readTree(ReportedFacts.json(facts)))
+                .isEqualTo(JsonMapper.shared().readTree("""
                 {"line": "b", "os": "Linux 6.12", "architecture": "aarch64", "cores": 4, "memoryMb": 512,
                  "runtime": "1.29.0", "provider": ["CPU"], "cpu": ["asimddp"], "opset": 26}"""));
     }

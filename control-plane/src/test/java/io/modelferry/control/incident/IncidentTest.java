@@ -135,7 +135,8 @@ final class IncidentTest {
         assertThat(text(parts, "plan.json")).contains("\"gate\"", "\"stages\"").doesNotContain("\"counts\"");
         assertThat(text(parts, "versions.json")).contains("\"ancestors\"", "\"variants\"", "\"recalls\"");
         assertThat(text(parts, "audit.json")).doesNotContain("127.0.0.1").isEqualToIgnoringWhitespace("[]");
-        assertThat(text(parts, "telemetry.csv")).contains("accuracy,2," + NOW.minus(Duration.ofMinutes(30)) + ",60,0.5\r\n");
+        assertThat(text(parts, "telemetry.csv"))
+                .contains("accuracy,2," + NOW.minus(Duration.ofMinutes(30)) + ",60,0.5\r\n");
     }
 
     @Test
@@ -150,17 +151,20 @@ final class IncidentTest {
 
     @Test
     void answersWhoEverRanAFileAPageAtATime() {
-        var first = web.perform(get("/api/v1/history/digests/" + DIGEST + "/devices?limit=1").with(VIEWER));
+        var first = web.perform(
+                get("/api/v1/history/digests/" + DIGEST + "/devices?limit=1").with(VIEWER));
         assertThat(first)
                 .bodyJson()
                 .hasPathSatisfying("$.devices", devices -> assertThat(devices).isEqualTo(2))
-                .hasPathSatisfying("$.items[0].device", device -> assertThat(device).isEqualTo("cam-1"))
+                .hasPathSatisfying(
+                        "$.items[0].device", device -> assertThat(device).isEqualTo("cam-1"))
                 .hasPathSatisfying("$.next", next -> assertThat(next).isEqualTo("cam-1"));
-        var second = web.perform(
-                get("/api/v1/history/digests/" + DIGEST + "/devices?limit=1&after=cam-1").with(VIEWER));
+        var second = web.perform(get("/api/v1/history/digests/" + DIGEST + "/devices?limit=1&after=cam-1")
+                .with(VIEWER));
         assertThat(second)
                 .bodyJson()
-                .hasPathSatisfying("$.items[0].device", device -> assertThat(device).isEqualTo("cam-2"));
+                .hasPathSatisfying(
+                        "$.items[0].device", device -> assertThat(device).isEqualTo("cam-2"));
     }
 
     @Test
@@ -169,10 +173,13 @@ final class IncidentTest {
                 .hasFailed()
                 .failure()
                 .hasMessageContaining("at: an instant");
-        assertThat(web.perform(get("/api/v1/devices/cam-1/as-of?at=2026-03-01T10:00:00Z").with(VIEWER)))
+        assertThat(web.perform(get("/api/v1/devices/cam-1/as-of?at=2026-03-01T10:00:00Z")
+                        .with(VIEWER)))
                 .bodyJson()
-                .hasPathSatisfying("$.items[0].file.digest", digest -> assertThat(digest).isEqualTo(DIGEST));
-        assertThat(web.perform(get("/api/v1/models/meter-reader/as-of?at=2026-03-01T10:00:00Z").with(VIEWER)))
+                .hasPathSatisfying(
+                        "$.items[0].file.digest", digest -> assertThat(digest).isEqualTo(DIGEST));
+        assertThat(web.perform(get("/api/v1/models/meter-reader/as-of?at=2026-03-01T10:00:00Z")
+                        .with(VIEWER)))
                 .bodyJson()
                 .hasPathSatisfying("$.devices", devices -> assertThat(devices).isEqualTo(2));
     }

@@ -47,6 +47,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -118,6 +119,7 @@ final class RolloutHouse {
                         "modelferry.database.username=" + database.username(),
                         "modelferry.database.password=" + database.password(),
                         "modelferry.rollout.tick=24h", // tests tick by hand
+                        "modelferry.rollout.approve-above=-1",
                         "modelferry.rollout.evaluate-every=0s", // and each tick is an evaluation period
                         "spring.main.banner-mode=off",
                         "logging.level.io.modelferry=warn")
@@ -128,12 +130,13 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_pace, rollout_pace_site");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;
         post.clear();
         numbers.clear();
+        bean(FakeRecalls.class).recalled.clear();
         settings.judgement = PASSED;
         settings.questions.clear();
         settings.audit.clear();
@@ -269,7 +272,16 @@ final class RolloutHouse {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan("io.modelferry.control.platform")
-    @ComponentScan({"io.modelferry.control.rollout", "io.modelferry.control.platform"})
+    @ComponentScan(
+            basePackages = {
+                "io.modelferry.control.rollout",
+                "io.modelferry.control.platform",
+                "io.modelferry.control.targeting"
+            },
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = "io\\.modelferry\\.control\\.targeting\\.(TargetController|Targets.*)"))
     @EntityScan("io.modelferry.control.rollout")
     @EnableJpaRepositories("io.modelferry.control.rollout")
     static class World {
@@ -297,6 +309,11 @@ final class RolloutHouse {
         @Bean
         FakeCatalogue catalogue() {
             return new FakeCatalogue();
+        }
+
+        @Bean
+        FakeRecalls recalls() {
+            return new FakeRecalls();
         }
 
         @Bean

@@ -278,29 +278,6 @@ final class RolloutRequestTest {
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("gate-required"));
     }
 
-    @ParameterizedTest(name = "{0} devices, house {3}")
-    @CsvSource({
-        "100, false,     , 100, false",
-        "101, false,     , 100, true",
-        "101, false,     ,  -1, false",
-        "  1, true,      ,  -1, true",
-        " 11, false,   10, 100, true",
-        "101, false, 5000, 100, true"
-    })
-    void asksForMoreEyesThanTheHouseAndNeverForFewer(
-            int devices, boolean required, Integer above, int house, boolean needed) {
-        assertThat(new Approval(required, above).needed(devices, house)).isEqualTo(needed);
-    }
-
-    @Test
-    void theMakerOfAPlanIsNotItsSecondPairOfEyes() {
-        Approval.requireOtherEyes("anna", "ben");
-
-        assertThatThrownBy(() -> Approval.requireOtherEyes("anna", "anna"))
-                .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("four-eyes"));
-    }
-
     private static RolloutPlan plan(String body) {
         var json = "{\"model\": \"meter-reader\", \"version\": \"2\", " + body + "}";
         var wanted = ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), RolloutRequest.class)

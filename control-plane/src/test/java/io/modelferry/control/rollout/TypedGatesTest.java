@@ -19,7 +19,6 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several gates, one decision. */
 final class TypedGatesTest {
@@ -41,7 +39,6 @@ final class TypedGatesTest {
     private static final StageCounts ALL = new StageCounts(40, 40, 40, 0, 40, 0);
     private static final StageCounts SOME = new StageCounts(40, 40, 12, 0, 12, 0);
     private static final StageCounts BAD = new StageCounts(40, 40, 30, 10, 40, 10);
-    private static final StageCounts OFFLINE = new StageCounts(40, 0, 0, 0, 0, 0);
 
     private static final GateRule.AccuracyDrop ACCURACY = GateRule.AccuracyDrop.DEFAULT;
     private static final GateRule.LatencyRatio LATENCY =
@@ -177,6 +174,21 @@ final class TypedGatesTest {
         assertThat(decide(ALL, EARLY, answers).decision()).isInstanceOf(Stop.class);
     }
 
+    /** An arm of nobody is not asked about: it would be the same as one of everybody. */
+    @Test
+    void anArmOfNobodyCannotBeTold() {
+        Judge fond = question -> new Judgement.Passed(null, "fine", null);
+
+        assertThat(ask(fond, Arm.NOBODY, arm("c")).judgements().values())
+                .hasSize(4)
+                .allSatisfy(judgement -> assertThat(judgement.summary()).isEqualTo("no device is in treatment"));
+        assertThat(ask(fond, arm("t"), Arm.NOBODY).judgements())
+                .hasEntrySatisfying(
+                        ACCURACY, judgement -> assertThat(judgement.summary()).isEqualTo("no device is in control"))
+                .hasEntrySatisfying(
+                        ERRORS, judgement -> assertThat(judgement.summary()).isEqualTo("fine"));
+    }
+
     @Test
     void severalTestsShareOneChanceOfError() {
         var asked = new ArrayList<Question>();
@@ -221,33 +233,6 @@ final class TypedGatesTest {
                 .isEqualTo(late);
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "200 | {\"verdict\": \"pass\", \"reason\": \"fine\"} | PASS | fine",
-                "200 | {\"verdict\": \"FAIL\"} | FAIL | no reason given",
-                "200 | {\"verdict\": \"WAIT\", \"reason\": \"a\\nb\"} | WAIT | a b",
-                "200 | {\"verdict\": \"maybe\"} | NONE | a verdict that is none of PASS, FAIL and WAIT",
-                "200 | {} | NONE | a verdict that is none of PASS, FAIL and WAIT",
-                "200 | ok | NONE | an answer that is not JSON of the right shape",
-                "503 | {\"verdict\": \"PASS\"} | NONE | status 503",
-                "302 | {\"verdict\": \"PASS\"} | NONE | status 302"
-            })
-    void readsOnlyAnAnswerOfTheRightShape(int status, String body, WebhookAnswer.Verdict verdict, String reason) {
-        assertThat(WebhookAnswer.read(status, body.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(new WebhookAnswer(verdict, reason));
-    }
-
-    @Test
-    void anEndlessAnswerIsNone() {
-        assertThat(WebhookAnswer.read(200, new byte[WebhookAnswer.MAX_BODY_BYTES + 1])
-                        .verdict())
-                .isEqualTo(WebhookAnswer.Verdict.NONE);
-        assertThat(new WebhookAnswer(WebhookAnswer.Verdict.FAIL, "x".repeat(5000)).reason())
-                .hasSize(WebhookAnswer.MAX_REASON + 1);
-    }
-
     @Test
     void aPersonIsAskedLastAndHasTime() {
         assertThat(decide(ALL, EARLY, answers(Map.of(), YES, null)).decision())
@@ -264,50 +249,6 @@ final class TypedGatesTest {
                         .decision())
                 .isInstanceOfSatisfying(
                         Stop.class, stop -> assertThat(stop.why()).isEqualTo("denied by ben: too warm"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(OnFailure.class)
-    void devicesThatNeverArriveFailAtTheDeadline(OnFailure action) {
-        List<GateRule> rules = List.of(new GateRule.SuccessShare(0.95, action), GateRule.FailureShare.DEFAULT);
-
-        var early = StageGate.decide(rules, DEADLINE, facts(SOME, EARLY), answers(Map.of(), null, null));
-        var late = StageGate.decide(rules, DEADLINE, facts(SOME, DEADLINE), answers(Map.of(), null, null));
-
-        assertThat(early.decision()).isInstanceOf(Hold.class);
-        assertThat(late.decision())
-                .isInstanceOf(
-                        switch (action) {
-                            case ADVANCE -> Advance.class;
-                            case PAUSE -> Halt.class;
-                            case STOP -> Stop.class;
-                            case ROLL_BACK -> GoBack.class;
-                        });
-    }
-
-    @Test
-    void aStageThatIsOfflineCannotBeTold() {
-        List<GateRule> rules =
-                List.of(new GateRule.SuccessShare(0.95, OnFailure.ADVANCE), GateRule.FailureShare.DEFAULT);
-
-        assertThat(StageGate.decide(rules, DEADLINE, facts(OFFLINE, DEADLINE), answers(Map.of(), null, null))
-                        .decision())
-                .isInstanceOf(Halt.class);
-    }
-
-    /** One of two devices failed, of forty: neither a share to go back on nor one to go on with. */
-    @Test
-    void aShareOfTooFewVerdictsIsWaitedFor() {
-        List<GateRule> rules = List.of(GateRule.SuccessShare.DEFAULT, GateRule.FailureShare.DEFAULT);
-        var counts = new StageCounts(40, 2, 1, 1, 2, 1);
-
-        assertThat(StageGate.decide(rules, DEADLINE, facts(counts, EARLY), answers(Map.of(), null, null))
-                        .decision())
-                .isInstanceOfSatisfying(
-                        Hold.class, hold -> assertThat(hold.why()).contains("counted from 20 on"));
-        assertThat(StageGate.decide(rules, DEADLINE, facts(counts, DEADLINE), answers(Map.of(), null, null))
-                        .decision())
-                .isInstanceOf(Halt.class);
     }
 
     private static Ruling decide(StageCounts counts, Duration waited, GateAnswers answers) {

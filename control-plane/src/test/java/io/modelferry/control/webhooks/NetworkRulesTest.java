@@ -193,11 +193,12 @@ final class NetworkRulesTest {
         var written = Base64.getDecoder().decode(secret.substring("whsec_".length()));
 
         assertThat(sealed).hasSizeGreaterThan(written.length);
-        assertThat(HexFormat.of().formatHex(sealed)).doesNotContain(HexFormat.of().formatHex(written));
+        assertThat(HexFormat.of().formatHex(sealed))
+                .doesNotContain(HexFormat.of().formatHex(written));
         var restarted = new SecretSeal(room.data, new SecureRandom());
         var id = room.desk().subscriptions().getFirst().id();
         assertThat(restarted.open(id, sealed)).isEqualTo(written);
-        assertThatThrownBy(() -> restarted.open("w999", sealed)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> restarted.open("w999", sealed)).isInstanceOf(UnreadableSecret.class);
         assertThat(room.desk().subscriptions().toString()).doesNotContain("whsec_");
     }
 

@@ -32,8 +32,7 @@ public final class HistoryCommand {
             var devices = server.all("/history/digests/" + ControlPlaneClient.encode(digest) + "/devices?limit=500");
             var table = new Table("DEVICE", "MODEL", "SINCE", "UNTIL");
             devices.forEach(d -> d.path("runs")
-                    .forEach(run -> table.row(
-                            text(d, "device"), text(run, "model"), text(run, "since"), until(run))));
+                    .forEach(run -> table.row(text(d, "device"), text(run, "model"), text(run, "since"), until(run))));
             connection.show(shell, devices, table);
         }
     }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 /** Takes a version back. */
 @Command(
         name = "recall",
-        description = "Take a version back: no rollout of it, and every device that runs it moves to the earlier good one.")
+        description =
+                "Take a version back: no rollout of it, and every device that runs it moves to the earlier good one.")
 public final class RecallCommand implements Callable<Integer> {
 
     private final Shell shell;
@@ -34,7 +35,8 @@ public final class RecallCommand implements Callable<Integer> {
             connection.show(
                     shell,
                     recall,
-                    Printable.of("recalled " + order.id() + " at " + text(recall, "at") + ": " + text(recall, "reason")));
+                    Printable.of(
+                            "recalled " + order.id() + " at " + text(recall, "at") + ": " + text(recall, "reason")));
             return 0;
         }
     }

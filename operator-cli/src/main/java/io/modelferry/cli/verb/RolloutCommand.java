@@ -90,13 +90,13 @@ public final class RolloutCommand {
                             names = "--out",
                             paramLabel = "FILE",
                             description = "default: incident-ROLLOUT.zip in the current folder")
-                    @Nullable Path out)
+                    @Nullable
+                    Path out)
             throws IOException {
         try (var server = connection.open(shell)) {
             var file = shell.workingFolder().resolve(out == null ? Path.of("incident-" + id + ".zip") : out);
             var bytes = server.download(path(id) + "/capsule", file);
-            connection.show(
-                    shell, Map.of("file", file.toString(), "bytes", bytes), file + "  " + Units.bytes(bytes));
+            connection.show(shell, Map.of("file", file.toString(), "bytes", bytes), file + "  " + Units.bytes(bytes));
         }
     }
 

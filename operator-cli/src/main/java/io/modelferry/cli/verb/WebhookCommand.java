@@ -85,10 +85,10 @@ public final class WebhookCommand {
     @Command(name = "deliveries", description = "What was sent, newest first, and how that went.")
     void deliveries(
             @Mixin Connection connection,
-            @Option(names = "--webhook", paramLabel = "WEBHOOK", description = "to one subscription only")
-                    @Nullable String webhook,
-            @Option(names = "--state", paramLabel = "STATE", description = "pending, delivered or dead")
-                    @Nullable String state,
+            @Option(names = "--webhook", paramLabel = "WEBHOOK", description = "to one subscription only") @Nullable
+                    String webhook,
+            @Option(names = "--state", paramLabel = "STATE", description = "pending, delivered or dead") @Nullable
+                    String state,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
@@ -96,8 +96,8 @@ public final class WebhookCommand {
                             description = "at most 200; default: ${DEFAULT-VALUE}")
                     int limit) {
         try (var server = connection.open(shell)) {
-            var page = server.get("/webhooks/deliveries?limit=" + limit + filter("webhook", webhook)
-                    + filter("state", state));
+            var page = server.get(
+                    "/webhooks/deliveries?limit=" + limit + filter("webhook", webhook) + filter("state", state));
             var table = new Table("DELIVERY", "WEBHOOK", "KIND", "ABOUT", "STATE", "ATTEMPTS", "AT", "ERROR");
             page.path("items")
                     .forEach(d -> table.row(
@@ -133,6 +133,7 @@ public final class WebhookCommand {
 
     private static String line(JsonNode delivery) {
         var error = text(delivery, "lastError");
-        return Printable.of(text(delivery, "id") + "  " + text(delivery, "state") + (error.isEmpty() ? "" : "  " + error));
+        return Printable.of(
+                text(delivery, "id") + "  " + text(delivery, "state") + (error.isEmpty() ? "" : "  " + error));
     }
 }

@@ -26,12 +26,17 @@ public final class RetryPolicy {
     public static Answer after(Retry retry, FailureCode failure, int attempts, DeviceId device, Instant failedAt) {
         var rule = retry.of(failure.remedy());
         if (attempts >= rule.attempts()) {
-            return new Answer.GiveUp(
-                    rule.attempts() == 1
-                            ? failure + ": another try cannot help"
-                            : failure + " after " + attempts + " of " + rule.attempts() + " attempts");
+            return new Answer.GiveUp(failure + why(failure, attempts, rule.attempts()));
         }
         return new Answer.Again(failedAt.plus(spread(backOff(rule, attempts), device, attempts)));
+    }
+
+    private static String why(FailureCode failure, int attempts, int most) {
+        return switch (failure.remedy()) {
+            case RETRY, FULL_DOWNLOAD -> " after " + attempts + " of " + most + " attempts";
+            case REFUSE -> ": another try cannot help";
+            case HALT -> ": somebody must look at the device first";
+        };
     }
 
     private static Duration backOff(Retry.Attempts rule, int attempts) {

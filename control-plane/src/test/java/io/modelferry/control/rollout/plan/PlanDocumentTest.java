@@ -34,7 +34,8 @@ final class PlanDocumentTest {
     void printsTheGatesAndTheirDefaults() throws IOException {
         var rows = STANDARD.stream()
                 .map(rule -> "| `%s` | %s | %s |".formatted(rule.name(), fields(rule), rule.action()))
-                .collect(Collectors.joining("\n", "| `type` | fields and defaults | `action` |\n|---|---|---|\n", "\n"));
+                .collect(
+                        Collectors.joining("\n", "| `type` | fields and defaults | `action` |\n|---|---|---|\n", "\n"));
 
         assertThat(Files.readString(DOCUMENT)).contains(rows + "<!-- end -->");
         assertThat(STANDARD).extracting(Object::getClass).hasSize(types());

@@ -22,4 +22,8 @@ final class EveryVendorAtOnce {
     Object artemis(org.apache.activemq.artemis.core.server.ActiveMQServer server) {
         return server.getState();
     }
+
+    Object rsql(String filter) {
+        return new cz.jirutka.rsql.parser.RSQLParser().parse(filter);
+    }
 }

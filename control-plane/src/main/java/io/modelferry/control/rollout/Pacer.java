@@ -1,0 +1,174 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.control.rollout.pace.ByteBudget;
+import io.modelferry.control.rollout.pace.ByteBudget.Spent;
+import io.modelferry.control.rollout.pace.MaintenanceWindow;
+import io.modelferry.control.rollout.pace.TokenBucket;
+import io.modelferry.control.rollout.plan.Budget;
+import io.modelferry.control.rollout.plan.Pacing;
+import io.modelferry.control.rollout.plan.Window;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says in each tick how many devices may be given the version, and where. What a tick takes from the bucket and from the hour's bytes is
+ * written in the tick's own transaction: a restart neither forgets nor gives twice.
+ */
+@Component
+class Pacer {
+
+    private final PaceRows rows;
+
+    Pacer(PaceRows rows) {
+        this.rows = rows;
+    }
+
+    /** @param most devices of one tick */
+    Turn turn(Rollout rollout, int most, Instant now) {
+        return new Turn(rollout, most, now);
+    }
+
+    /** One tick's share. */
+    final class Turn {
+
+        private final Rollout rollout;
+        private final Instant now;
+        private final @Nullable Pacing pacing;
+        private final @Nullable Budget budget;
+        private final Map<String, Spent> sites = new HashMap<>();
+        private final Set<String> closedSites = new HashSet<>();
+        private final Optional<List<String>> zones;
+        private PaceRows.Kept kept;
+        private int most;
+        private @Nullable String why;
+
+        private Turn(Rollout rollout, int most, Instant now) {
+            this.rollout = rollout;
+            this.now = now;
+            var pace = rollout.plan().pace();
+            this.pacing = pace.pacing();
+            this.budget = pace.budget();
+            this.kept =
+                    rows.of(rollout.id()).orElseGet(() -> new PaceRows.Kept(TokenBucket.opened(now), Spent.NOTHING));
+            this.most = most;
+            this.zones = Optional.ofNullable(pace.window()).flatMap(this::openZones);
+            if (pacing != null && this.most > 0) {
+                limitByBucket(pacing);
+            }
+        }
+
+        private Optional<List<String>> openZones(Window window) {
+            if (!window.zone().equals(Window.DEVICE)) {
+                var opening = MaintenanceWindow.of(window, ZoneOffset.UTC);
+                if (!opening.open(now)) {
+                    closed(opening.next(now).map(MaintenanceWindow.Opening::from));
+                }
+                return Optional.empty();
+            }
+            var open = rows.zones(now).stream()
+                    .filter(zone -> MaintenanceWindow.of(window, zone(zone)).open(now))
+                    .toList();
+            if (open.isEmpty()) {
+                closed(rows.zones(now).stream()
+                        .flatMap(zone -> MaintenanceWindow.of(window, zone(zone)).next(now).stream())
+                        .map(MaintenanceWindow.Opening::from)
+                        .min(Instant::compareTo));
+            } else {
+                why = "other devices wait for their maintenance window";
+            }
+            return Optional.of(open);
+        }
+
+        private void closed(Optional<Instant> opens) {
+            most = 0;
+            why = "outside the maintenance window"
+                    + opens.map(at -> ", which opens at " + at).orElse(", which never opens");
+        }
+
+        private void limitByBucket(Pacing limit) {
+            var grant = kept.bucket().take(most, rate(limit), burst(limit), now);
+            if (grant.given() == 0) {
+                why = "paced: the next device at " + kept.bucket().next(rate(limit), burst(limit), now);
+            }
+            most = grant.given();
+        }
+
+        private double rate(Pacing limit) {
+            return limit.rateAfter(rollout.stage());
+        }
+
+        private int burst(Pacing limit) {
+            return limit.burstAfter(rollout.stage());
+        }
+
+        int most() {
+            return most;
+        }
+
+        /** Where devices may be, by the name of their time zone, empty for none; empty: anywhere. */
+        Optional<List<String>> zones() {
+            return zones;
+        }
+
+        Set<String> closedSites() {
+            return closedSites;
+        }
+
+        /** Takes the bytes if they may be sent now. */
+        boolean affords(String site, long bytes) {
+            if (budget == null) {
+                return true;
+            }
+            var ofSite = sites.computeIfAbsent(site, name -> rows.site(rollout.id(), name));
+            return switch (ByteBudget.take(budget, kept.spent(), ofSite, bytes, now)) {
+                case ByteBudget.Answer.Given(Spent all, Spent here) -> {
+                    kept = new PaceRows.Kept(kept.bucket(), all);
+                    sites.put(site, here);
+                    yield true;
+                }
+                case ByteBudget.Answer.Refused(Instant opensAt) -> {
+                    closedSites.add(site);
+                    why = "the hour's bytes are spent; more from " + opensAt + " on";
+                    yield false;
+                }
+            };
+        }
+
+        /** Writes down what was given. */
+        void given(int devices) {
+            if (pacing != null) {
+                var left = kept.bucket()
+                        .take(devices, rate(pacing), burst(pacing), now)
+                        .left();
+                kept = new PaceRows.Kept(left, kept.spent());
+            }
+            if (pacing != null || budget != null) {
+                rows.keep(rollout.id(), kept, budget == null ? Map.of() : sites);
+            }
+        }
+
+        /** Why no more may be given just now; empty if nothing holds it back. */
+        Optional<String> why() {
+            return Optional.ofNullable(why);
+        }
+    }
+
+    /** A zone that this machine does not know is none. */
+    private static ZoneId zone(String name) {
+        try {
+            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            return ZoneOffset.UTC;
+        }
+    }
+}
