@@ -18,6 +18,8 @@ public final class StruckFleet implements AutoCloseable {
 
     public static final String MODEL = Operator.MODEL;
 
+    private static final Duration FOR_EACH_DEVICE = Duration.ofMillis(200);
+
     private final Household household;
     private final DemoSettings settings;
     private final DemoPorts ports;
@@ -140,13 +142,13 @@ public final class StruckFleet implements AutoCloseable {
         boolean cameTrue();
     }
 
-    /** @throws IOException if it did not happen within two minutes, or a process died that nobody struck */
+    /** @throws IOException if it did not happen within two minutes and 200 ms for each device, or a process died that nobody struck */
     public void await(String what, Hope hope) throws IOException {
         try {
             new Patience(household)
                     .await(
                             what,
-                            DemoSettings.PATIENCE,
+                            DemoSettings.PATIENCE.plus(FOR_EACH_DEVICE.multipliedBy(settings.simulatedDevices())),
                             () -> hope.cameTrue() ? Optional.of(true) : Optional.empty(),
                             () -> "logs are in " + settings.data().resolve("logs"));
         } catch (StepFailed e) {
