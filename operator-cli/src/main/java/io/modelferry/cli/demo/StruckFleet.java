@@ -18,6 +18,7 @@ public final class StruckFleet implements AutoCloseable {
 
     public static final String MODEL = Operator.MODEL;
 
+    private static final Duration JOINING = Duration.ofMillis(10);
     private static final Duration FOR_EACH_DEVICE = Duration.ofMillis(200);
 
     private final Household household;
@@ -89,6 +90,7 @@ public final class StruckFleet implements AutoCloseable {
                 "--devices=" + devices,
                 "--id-prefix=" + SimulatorProcess.ID_PREFIX,
                 "--sites=1",
+                "--ramp=" + JOINING.multipliedBy(devices).toMillis() + "ms",
                 "--rate=2/s",
                 "--stream=" + settings.models().resolve("field-stream.npz"),
                 "--window=" + settings.window().toMillis() + "ms",

@@ -138,8 +138,8 @@ final class RolloutBench {
                 List.of((treated - treatedBefore) / seconds),
                 "1/s",
                 HAWKBIT_PER_SECOND,
-                "%,d in %s s; ".formatted(treated - treatedBefore, Figure.number(seconds)) + HAWKBIT
-                        + "100,000 started in 110 s"));
+                "%,d in %s s, %,d have it now; ".formatted(treated - treatedBefore, Figure.number(seconds), treated)
+                        + HAWKBIT + "100,000 started in 110 s"));
     }
 
     private void tick(TickReading before, TickReading after, double longest) {
