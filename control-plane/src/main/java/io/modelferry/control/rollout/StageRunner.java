@@ -104,7 +104,10 @@ class StageRunner {
             }
         }
         var ruling = StageGate.decide(
-                rollout.plan(), rollout.stage(), facts(rollout, counts, handingOut, now), evaluations.answers(rollout, now));
+                rollout.plan(),
+                rollout.stage(),
+                facts(rollout, counts, handingOut, now),
+                evaluations.answers(rollout, now));
         evaluations.ask(rollout, handingOut ? List.of() : ruling.dueWebhooks(), ruling.standings());
         var decision = ruling.decision();
         if (decision instanceof Advance || decision instanceof Hold) {

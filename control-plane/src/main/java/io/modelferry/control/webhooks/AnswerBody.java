@@ -48,7 +48,8 @@ final class AnswerBody {
             var value = line.substring(colon + 1).strip();
             switch (name) {
                 case "content-length" -> length = number(value, 10);
-                case "transfer-encoding" -> chunked = value.toLowerCase(Locale.ROOT).endsWith("chunked");
+                case "transfer-encoding" ->
+                    chunked = value.toLowerCase(Locale.ROOT).endsWith("chunked");
                 default -> {} // nothing else says where the body ends
             }
         }

@@ -26,7 +26,6 @@ import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateState;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -58,7 +57,9 @@ final class PlansCarriedOutTest {
         var id = house.started(plan(options(new Reach("id==cam-000*", 0), Pace.AT_ONCE, Clearance.DEFAULT), ALL));
         house.tick();
 
-        assertThat(house.aimedAt("2")).hasSize(10).allMatch(device -> device.value().startsWith("cam-000"));
+        assertThat(house.aimedAt("2"))
+                .hasSize(10)
+                .allMatch(device -> device.value().startsWith("cam-000"));
         assertThat(house.view(id).counts().targeted()).isEqualTo(10);
     }
 
@@ -108,8 +109,9 @@ final class PlansCarriedOutTest {
 
     @Test
     void pacingGivesTheVersionToSoManyAMinuteAndSaysWhenTheNextFollows() {
-        var id = house.started(plan(options(
-                Reach.EVERYBODY, pace(new Pacing(4, 1, 4), null, null, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        var id = house.started(plan(
+                options(Reach.EVERYBODY, pace(new Pacing(4, 1, 4), null, null, Slots.NO_DEADLINE), Clearance.DEFAULT),
+                ALL));
         house.tick();
         assertThat(house.aimedAt("2")).hasSize(1);
         assertThat(house.view(id).why()).contains("1 of 20").contains("paced: the next device at");
@@ -126,10 +128,9 @@ final class PlansCarriedOutTest {
     @Test
     void nothingIsGivenOutsideTheWindow() {
         var now = house.clock.instant().atZone(ZoneOffset.UTC).toLocalTime().withNano(0);
-        var window = new Window(
-                EnumSet.allOf(DayOfWeek.class), now.plusHours(1), now.plusHours(2), Window.DEVICE);
-        var id = house.started(plan(options(
-                Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        var window = new Window(EnumSet.allOf(DayOfWeek.class), now.plusHours(1), now.plusHours(2), Window.DEVICE);
+        var id = house.started(
+                plan(options(Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
         house.tick();
         assertThat(house.aimedAt("2")).isEmpty();
         assertThat(house.view(id).why()).contains("outside the maintenance window");
@@ -140,13 +141,12 @@ final class PlansCarriedOutTest {
 
     @Test
     void aDeviceInAnotherZoneHasItsWindowThere() {
-        house.bean(JdbcTemplate.class)
-                .update("update fleet_device set time_zone = 'Asia/Tokyo' where id = 'cam-0007'");
+        house.bean(JdbcTemplate.class).update("update fleet_device set time_zone = 'Asia/Tokyo' where id = 'cam-0007'");
         var tokyo = house.clock.instant().atZone(ZoneId.of("Asia/Tokyo")).toLocalTime();
-        var window = new Window(
-                EnumSet.allOf(DayOfWeek.class), tokyo.minusMinutes(5), tokyo.plusMinutes(30), Window.DEVICE);
-        house.started(plan(options(
-                Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        var window =
+                new Window(EnumSet.allOf(DayOfWeek.class), tokyo.minusMinutes(5), tokyo.plusMinutes(30), Window.DEVICE);
+        house.started(
+                plan(options(Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
         house.tick(Duration.ofMinutes(2)); // who asked for zones before asks anew after a minute
 
         assertThat(house.aimedAt("2")).extracting(device -> device.value()).containsExactly("cam-0007");
@@ -155,8 +155,8 @@ final class PlansCarriedOutTest {
     @Test
     void theBytesOfAnHourAreNotExceeded() {
         var budget = new Budget(5 * 1000L, null);
-        var id = house.started(plan(options(
-                Reach.EVERYBODY, pace(null, budget, null, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        var id = house.started(
+                plan(options(Reach.EVERYBODY, pace(null, budget, null, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
         house.tick();
         assertThat(house.aimedAt("2")).hasSize(5);
         assertThat(house.view(id).why()).contains("the hour's bytes are spent");
@@ -168,8 +168,7 @@ final class PlansCarriedOutTest {
     @Test
     void aSlotThatExpiresHoldsUpNobody() {
         var slots = new Slots(Map.of(UpdateState.ASSIGNED, Duration.ofMinutes(5)));
-        var id = house.started(plan(
-                options(Reach.EVERYBODY, pace(null, null, null, slots), Clearance.DEFAULT), HALF));
+        var id = house.started(plan(options(Reach.EVERYBODY, pace(null, null, null, slots), Clearance.DEFAULT), HALF));
         house.tick();
         var treated = house.aimedAt("2");
         treated.subList(1, treated.size()).forEach(house::obey);
@@ -227,7 +226,9 @@ final class PlansCarriedOutTest {
     @Test
     void whatNeedsApprovalIsNotStartedByOneHandAlone() {
         var needed = new Clearance(null, new Approval(true, null), 500, List.of(), false);
-        var id = house.rollouts.create(plan(options(Reach.EVERYBODY, Pace.AT_ONCE, needed), ALL)).id();
+        var id = house.rollouts
+                .create(plan(options(Reach.EVERYBODY, Pace.AT_ONCE, needed), ALL))
+                .id();
         assertThat(house.view(id).state()).isEqualTo(RolloutState.AWAITING_APPROVAL);
 
         assertThatThrownBy(() -> house.rollouts.start(id, BECAUSE)).hasMessageContaining("AWAITING_APPROVAL");
@@ -303,8 +304,8 @@ final class PlansCarriedOutTest {
 
     @Test
     void whoIsPinnedOrOptedOutIsLeftAloneAlsoAfterTheDraw() {
-        hold("insert into fleet_pin (device_id, model, reason, actor, at) values ('cam-0001', '"
-                + FakeCatalogue.MODEL + "', 'x', 'x', now())");
+        hold("insert into fleet_pin (device_id, model, reason, actor, at) values ('cam-0001', '" + FakeCatalogue.MODEL
+                + "', 'x', 'x', now())");
         var id = house.started(plan(PlanOptions.DEFAULT, ALL));
         hold("insert into fleet_opt_out (device_id, reason, actor, at) values ('cam-0002', 'x', 'x', now())");
         house.tick();
@@ -322,7 +323,12 @@ final class PlansCarriedOutTest {
         assertThat(house.view(id).state()).isEqualTo(RolloutState.FINISHED);
 
         house.inTransaction(() -> house.bean(Recalled.class)
-                .recalled(FakeCatalogue.MODEL, new VersionName("2"), Set.of(FakeCatalogue.digest("2")), "it lies", "kim"));
+                .recalled(
+                        FakeCatalogue.MODEL,
+                        new VersionName("2"),
+                        Set.of(FakeCatalogue.digest("2")),
+                        "it lies",
+                        "kim"));
         house.tick();
 
         assertThat(house.view(id).why()).contains("was recalled: it lies");
@@ -330,12 +336,43 @@ final class PlansCarriedOutTest {
         assertThat(house.rollouts.current(FakeCatalogue.MODEL)).contains(new VersionName("1"));
     }
 
+    @Test
+    void aForecastSaysHowManyDevicesBytesAndHowLongAndWritesNothing() {
+        house.fleet.online(house.fleet.all().getFirst().id(), false);
+        var soak = new StagePlan("a tenth", 10.0, false, Duration.ofMinutes(5));
+        var options =
+                options(Reach.EVERYBODY, pace(new Pacing(2, 1, 2), null, null, Slots.NO_DEADLINE), Clearance.DEFAULT);
+
+        var forecast = house.bean(PlanningDesk.class).forecast(plan(options, soak, ALL));
+
+        assertThat(forecast.devices()).isEqualTo(20);
+        assertThat(forecast.stages())
+                .extracting(RolloutForecast.StageForecast::devices)
+                .containsExactly(2L, 20L);
+        assertThat(forecast.bytes()).isEqualTo(20 * 1000);
+        assertThat(forecast.bases()).singleElement().satisfies(base -> {
+            assertThat(base.base()).isEqualTo(FakeCatalogue.digest("1"));
+            assertThat(base.deltaBytes()).isEqualTo(1000);
+        });
+        assertThat(forecast.finish()).isNotNull();
+        assertThat(forecast.finish().p50()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(forecast.conflicts()).isEmpty();
+        assertThat(house.rollouts.page(null, 10)).hasSize(1);
+
+        house.started(plan(PlanOptions.DEFAULT, HALF));
+        assertThat(house.bean(PlanningDesk.class)
+                        .forecast(plan(options, soak, ALL))
+                        .conflicts())
+                .singleElement()
+                .asString()
+                .contains("stop it");
+    }
+
     private void hold(String sql) {
         house.bean(JdbcTemplate.class).update(sql);
     }
 
-    private static Pace pace(
-            @Nullable Pacing pacing, @Nullable Budget budget, @Nullable Window window, Slots slots) {
+    private static Pace pace(@Nullable Pacing pacing, @Nullable Budget budget, @Nullable Window window, Slots slots) {
         return new Pace(pacing, budget, window, slots, Retry.DEFAULT);
     }
 

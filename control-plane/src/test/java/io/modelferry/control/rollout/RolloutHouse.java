@@ -285,7 +285,7 @@ final class RolloutHouse {
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = "io\\.modelferry\\.control\\.targeting\\.(TargetController|Targets.*)"))
+                            pattern = "io\\.modelferry\\.control\\.targeting\\.TargetController"))
     @EntityScan("io.modelferry.control.rollout")
     @EnableJpaRepositories("io.modelferry.control.rollout")
     static class World {

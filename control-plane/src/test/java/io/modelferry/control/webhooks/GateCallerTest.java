@@ -36,9 +36,7 @@ final class GateCallerTest {
     }
 
     @ParameterizedTest(name = "{0} with {1}, in chunks: {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             200 | {"verdict": "PASS", "reason": "all is well"} | false | PASS | all is well
             200 | {"verdict": "pass", "reason": "all is well"} | true  | PASS | all is well
             200 | {"verdict": "FAIL", "reason": "no"}          | true  | FAIL | no
