@@ -266,7 +266,11 @@ final class RolloutHouse {
     }
 
     private void publish(Object event) {
-        bean(TransactionTemplate.class).executeWithoutResult(status -> context.publishEvent(event));
+        inTransaction(() -> context.publishEvent(event));
+    }
+
+    void inTransaction(Runnable work) {
+        bean(TransactionTemplate.class).executeWithoutResult(status -> work.run());
     }
 
     @Configuration(proxyBeanMethods = false)
