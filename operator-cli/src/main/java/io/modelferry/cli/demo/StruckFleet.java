@@ -18,6 +18,9 @@ public final class StruckFleet implements AutoCloseable {
 
     public static final String MODEL = Operator.MODEL;
 
+    /** Who was killed gave nothing up: with the usual lease rollouts would stand still between two strikes. */
+    private static final String SHORT_LEASE = "--modelferry.rollout.lease=3s";
+
     private static final Duration JOINING = Duration.ofMillis(10);
     private static final Duration FOR_EACH_DEVICE = Duration.ofMillis(200);
 
@@ -58,7 +61,11 @@ public final class StruckFleet implements AutoCloseable {
 
     private ControlPlaneProcess start() throws IOException, StepFailed {
         var started = ControlPlaneProcess.start(
-                household, settings, ports, Compiler.QUICK, List.of("--modelferry.rollout.approve-above=-1"));
+                household,
+                settings,
+                ports,
+                Compiler.QUICK,
+                List.of("--modelferry.rollout.approve-above=-1", SHORT_LEASE));
         started.awaitReady(new Patience(household));
         return started;
     }
