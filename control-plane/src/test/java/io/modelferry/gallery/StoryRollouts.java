@@ -7,6 +7,7 @@ import static io.modelferry.gallery.Story.version;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.EvidencePoint;
 import io.modelferry.control.rollout.Freezes;
+import io.modelferry.control.rollout.GateStanding;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.RolloutId;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,9 +37,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class StoryRollouts implements Rollouts {
 
+    private static final List<GateStanding> GATES = List.of(
+            new GateStanding("success-share", "PASSED", "24/26 online devices confirmed", null, null),
+            new GateStanding("error-rate", "CANNOT_TELL", Story.HOSTILE, null, null),
+            new GateStanding("manual-approval", "WAITING", "a person is asked", null, null));
+
+    private static final RolloutView.Counts NOBODY =
+            new RolloutView.Counts(63, 63, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     private final Story story;
     private final List<String> orders = new ArrayList<>();
     private final Instant since;
+    private volatile Freezes.@Nullable Freeze freeze;
 
     StoryRollouts(Story story) {
         this.story = story;
@@ -51,8 +62,8 @@ public class StoryRollouts implements Rollouts {
     @Override
     public RolloutView create(NewRollout rollout) {
         orders.add("create " + rollout.model() + " " + rollout.version() + " "
-                + rollout.stages().size() + " stages");
-        return running();
+                + rollout.stages().size() + " stages" + said(rollout.options()));
+        return view("r3", 2, RolloutState.READY, "waits for its start", 0, NOBODY, null);
     }
 
     @Override
@@ -87,7 +98,7 @@ public class StoryRollouts implements Rollouts {
 
     @Override
     public Optional<RolloutView> find(RolloutId id) {
-        return page(null, 10).stream()
+        return Stream.concat(page(null, 10).stream(), Stream.of(waiting()))
                 .filter(rollout -> rollout.id().equals(id))
                 .findFirst();
     }
@@ -158,37 +169,49 @@ public class StoryRollouts implements Rollouts {
 
     @Override
     public RolloutView approve(RolloutId id, Order order) {
-        throw new UnsupportedOperationException();
+        return ordered("approve", id, order);
     }
 
     @Override
     public RolloutView deny(RolloutId id, Order order) {
-        throw new UnsupportedOperationException();
+        return ordered("deny", id, order);
     }
 
     @Override
     public RolloutView retry(RolloutId id, Order order) {
-        throw new UnsupportedOperationException();
+        return ordered("retry", id, order);
     }
 
     @Override
     public Optional<Freezes.Freeze> frozen() {
-        return Optional.empty();
+        return Optional.ofNullable(freeze);
     }
 
     @Override
     public Freezes.Freeze freeze(Order order) {
-        throw new UnsupportedOperationException();
+        if (order.reason().isEmpty()) {
+            throw Refusal.invalid("reason-required", "Say why.");
+        }
+        freeze = new Freezes.Freeze(order.reason(), "olga", since);
+        return freeze;
     }
 
     @Override
     public void thaw(Order order) {
-        throw new UnsupportedOperationException();
+        freeze = null;
     }
 
     @Override
     public Optional<VersionName> current(ModelName model) {
         return Optional.of(version(1));
+    }
+
+    private static String said(PlanOptions options) {
+        var pacing = options.pace().pacing();
+        return options.equals(PlanOptions.DEFAULT) || pacing == null
+                ? ""
+                : " " + options.reach().target() + " " + options.reach().holdOut() + " " + pacing.devicesPerMinute()
+                        + " " + options.clearance().startAt();
     }
 
     private RolloutView ordered(String verb, RolloutId id, Order order) {
@@ -207,7 +230,7 @@ public class StoryRollouts implements Rollouts {
                 RolloutState.RUNNING,
                 "soak: 8 s of 10 s left, 24/26 online devices confirmed, 2 offline",
                 2,
-                new RolloutView.Counts(63, 31, 32, 2, 0, 1, 1, 0, 0, 3, 24, 0, 0, 1, 0, 0, 0, 2),
+                new RolloutView.Counts(63, 31, 32, 1, 0, 1, 1, 0, 0, 3, 24, 0, 1, 1, 0, 0, 0, 2),
                 new Comparison(1_204, 0.9768, 1_377, 0.9749, -0.0019, -0.0121, 0.0083));
     }
 
@@ -220,6 +243,11 @@ public class StoryRollouts implements Rollouts {
                 1,
                 new RolloutView.Counts(63, 32, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 30, 1),
                 new Comparison(640, 0.878, 702, 0.976, 0.098, 0.081, 0.115));
+    }
+
+    /** Not in the list: it would be the newest of its model. */
+    private RolloutView waiting() {
+        return view("r4", 3, RolloutState.AWAITING_APPROVAL, "63 devices: a second person must agree", 0, NOBODY, null);
     }
 
     private RolloutView finished() {
@@ -261,7 +289,7 @@ public class StoryRollouts implements Rollouts {
                 null,
                 false,
                 counts,
-                List.of(),
+                state == RolloutState.RUNNING ? GATES : List.of(),
                 PlanOptions.DEFAULT,
                 new RolloutView.BytesView(2_912_400, 268_412, 0, 8_320_772, 1),
                 comparison,

@@ -23,12 +23,14 @@ import io.modelferry.cli.verb.DeviceTagCommand;
 import io.modelferry.cli.verb.DeviceUntagCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
 import io.modelferry.cli.verb.ExperimentCreateCommand;
+import io.modelferry.cli.verb.FreezeCommand;
 import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
 import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
 import io.modelferry.cli.verb.RolloutCreateCommand;
+import io.modelferry.cli.verb.ThawCommand;
 import io.modelferry.cli.verb.TokenCommand;
 import io.modelferry.cli.verb.UnrecallCommand;
 import io.modelferry.cli.verb.WebhookCommand;
@@ -92,6 +94,8 @@ public final class Ferry {
                         new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
                 .addSubcommand(
                         new CommandLine(new ExperimentCommand(shell)).addSubcommand(new ExperimentCreateCommand(shell)))
+                .addSubcommand(new FreezeCommand(shell))
+                .addSubcommand(new ThawCommand(shell))
                 .addSubcommand(new RecallCommand(shell))
                 .addSubcommand(new UnrecallCommand(shell))
                 .addSubcommand(new HistoryCommand(shell))

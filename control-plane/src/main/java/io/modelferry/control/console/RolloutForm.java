@@ -2,11 +2,21 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.Approval;
+import io.modelferry.control.rollout.plan.Clearance;
 import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.Pace;
+import io.modelferry.control.rollout.plan.Pacing;
+import io.modelferry.control.rollout.plan.PlanOptions;
+import io.modelferry.control.rollout.plan.Reach;
+import io.modelferry.control.rollout.plan.Retry;
+import io.modelferry.control.rollout.plan.Slots;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param percents shares of the stages after the lab; blank rows are left out
  * @param soaks one for each of {@code percents}
  * @param lab a box that is not ticked does not arrive: null
+ * @param target a filter over the fleet; blank is everybody
+ * @param holdOut percent that get the version only after the end; blank is none
+ * @param perMinute devices a minute; blank is as fast as it goes
+ * @param startAt an instant in UTC; blank is by hand
  * @param maxDropPoints tolerated drop of accuracy in percentage points
  */
 record RolloutForm(
@@ -33,6 +47,10 @@ record RolloutForm(
         @Nullable String probation,
         @Nullable String minInferences,
         @Nullable Boolean hold,
+        @Nullable String target,
+        @Nullable String holdOut,
+        @Nullable String perMinute,
+        @Nullable String startAt,
         @Nullable Boolean startNow) {
 
     private static final int MAX_STAGES = 20;
@@ -52,6 +70,10 @@ record RolloutForm(
                 "10 min",
                 String.valueOf(Probation.DEFAULT.minInferences()),
                 false,
+                "",
+                "",
+                "",
+                "",
                 true);
     }
 
@@ -66,7 +88,40 @@ record RolloutForm(
                 stages(),
                 first ? null : gate(),
                 typedProbation(),
-                Boolean.TRUE.equals(hold));
+                null,
+                Boolean.TRUE.equals(hold),
+                options());
+    }
+
+    /** A rollout with an hour of its own waits for it. */
+    boolean startsNow() {
+        return Boolean.TRUE.equals(startNow) && isBlank(startAt);
+    }
+
+    /** Whether the page unfolds what is seldom said. */
+    public boolean saysMore() {
+        return !(isBlank(target) && isBlank(holdOut) && isBlank(perMinute) && isBlank(startAt));
+    }
+
+    private PlanOptions options() {
+        var pacing = isBlank(perMinute)
+                ? null
+                : new Pacing(number("devices a minute", perMinute), Pacing.DEFAULT_GROWTH, Pacing.FASTEST);
+        return new PlanOptions(
+                List.of(),
+                new Reach(
+                        isBlank(target) ? "" : text("target", target),
+                        isBlank(holdOut) ? 0 : number("hold-out", holdOut)),
+                new Pace(pacing, null, null, Slots.NO_DEADLINE, Retry.DEFAULT),
+                new Clearance(hour(), Approval.BY_SIZE, Clearance.DEFAULT_WEIGHT, List.of(), false));
+    }
+
+    private @Nullable Instant hour() {
+        try {
+            return isBlank(startAt) ? null : Instant.parse(text("start at", startAt));
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("not-an-instant", "start at: write it in UTC, for example 2027-01-31T03:00:00Z.");
+        }
     }
 
     private List<StagePlan> stages() {
@@ -103,6 +158,10 @@ record RolloutForm(
                 (int) number("inferences on probation", minInferences),
                 window.multipliedBy(PATIENCE_FACTOR),
                 Probation.DEFAULT.maxErrorShare());
+    }
+
+    private static boolean isBlank(@Nullable String value) {
+        return value == null || value.isBlank();
     }
 
     private static String text(String field, @Nullable String value) {

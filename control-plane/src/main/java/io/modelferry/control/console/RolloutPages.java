@@ -3,6 +3,7 @@ package io.modelferry.control.console;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.rollout.RolloutId;
+import io.modelferry.control.rollout.RolloutState;
 import io.modelferry.control.rollout.RolloutView;
 import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.Rollouts.Order;
@@ -75,7 +76,7 @@ class RolloutPages {
         try {
             var model = new ModelName(String.valueOf(form.model()));
             var created = rollouts.create(form.toRollout(rollouts.current(model).isEmpty()));
-            return Boolean.TRUE.equals(form.startNow())
+            return form.startsNow() && created.state() == RolloutState.READY
                     ? order(created.id().value(), Verb.START.path(), "started with its creation", null, next)
                     : "redirect:/rollouts/" + created.id();
         } catch (Refusal refusal) {
@@ -98,6 +99,26 @@ class RolloutPages {
         return "rollout :: live";
     }
 
+    @PostMapping("/rollouts/{id}/approve")
+    @PreAuthorize("hasRole('APPROVER')")
+    String approve(
+            @PathVariable String id,
+            @RequestParam String reason,
+            @RequestParam(required = false) @Nullable Long epoch,
+            RedirectAttributes next) {
+        return carryOut(Verb.APPROVE, id, new Order(reason.strip(), epoch), next);
+    }
+
+    @PostMapping("/rollouts/{id}/deny")
+    @PreAuthorize("hasRole('APPROVER')")
+    String deny(
+            @PathVariable String id,
+            @RequestParam String reason,
+            @RequestParam(required = false) @Nullable Long epoch,
+            RedirectAttributes next) {
+        return carryOut(Verb.DENY, id, new Order(reason.strip(), epoch), next);
+    }
+
     @PostMapping("/rollouts/{id}/{verb}")
     @PreAuthorize("hasRole('OPERATOR')")
     String order(
@@ -106,8 +127,12 @@ class RolloutPages {
             @RequestParam String reason,
             @RequestParam(required = false) @Nullable Long epoch,
             RedirectAttributes next) {
+        return carryOut(steering(verb), id, new Order(reason.strip(), epoch), next);
+    }
+
+    private String carryOut(Verb verb, String id, Order order, RedirectAttributes next) {
         try {
-            obey(verb(verb), new RolloutId(id), new Order(reason.strip(), epoch));
+            obey(verb, new RolloutId(id), order);
         } catch (Refusal refusal) {
             next.addFlashAttribute("problem", refusal.detail());
         }
@@ -128,9 +153,10 @@ class RolloutPages {
         }
     }
 
-    private static Verb verb(String path) {
+    /** Yes and no have doors of their own, with another lock. */
+    private static Verb steering(String path) {
         for (var verb : Verb.values()) {
-            if (verb.path().equals(path)) {
+            if (verb.path().equals(path) && !verb.isWord()) {
                 return verb;
             }
         }

@@ -20,10 +20,12 @@ record RolloutPicture(
         List<Verb> verbs,
         @Nullable Effect effect) {
 
+    private static final String ASKS = "manual-approval";
+
     static RolloutPicture of(RolloutView rollout) {
         var canGoBack = rollout.previousVersion() != null;
         var verbs = Arrays.stream(Verb.values())
-                .filter(verb -> verb.fits(rollout.state(), canGoBack))
+                .filter(verb -> verb.fits(rollout.state(), canGoBack) || verb.isWord() && asks(rollout))
                 .toList();
         return new RolloutPicture(
                 rollout, bar(rollout.counts()), stateName(rollout), tone(rollout.state()), verbs, effect(rollout));
@@ -41,6 +43,14 @@ record RolloutPicture(
         return rollout.state().active() && rollout.state() != RolloutState.READY;
     }
 
+    /** A gate of the current stage waits for a person. */
+    private static boolean asks(RolloutView rollout) {
+        return rollout.state() == RolloutState.RUNNING
+                && rollout.gates().stream()
+                        .anyMatch(gate ->
+                                gate.gate().equals(ASKS) && gate.verdict().equals("WAITING"));
+    }
+
     private static Bar bar(RolloutView.Counts counts) {
         var updating = counts.waiting()
                 + counts.assigned()
@@ -53,11 +63,12 @@ record RolloutPicture(
                 new Bar.Part("confirmed", "confirmed", counts.confirmed()),
                 new Bar.Part("on probation", "trial", counts.trial()),
                 new Bar.Part("updating", "updating", updating),
+                new Bar.Part("took too long", "returned", counts.expired()),
                 new Bar.Part("failed", "failed", counts.failed()),
                 new Bar.Part("went back by themselves", "failed", counts.rolledBack()),
                 new Bar.Part("going back", "returned", counts.goingBack()),
                 new Bar.Part("back on the version before", "offline", counts.back()),
-                new Bar.Part("not asked yet", "waiting", Math.max(0, counts.targeted() - counts.treated()))));
+                new Bar.Part("in the queue", "waiting", counts.queued())));
     }
 
     private static String stateName(RolloutView rollout) {

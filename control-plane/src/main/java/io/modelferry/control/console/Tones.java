@@ -1,5 +1,6 @@
 package io.modelferry.control.console;
 
+import io.modelferry.control.rollout.GateStanding;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.TimelineEntry;
 import io.modelferry.control.webhooks.Webhooks.DeliveryView;
@@ -34,6 +35,20 @@ class Tones {
             case "ADVANCE" -> "Stage " + (entry.stage() + 1) + " passed";
             default -> sentence(entry.kind());
         };
+    }
+
+    /** The last word of the CSS class {@code state-…}. */
+    public String gate(GateStanding gate) {
+        return switch (gate.verdict()) {
+            case "PASSED" -> "good";
+            case "FAILED" -> "bad";
+            case "CANNOT_TELL" -> "warn";
+            default -> "quiet";
+        };
+    }
+
+    public String gateTitle(GateStanding gate) {
+        return sentence(gate.verdict());
     }
 
     /** The last word of the CSS class {@code state-…}. */

@@ -2,7 +2,7 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.rollout.RolloutState;
 
-/** What an operator may order, in hawkBit's words. Offered where it makes sense; whether it happens the rollout decides. */
+/** What may be ordered, in hawkBit's words. Offered where it makes sense; whether it happens the rollout decides. */
 enum Verb {
     APPROVE("approve", "Approve", "play", "A second person agrees; the rollout, or the stage that asks, may go on."),
     DENY(
@@ -50,6 +50,16 @@ enum Verb {
         return consequence;
     }
 
+    /** Who may order it: who says yes or no is not who steers. */
+    public String role() {
+        return isWord() ? "APPROVER" : "OPERATOR";
+    }
+
+    /** A second person's yes or no. */
+    boolean isWord() {
+        return this == APPROVE || this == DENY;
+    }
+
     public boolean drastic() {
         return this == STOP || this == DENY || this == ROLLBACK;
     }
@@ -57,7 +67,7 @@ enum Verb {
     /** @param canGoBack whether there is a version to go back to */
     boolean fits(RolloutState state, boolean canGoBack) {
         return switch (state) {
-            case AWAITING_APPROVAL -> this == APPROVE || this == DENY || this == STOP;
+            case AWAITING_APPROVAL -> isWord() || this == STOP;
             case READY -> this == START || this == STOP;
             case RUNNING ->
                 this == PAUSE || this == RETRY || this == TRIGGER_NEXT || this == STOP || goesBack(canGoBack);

@@ -33,7 +33,9 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 final class ConsolePagesTest {
 
     private static final RequestPostProcessor ADMIN =
-            user("admin").roles("ADMIN", "OPERATOR", "PUBLISHER", "AUDITOR", "FLEET_ADMIN", "VIEWER");
+            user("admin").roles("ADMIN", "OPERATOR", "PUBLISHER", "APPROVER", "AUDITOR", "FLEET_ADMIN", "VIEWER");
+    private static final RequestPostProcessor OPERATOR = user("olga").roles("OPERATOR", "VIEWER");
+    private static final RequestPostProcessor APPROVER = user("anna").roles("APPROVER", "VIEWER");
     private static final RequestPostProcessor VIEWER = user("vera").roles("VIEWER");
     private static final Pattern INLINE =
             Pattern.compile("<script(?![^>]*\\ssrc=)|\\son[a-z]+=\"|\\sstyle=\"|<style|javascript:");
@@ -185,6 +187,94 @@ final class ConsolePagesTest {
         assertThat(rollouts.orders()).noneMatch(order -> order.contains("smoke on the line"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"approve", "deny"})
+    void takesAYesOrNoFromAnApproverAndFromNobodyElse(String word) {
+        assertThat(web.perform(word(word, OPERATOR))).hasStatus(403);
+        assertThat(web.perform(word(word, VIEWER))).hasStatus(403);
+        assertThat(rollouts.orders()).noneMatch(order -> order.startsWith(word));
+
+        assertThat(web.perform(word(word, APPROVER))).hasStatus3xxRedirection().hasRedirectedUrl("/rollouts/r4");
+        assertThat(rollouts.orders()).contains(word + " r4 read it 7");
+        assertThat(web.perform(order("pause").with(APPROVER).with(csrf()))).hasStatus(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/rollouts/r4", "/rollouts/r3"})
+    void offersYesAndNoOnlyToApprovers(String path) {
+        var approver = body(web.perform(get(path).with(APPROVER)));
+
+        assertThat(approver).contains("do-approve", "do-deny", "order-approve").doesNotContain("do-stop", "order-stop");
+        assertThat(body(web.perform(get(path).with(OPERATOR))))
+                .contains("do-stop")
+                .doesNotContain("do-approve", "order-approve", "do-deny");
+        assertThat(body(web.perform(get(path).with(VIEWER)))).doesNotContain("do-approve", "do-stop", "order-approve", "order-stop");
+    }
+
+    @Test
+    void saysWhoMadeARolloutThatWaitsForASecondPerson() {
+        assertThat(body(web.perform(get("/rollouts/r4").with(VIEWER))))
+                .contains("Waits for approval", "Made by <b>admin</b>", "63</b> <span>in the queue");
+        assertThat(body(web.perform(get("/rollouts/r3").with(VIEWER)))).doesNotContain("Made by");
+    }
+
+    @Test
+    void showsHowEachGateStandsAndWhatIsQueuedOrTookTooLong() {
+        assertThat(body(web.perform(get("/rollouts/r3/live").with(VIEWER))))
+                .containsPattern("success-share</th><td><span class=\"state state-good\">Passed</span>.*24/26 online")
+                .containsPattern("error-rate</th><td><span class=\"state state-warn\">Cannot tell")
+                .containsPattern("manual-approval</th><td><span class=\"state state-quiet\">Waiting")
+                .contains("31</b> <span>in the queue", "1</b> <span>took too long");
+        assertThat(body(web.perform(get("/rollouts/r2/live").with(VIEWER)))).doesNotContain("id=\"gates\"");
+    }
+
+    @Test
+    void saysOnEveryPageThatTheFleetIsFrozenUntilItIsThawed() {
+        assertThat(web.perform(freeze("freeze", Story.HOSTILE, VIEWER))).hasStatus(403);
+        assertThat(web.perform(freeze("freeze", Story.HOSTILE, APPROVER))).hasStatus(403);
+        assertThat(web.perform(freeze("freeze", " ", OPERATOR))).flash().containsEntry("problem", "Say why.");
+        assertThat(body(web.perform(get("/rollouts").with(OPERATOR))))
+                .contains("Freeze the fleet</button>")
+                .doesNotContain("class=\"frozen\"");
+
+        assertThat(web.perform(freeze("freeze", Story.HOSTILE, OPERATOR))).hasRedirectedUrl("/rollouts");
+
+        for (var path :
+                new String[] {"/", "/models", "/devices/cam-03", "/rollouts/r3", "/password", "/rollouts/r99"}) {
+            assertThat(body(web.perform(get(path).with(VIEWER))))
+                    .as(path)
+                    .contains("class=\"frozen\"", "&lt;script&gt;alert", "by <span>olga</span>")
+                    .doesNotContain(Story.HOSTILE, "Thaw the fleet");
+        }
+        assertThat(body(web.perform(get("/rollouts").with(OPERATOR)))).contains("Thaw the fleet</button>");
+        assertThat(web.perform(freeze("thaw", "it passed", VIEWER))).hasStatus(403);
+        assertThat(web.perform(freeze("thaw", "it passed", OPERATOR))).hasRedirectedUrl("/rollouts");
+        assertThat(body(web.perform(get("/").with(VIEWER)))).doesNotContain("class=\"frozen\"");
+    }
+
+    @Test
+    void plansWhomARolloutIsAboutHowFastItGoesAndWhenItBegins() {
+        assertThat(body(web.perform(get("/rollouts/new").with(ADMIN)))).contains("<details id=\"more\">");
+        var late = newRollout().param("soaks", "5 s").param("startNow", "true");
+
+        assertThat(web.perform(late.param("target", "site==quay")
+                        .param("holdOut", "10")
+                        .param("perMinute", "20")
+                        .param("startAt", "2027-01-31T03:00:00Z")
+                        .with(OPERATOR)
+                        .with(csrf())))
+                .hasRedirectedUrl("/rollouts/r3");
+
+        assertThat(rollouts.orders().getLast())
+                .isEqualTo("create meter-reader 3 1 stages site==quay 10.0 20.0 2027-01-31T03:00:00Z");
+        assertThat(body(web.perform(newRollout()
+                        .param("soaks", "5 s")
+                        .param("startAt", "soon")
+                        .with(OPERATOR)
+                        .with(csrf()))))
+                .contains("start at: write it in UTC", "value=\"soon\"", "<details id=\"more\" open");
+    }
+
     @Test
     void handsAnOrderWithItsReasonAndTheEpochThatWasSeen() {
         var answer = web.perform(post("/rollouts/r3/pause")
@@ -328,6 +418,18 @@ final class ConsolePagesTest {
 
     private static MockHttpServletRequestBuilder order(String verb) {
         return post("/rollouts/r3/" + verb).param("reason", "smoke on the line");
+    }
+
+    private static MockHttpServletRequestBuilder word(String word, RequestPostProcessor who) {
+        return post("/rollouts/r4/" + word)
+                .param("reason", "read it")
+                .param("epoch", "7")
+                .with(who)
+                .with(csrf());
+    }
+
+    private static MockHttpServletRequestBuilder freeze(String verb, String reason, RequestPostProcessor who) {
+        return post("/" + verb).param("reason", reason).with(who).with(csrf());
     }
 
     private static MockHttpServletRequestBuilder newRollout() {

@@ -157,6 +157,10 @@ public final class ControlPlaneClient implements AutoCloseable {
         send(request(path).DELETE().timeout(ANSWER_TIMEOUT));
     }
 
+    public JsonNode delete(String path, Map<String, ?> body) {
+        return ask("DELETE", path, body);
+    }
+
     /** Reads server-sent events until {@code goOn} says no or the server ends the stream. */
     public void watch(String path, Predicate<ServerSentEvent> goOn) {
         var ask = request(path).header("Accept", "text/event-stream").GET().build();

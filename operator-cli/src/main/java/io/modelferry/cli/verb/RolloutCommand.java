@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 @Command(name = "rollout", description = "Move a fleet from one version to the next, stage by stage.")
 public final class RolloutCommand {
 
-    private static final Set<String> ENDED = Set.of("FINISHED", "STOPPED", "ROLLED_BACK");
+    private static final Set<String> ENDED = Set.of("FINISHED", "STOPPED", "ROLLED_BACK", "DENIED");
     private static final long REASK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Shell shell;
@@ -51,11 +50,11 @@ public final class RolloutCommand {
         }
     }
 
-    @Command(name = "show", description = "One rollout: its stages, its gate, and why it stands where it stands.")
+    @Command(name = "show", description = "One rollout: its stages, its gates, and why it stands where it stands.")
     void show(@Mixin Connection connection, @Parameters(paramLabel = "ROLLOUT") String id) {
         try (var server = connection.open(shell)) {
             var rollout = server.get(path(id));
-            connection.show(shell, rollout, sheet(rollout));
+            connection.show(shell, rollout, RolloutSheet.of(rollout));
         }
     }
 
@@ -100,6 +99,18 @@ public final class RolloutCommand {
         }
     }
 
+    @Command(name = "approve", description = "Agree, as a second person: to the rollout, or to the stage that asks.")
+    void approve(@Mixin Connection connection, @Mixin Order order) {
+        order(connection, order, "approve");
+    }
+
+    @Command(
+            name = "deny",
+            description = "Say no, as a second person: the rollout ends before it began, or the stage fails its gate.")
+    void deny(@Mixin Connection connection, @Mixin Order order) {
+        order(connection, order, "deny");
+    }
+
     @Command(name = "start", description = "Start it.")
     void start(@Mixin Connection connection, @Mixin Order order) {
         order(connection, order, "start");
@@ -125,6 +136,11 @@ public final class RolloutCommand {
         order(connection, order, "rollback");
     }
 
+    @Command(name = "retry", description = "Ask devices again that failed or took too long.")
+    void retry(@Mixin Connection connection, @Mixin Order order) {
+        order(connection, order, "retry");
+    }
+
     @Command(name = "trigger-next", description = "Enter the next stage now, without waiting for the gate. Audited.")
     void triggerNext(@Mixin Connection connection, @Mixin Order order) {
         order(connection, order, "trigger-next");
@@ -133,7 +149,7 @@ public final class RolloutCommand {
     private void order(Connection connection, Order order, String verb) {
         try (var server = connection.open(shell)) {
             var rollout = server.post(path(order.rollout) + "/" + verb, Map.of("reason", order.reason));
-            connection.show(shell, rollout, text(rollout, "state") + "  " + text(rollout, "why"));
+            connection.show(shell, rollout, Printable.of(text(rollout, "state") + "  " + text(rollout, "why")));
         }
     }
 
@@ -181,35 +197,5 @@ public final class RolloutCommand {
 
     private static String path(String id) {
         return "/rollouts/" + ControlPlaneClient.encode(id);
-    }
-
-    private static String sheet(JsonNode rollout) {
-        var stages = new Table("STAGE", "SHARE", "STATE", "DEVICES", "SOAK");
-        rollout.path("stages")
-                .forEach(s -> stages.row(
-                        text(s, "name"),
-                        s.path("lab").asBoolean(false) ? "lab" : text(s, "percent") + " %",
-                        text(s, "state"),
-                        text(s, "devices"),
-                        text(s, "soak")));
-        return "%s  %s@%s  %s%nwhy: %s%n%n%s%n%ndevices: %s%nbytes:   %s"
-                .formatted(
-                        text(rollout, "id"),
-                        text(rollout, "model"),
-                        text(rollout, "version"),
-                        text(rollout, "state"),
-                        Printable.of(text(rollout, "why")),
-                        stages,
-                        numbers(rollout.path("counts")),
-                        numbers(rollout.path("bytes")));
-    }
-
-    /** {@code confirmed 3, failed 1}: whatever the server counts, zeros left out. */
-    private static String numbers(JsonNode counts) {
-        var words = counts.properties().stream()
-                .filter(entry -> entry.getValue().asLong(0) != 0)
-                .map(entry -> entry.getKey() + " " + entry.getValue().asLong(0))
-                .collect(Collectors.joining(", "));
-        return words.isEmpty() ? "none" : words;
     }
 }

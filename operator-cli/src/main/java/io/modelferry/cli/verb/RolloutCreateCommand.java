@@ -2,16 +2,22 @@ package io.modelferry.cli.verb;
 
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Describes a rollout to the server; nothing moves before it is started. */
 @Command(
@@ -22,6 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ferry rollout create meter-reader@2 --stages lab,10%%,50%%,100%% --soak 10m --start",
             "  ferry rollout create meter-reader@3 --stages 50%% --hold      (an A/B cohort)",
+            "  ferry rollout create meter-reader@3 --target 'site==quay' --hold-out 10 --stages 5%%,90%% --per-minute 20",
+            "  ferry rollout create --plan night.json --dry-run              (docs/rollouts.md: what a plan can say)",
             "  ferry rollout create meter-reader@3 --hours 22:00-04:30 --per-day 50MB --activate-at 2027-01-31T03:00:00Z"
         })
 public final class RolloutCreateCommand implements Callable<Integer> {
@@ -31,7 +39,14 @@ public final class RolloutCreateCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class)
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL@VERSION",
+            converter = VersionId.Reader.class,
+            description = "may be left out where the plan names them")
     private @Nullable VersionId version;
 
     @Option(
@@ -75,6 +90,15 @@ public final class RolloutCreateCommand implements Callable<Integer> {
             description = "a stage that cannot be judged by then halts (default: ${DEFAULT-VALUE})")
     private String deadline = "";
 
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "JSON as POST /api/v1/rollouts takes it; options on the command line win")
+    private @Nullable Path plan;
+
+    @Mixin
+    private RolloutReach reach = new RolloutReach();
+
     @Mixin
     private RolloutTerms terms = new RolloutTerms();
 
@@ -89,10 +113,22 @@ public final class RolloutCreateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        var description = description();
         try (var server = connection.open(shell)) {
-            var created = server.post("/rollouts", description());
+            var created = server.post("/rollouts", description);
+            if (Boolean.TRUE.equals(description.get("dryRun"))) {
+                connection.show(shell, created, "nothing was written\n" + RolloutSheet.of(created));
+                return 0;
+            }
             var id = Fields.text(created, "id");
+            if (Fields.text(created, "state").equals("AWAITING_APPROVAL")) {
+                connection.show(
+                        shell,
+                        created,
+                        "created " + id + ", a second person must agree\n  ferry rollout approve " + id);
+                return 0;
+            }
             var rollout = start
                     ? server.post("/rollouts/" + id + "/start", Map.of("reason", "created with --start"))
                     : created;
@@ -101,23 +137,63 @@ public final class RolloutCreateCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, ?> description() {
-        var wanted = Objects.requireNonNull(version, "picocli requires the parameter");
-        var description = new HashMap<String, Object>(Map.of(
-                "model", wanted.model().value(),
-                "version", wanted.version().value(),
-                "stages", new StagePlan(stages, Units.parseSpan(soak)).forTheServer(),
-                "hold", hold));
-        if (!first) {
-            description.put(
-                    "gate",
-                    Map.of(
-                            "maxAccuracyDrop", maxDrop,
-                            "minSamples", minSamples,
-                            "deadline", Units.parseSpan(deadline).toString()));
+    private Map<String, Object> description() throws IOException {
+        var description =
+                plan == null ? standard() : PlanFile.read(shell.workingFolder().resolve(plan));
+        if (version != null) {
+            description.put("model", version.model().value());
+            description.put("version", version.version().value());
         }
-        description.putAll(terms.forTheServer());
+        if (!description.containsKey("stages") || typed("--stages")) {
+            description.put("stages", new StagePlan(stages, Units.parseSpan(soak)).forTheServer());
+        } else if (typed("--soak")) {
+            throw usage("--soak goes with --stages: the plan's stages say theirs");
+        }
+        if (typed("--hold")) {
+            description.put("hold", hold);
+        }
+        if (first) {
+            description.remove("gate");
+        } else {
+            PlanFile.lay(gate(), description);
+        }
+        PlanFile.lay(reach.forTheServer(), description);
+        PlanFile.lay(terms.forTheServer(), description);
         return description;
+    }
+
+    private Map<String, Object> standard() {
+        if (version == null) {
+            throw usage("say which: MODEL@VERSION, or --plan FILE");
+        }
+        return new HashMap<>(Map.of("hold", false));
+    }
+
+    /** The whole gate; beside a plan, only what was typed of it. */
+    private Map<String, Object> gate() {
+        var gate = new HashMap<String, Object>();
+        put(gate, "maxAccuracyDrop", "--max-drop", maxDrop);
+        put(gate, "minSamples", "--min-samples", minSamples);
+        put(gate, "deadline", "--deadline", Units.parseSpan(deadline).toString());
+        return gate.isEmpty() ? Map.of() : Map.of("gate", gate);
+    }
+
+    private void put(Map<String, Object> gate, String field, String option, Object value) {
+        if (plan == null || typed(option)) {
+            gate.put(field, value);
+        }
+    }
+
+    private boolean typed(String option) {
+        return commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private ParameterException usage(String words) {
+        return new ParameterException(commandLine(), words);
+    }
+
+    private CommandLine commandLine() {
+        return Objects.requireNonNull(spec, "picocli sets it").commandLine();
     }
 
     private String words(String id) {

@@ -1,0 +1,207 @@
+package io.modelferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.cli.testing.FakeControlPlane;
+import io.modelferry.cli.testing.Typed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans, second persons and the switch that holds the fleet, against a server of our own that answers as the API does. */
+final class RolloutVerbsTest {
+
+    private static final String FROZEN =
+            "{\"freeze\":{\"reason\":\"storm\",\"actor\":\"olga\",\"since\":\"2026-05-01T11:00:00Z\"}}";
+
+    @TempDir
+    Path folder;
+
+    private FakeControlPlane server;
+    private Typed typed;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeControlPlane();
+        typed = new Typed(folder, Map.of("MODELFERRY_URL", server.uri().toString(), "MODELFERRY_TOKEN", "mf_1_secret"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"approve", "deny", "retry"})
+    void ordersWithAReason(String verb) {
+        server.answers("POST /rollouts/r1/" + verb, 200, "{\"id\":\"r1\",\"state\":\"READY\",\"why\":\"w\"}");
+
+        assertThat(ferry("rollout", verb, "r1", "--reason", "looked at it")).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"reason\":\"looked at it\"}");
+        assertThat(typed.out()).contains("READY  w");
+    }
+
+    @Test
+    void saysWhomARolloutIsAboutAndHowFastItGoes() {
+        server.answers("POST /rollouts", 201, "{\"id\":\"r1\",\"state\":\"READY\"}");
+
+        var exit = ferry(
+                "rollout",
+                "create",
+                "m@2",
+                "--target",
+                "site==quay",
+                "--hold-out",
+                "10",
+                "--stages",
+                "90%",
+                "--per-minute",
+                "20",
+                "--start-at",
+                "2027-01-31T03:00:00Z",
+                "--supersedes",
+                "r7,r8");
+
+        assertThat(exit).isZero();
+        assertThat(server.last().body())
+                .contains(
+                        "\"target\":\"site==quay\"",
+                        "\"holdOut\":10.0",
+                        "\"pacing\":{\"devicesPerMinute\":20.0}",
+                        "\"startAt\":\"2027-01-31T03:00:00Z\"",
+                        "\"supersedes\":[\"r7\",\"r8\"]")
+                .doesNotContain("dryRun");
+    }
+
+    @Test
+    void sendsAPlanAsItStandsAndLetsWhatIsTypedWinFieldByField() throws IOException {
+        Files.writeString(folder.resolve("plan.json"), """
+                {"model":"m","version":"2","weight":700,"stages":[{"count":5}],"gate":{"maxAccuracyDrop":0.1,"minVerdicts":7},
+                 "pacing":{"devicesPerMinute":3,"growth":4},"budget":null}""");
+        server.answers("POST /rollouts", 201, "{\"id\":\"r1\",\"state\":\"READY\"}");
+
+        assertThat(ferry("rollout", "create", "--plan", "plan.json")).isZero();
+        assertThat(server.last().body())
+                .isEqualTo("{\"model\":\"m\",\"version\":\"2\",\"weight\":700,\"stages\":[{\"count\":5}],"
+                        + "\"gate\":{\"maxAccuracyDrop\":0.1,\"minVerdicts\":7},"
+                        + "\"pacing\":{\"devicesPerMinute\":3,\"growth\":4},\"budget\":null}");
+
+        var exit = ferry(
+                "rollout", "create", "m@3", "--plan", "plan.json", "--max-drop", "0.02", "--per-minute", "9", "--hold");
+
+        assertThat(exit).isZero();
+        assertThat(server.last().body())
+                .contains(
+                        "\"version\":\"3\"",
+                        "\"gate\":{\"maxAccuracyDrop\":0.02,\"minVerdicts\":7}",
+                        "\"pacing\":{\"devicesPerMinute\":9.0,\"growth\":4}",
+                        "\"stages\":[{\"count\":5}]",
+                        "\"hold\":true")
+                .doesNotContain("minSamples", "deadline");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "{\"model\":", ""})
+    void refusesAPlanThatIsNone(String text) throws IOException {
+        Files.writeString(folder.resolve("plan.json"), text);
+
+        assertThat(ferry("rollout", "create", "--plan", "plan.json")).isEqualTo(2);
+        assertThat(typed.err()).contains("plan.json holds no").hasLineCount(1);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void isUsageWithoutAVersionOrWithASoakForThePlansStages() throws IOException {
+        Files.writeString(
+                folder.resolve("plan.json"), "{\"model\":\"m\",\"version\":\"2\",\"stages\":[{\"lab\":true}]}");
+
+        assertThat(ferry("rollout", "create")).isEqualTo(2);
+        assertThat(ferry("rollout", "create", "--plan", "plan.json", "--soak", "5s"))
+                .isEqualTo(2);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void aDryRunShowsThePlanAndStartsNothing() {
+        server.answers(
+                "POST /rollouts",
+                201,
+                "{\"id\":\"r9\",\"model\":\"m\",\"version\":\"2\",\"state\":\"READY\",\"counts\":{\"targeted\":40,\"queued\":40}}");
+
+        assertThat(ferry("rollout", "create", "m@2", "--dry-run", "--start")).isZero();
+        assertThat(server.asked())
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.body()).contains("\"dryRun\":true"));
+        assertThat(typed.out()).contains("nothing was written", "targeted 40, queued 40");
+    }
+
+    @Test
+    void aRolloutThatNeedsASecondPersonIsCreatedAndNotStarted() {
+        server.answers("POST /rollouts", 201, "{\"id\":\"r1\",\"state\":\"AWAITING_APPROVAL\"}");
+
+        assertThat(ferry("rollout", "create", "m@2", "--start")).isZero();
+        assertThat(server.asked()).hasSize(1);
+        assertThat(typed.out()).contains("a second person must agree", "ferry rollout approve r1");
+    }
+
+    @Test
+    void showsTheGatesAndTheQueue() {
+        server.answers("GET /rollouts/r1", 200, """
+                {"id":"r1","model":"m","version":"2","state":"RUNNING","why":"w","createdBy":"olga",
+                "stages":[{"name":"5 devices","percent":null,"lab":false,"state":"CURRENT","devices":3,"size":5,"soak":"PT1M"}],
+                "gates":[{"gate":"error-rate","verdict":"CANNOT_TELL","why":"too few answers"}],
+                "counts":{"targeted":40,"queued":37,"expired":1},"bytes":{}}""");
+
+        assertThat(ferry("rollout", "show", "r1")).isZero();
+        assertThat(typed.out())
+                .containsPattern("5 devices +- +CURRENT +3 +5 +PT1M")
+                .containsPattern("error-rate +cannot tell +too few answers")
+                .contains("by:  olga", "queued 37, expired 1");
+    }
+
+    @Test
+    void watchingEndsWhenTheSecondPersonSaysNo() {
+        server.answers("GET /rollouts/r1", 200, "{\"id\":\"r1\",\"state\":\"DENIED\",\"why\":\"not today\"}");
+
+        assertThat(ferry("rollout", "watch", "r1")).isEqualTo(1);
+        assertThat(typed.out()).contains("DENIED  not today");
+    }
+
+    @Test
+    void freezesAsksAndThaws() {
+        server.answers("PUT /freeze", 200, FROZEN)
+                .answers("GET /freeze", 200, FROZEN)
+                .answers("DELETE /freeze", 200, "{\"freeze\":null}");
+
+        assertThat(ferry("freeze", "--reason", "storm")).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"reason\":\"storm\"}");
+        assertThat(ferry("freeze", "--status")).isZero();
+        assertThat(server.last().method()).isEqualTo("GET");
+        assertThat(ferry("thaw", "--reason", "it passed")).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"reason\":\"it passed\"}");
+        assertThat(typed.out().lines())
+                .containsExactly(
+                        "frozen since 2026-05-01T11:00:00Z by olga: storm",
+                        "frozen since 2026-05-01T11:00:00Z by olga: storm",
+                        "not frozen: rollouts may move");
+    }
+
+    @Test
+    void freezingWithoutAReasonOrAskingWithOneIsUsage() {
+        assertThat(ferry("freeze")).isEqualTo(2);
+        assertThat(ferry("freeze", "--reason", "x", "--status")).isEqualTo(2);
+        assertThat(ferry("thaw")).isEqualTo(2);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    private int ferry(String... arguments) {
+        return Ferry.commandLine(typed.shell()).execute(arguments);
+    }
+}
