@@ -117,6 +117,11 @@ final class ControlPlaneUnderTest implements AutoCloseable {
         }
     }
 
+    /** {@code STOP} or {@code CONT}: it notices nothing. */
+    void signal(String signal) {
+        process.signal(signal);
+    }
+
     String log() {
         return process.log();
     }

@@ -40,7 +40,7 @@ final class ExternalLoopTest extends LoopContract {
     }
 
     /** As docker-compose.yml does it: the fleet's CA gives the broker its certificate before anything starts. */
-    private static Path certificates(Path folder) {
+    static Path certificates(Path folder) {
         var out = folder.resolve("certificates");
         var issuing = Applications.start(
                 "control-plane",

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The telemetry bench in small: that it measures, and that not one window is lost. Its rates are worth nothing on a busy machine. */
+/** The benches of a whole fleet in small: that they measure, and that nothing is lost. Their figures are worth nothing on a busy machine. */
 @Tag("system")
 @Timeout(300)
 final class FleetBenchTest {
@@ -40,6 +40,32 @@ final class FleetBenchTest {
             assertThat(bench.log())
                     .contains("\"visibleP99\"", "\"acknowledgedShare\"", "\"storedShare\"", "\"writerShare\"")
                     .contains("1000 sent", "1000 stored", "5000 sent", "5000 stored");
+        }
+    }
+
+    @Test
+    void measuresARolloutOverAFleetThatStandsInTheTables(@TempDir Path folder) throws Exception {
+        var bench = Applications.start(
+                "operator-cli",
+                "io.modelferry.cli.Ferry",
+                folder.resolve("bench.log"),
+                List.of(
+                        "bench",
+                        "fleet",
+                        "--rollouts",
+                        "--devices-in-table=2000",
+                        "--hand-out=20s",
+                        "--data=" + folder.resolve("bench"),
+                        "--json"));
+        try (bench) {
+            assertThat(bench.awaitEnd(Duration.ofMinutes(4))).as(bench.log()).isTrue();
+
+            assertThat(bench.exitCode()).as(bench.log()).isZero();
+            assertThat(bench.log())
+                    .contains("\"create-2000\"", "\"tickLongest-2000\"", "\"tickMean-2000\"", "\"placed-2000\"")
+                    .contains("\"list-2000\"", "\"filter-2000\"", "\"text-2000\"")
+                    .contains("\"pause-2000\"", "\"rollback-2000\"")
+                    .contains("1,000 have it now", "hawkBit 1.1.0");
         }
     }
 }

@@ -3,8 +3,10 @@ package io.modelferry.loop;
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.programs.RunningProgram;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A fleet of simulated devices in a process of its own: the agent's code, with recorded answers in the runtime's place. */
 final class SimulatorUnderTest implements AutoCloseable {
@@ -16,6 +18,12 @@ final class SimulatorUnderTest implements AutoCloseable {
     }
 
     static SimulatorUnderTest start(Path folder, ControlPlaneClient client, ControlPlaneUnderTest server, int devices) {
+        return start(folder, client, server, devices, List.of());
+    }
+
+    /** @param more options of the simulator */
+    static SimulatorUnderTest start(
+            Path folder, ControlPlaneClient client, ControlPlaneUnderTest server, int devices, List<String> more) {
         var token = client.post(
                 "/enrolment-tokens",
                 Map.of(
@@ -35,7 +43,8 @@ final class SimulatorUnderTest implements AutoCloseable {
                 "fleet-simulator",
                 "io.modelferry.simulator.SimulatorMain",
                 folder.resolve("simulator.log"),
-                List.of(
+                arguments(
+                        more,
                         "--data=" + folder.resolve("simulator"),
                         "--server=" + server.devicesUrl(),
                         "--join=" + token.get("joinString").asString(),
@@ -44,6 +53,10 @@ final class SimulatorUnderTest implements AutoCloseable {
                         "--rate=40/s",
                         "--window=1s",
                         "--stream=" + Applications.demoModel("field-stream.npz"))));
+    }
+
+    private static List<String> arguments(List<String> more, String... usual) {
+        return Stream.concat(Arrays.stream(usual), more.stream()).toList();
     }
 
     @Override

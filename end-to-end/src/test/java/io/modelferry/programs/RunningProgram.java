@@ -61,6 +61,21 @@ public final class RunningProgram implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** @param signal {@code STOP} lets it stand still, {@code CONT} wakes it up */
+    public void signal(String signal) {
+        try {
+            var sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+            if (sent.waitFor() != 0) {
+                throw new AssertionError(name + " did not take " + signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Waits for its end, which must be a good one. */
     public void awaitSuccess() {
         var code = process.onExit()

@@ -157,6 +157,12 @@ final class FleetOptions {
             description = "GET /status on 127.0.0.1; 0 takes a free port, written to <data>/run/admin-port")
     private @Nullable Integer adminPort;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "with each status line, what goals the devices saw: JSON, with those that came as two")
+    private @Nullable Path report;
+
     URI server() {
         return server;
     }
@@ -214,6 +220,10 @@ final class FleetOptions {
 
     boolean json() {
         return json;
+    }
+
+    Optional<Path> report() {
+        return Optional.ofNullable(report);
     }
 
     Optional<Integer> adminPort() {

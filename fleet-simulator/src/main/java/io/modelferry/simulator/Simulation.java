@@ -7,6 +7,7 @@ import io.modelferry.agent.update.Backoff;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.device.SeenGoals;
 import io.modelferry.simulator.device.SharedFs;
 import io.modelferry.simulator.device.Surroundings;
 import io.modelferry.simulator.device.Traffic;
@@ -74,6 +75,7 @@ final class Simulation implements AutoCloseable {
                 new SharedFs(options.data().resolve("shared")),
                 new Semaphore(options.downloads()),
                 new Traffic(),
+                new SeenGoals(),
                 options.bytes(),
                 new Recordings(FieldStream.read(options.stream())),
                 climate,
@@ -106,6 +108,10 @@ final class Simulation implements AutoCloseable {
 
     FleetStatus status() {
         return fleet.status();
+    }
+
+    SeenGoals.Report goals() {
+        return around.goals().report();
     }
 
     private VirtualDevice born(DeviceId device, int site, int index) throws EnrolmentRefused, IOException {

@@ -86,7 +86,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
     private void run(Simulation simulation) throws IOException, InterruptedException {
         var port = options.adminPort();
-        try (var feed = new StatusFeed(simulation::status, System.out, options.json());
+        try (var feed = new StatusFeed(simulation::status, System.out, options.json(), report(simulation));
                 var admin = port.isEmpty()
                         ? null
                         : AdminPort.open(port.get(), options.data().resolve("run"), simulation::status)) {
@@ -96,6 +96,11 @@ public final class SimulatorMain implements Callable<Integer> {
             stop.await();
             feed.print();
         }
+    }
+
+    private Runnable report(Simulation simulation) {
+        var file = options.report();
+        return file.isEmpty() ? () -> {} : new ReportFile(file.get(), simulation::goals)::write;
     }
 
     /** On the signal's own thread: the process ends when this returns. */

@@ -10,29 +10,33 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** One line on standard output now and then. */
+/** One line on standard output now and then, and what goes with it. */
 final class StatusFeed implements AutoCloseable {
 
     private final Supplier<FleetStatus> status;
     private final PrintStream out;
     private final boolean json;
+    private final Runnable also;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("status").factory());
 
-    StatusFeed(Supplier<FleetStatus> status, PrintStream out, boolean json) {
+    /** @param also done with each line */
+    StatusFeed(Supplier<FleetStatus> status, PrintStream out, boolean json, Runnable also) {
         this.status = status;
         this.out = out;
         this.json = json;
+        this.also = also;
     }
 
     void every(Duration pause) {
         timer.scheduleAtFixedRate(this::print, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    void print() {
+    synchronized void print() {
         var now = status.get();
         out.println(json ? new String(ProtocolJson.write(now), StandardCharsets.UTF_8) : now.line());
         out.flush();
+        also.run();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.modelferry.cli;
 
 import io.modelferry.cli.bench.DeltaBenchCommand;
 import io.modelferry.cli.bench.agent.AgentBenchCommand;
+import io.modelferry.cli.bench.chaos.ChaosBenchCommand;
 import io.modelferry.cli.bench.fleet.FleetBenchCommand;
 import io.modelferry.cli.bench.stats.StatsBenchCommand;
 import io.modelferry.cli.delta.DeltaCommand;
@@ -79,6 +80,7 @@ public final class Ferry {
                         .addSubcommand(new DeltaBenchCommand(shell))
                         .addSubcommand(new AgentBenchCommand(shell))
                         .addSubcommand(new FleetBenchCommand(shell))
+                        .addSubcommand(new ChaosBenchCommand(shell))
                         .addSubcommand(new StatsBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))

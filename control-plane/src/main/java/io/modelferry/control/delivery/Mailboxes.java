@@ -79,6 +79,13 @@ class Mailboxes {
         client.sql("update delivery_mailbox set sent_generation = 0").update();
     }
 
+    /** The newest goals of these go out again. */
+    void markDue(Collection<DeviceId> devices) {
+        jdbc.update("""
+                update delivery_mailbox set sent_generation = 0 where device_id in
+                    (select device_id from delivery_mailbox where device_id = any (?) order by device_id for update)""", (Object) devices.stream().map(DeviceId::value).toArray(String[]::new));
+    }
+
     Optional<byte[]> envelope(DeviceId device) {
         return client.sql("select envelope from delivery_mailbox where device_id = ?")
                 .param(device.value())

@@ -2,11 +2,16 @@ package io.modelferry.control.delivery;
 
 import io.modelferry.control.delivery.Line.Outgoing;
 import io.modelferry.control.delivery.Mailboxes.Due;
+import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -34,6 +39,7 @@ class Postman implements SmartLifecycle {
     private final Line line;
     private final TransactionTemplate transaction;
     private final Semaphore bell = new Semaphore(0);
+    private final Set<DeviceId> doubtful = new HashSet<>();
     private @Nullable Thread thread;
     private volatile boolean running;
 
@@ -73,24 +79,51 @@ class Postman implements SmartLifecycle {
         }
     }
 
-    /** @return how many goals were in the bag */
+    /** @return how many goals of the bag arrived */
     private int round() {
-        return java.util.Objects.requireNonNull(transaction.execute(status -> {
-            var bag = mailboxes.due(BAG);
-            var underway = new LinkedHashMap<Due, CompletableFuture<Void>>();
-            for (var due : bag) {
-                var topic = Topics.of(due.device(), Channel.DESIRED);
-                underway.put(due, line.publish(Outgoing.retained(topic, due.envelope())));
+        settleDoubts();
+        var bag = new ArrayList<Due>();
+        try {
+            return Objects.requireNonNull(transaction.execute(status -> {
+                bag.addAll(mailboxes.due(BAG));
+                var sent = carry(bag);
+                mailboxes.markSent(sent);
+                return sent.size();
+            }));
+        } catch (RuntimeException notCommitted) {
+            bag.forEach(due -> doubtful.add(due.device()));
+            throw notCommitted;
+        }
+    }
+
+    /** A goal without an answer may still reach the broker, after whoever carries a newer one. */
+    private List<Due> carry(List<Due> bag) {
+        var underway = new LinkedHashMap<Due, CompletableFuture<Void>>();
+        for (var due : bag) {
+            var topic = Topics.of(due.device(), Channel.DESIRED);
+            underway.put(due, line.publish(Outgoing.retained(topic, due.envelope())));
+        }
+        var sent = new ArrayList<Due>();
+        underway.forEach((due, published) -> {
+            if (arrived(published)) {
+                sent.add(due);
+            } else {
+                doubtful.add(due.device());
             }
-            var sent = new ArrayList<Due>();
-            underway.forEach((due, published) -> {
-                if (arrived(published)) {
-                    sent.add(due);
-                }
-            });
-            mailboxes.markSent(sent);
-            return sent.size();
-        }));
+        });
+        return sent;
+    }
+
+    /**
+     * A process that was stopped in the middle of a bag holds the rows no longer when it wakes up: what it then sends may lie over a newer
+     * goal that another sent meanwhile. So the newest goes out once more.
+     */
+    private void settleDoubts() {
+        if (!doubtful.isEmpty()) {
+            transaction.executeWithoutResult(status -> mailboxes.markDue(doubtful));
+            log.info("goals go out again, nobody knows whether the newest came last devices={}", doubtful.size());
+            doubtful.clear();
+        }
     }
 
     private static boolean arrived(CompletableFuture<Void> published) {

@@ -128,12 +128,16 @@ public record ModelferryConfiguration(
      * @param evaluateEvery how often a running stage is judged by what the field says
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
      * @param approveAbove a rollout to more devices needs a second person's approval; -1 asks for none by itself
+     * @param lease how long a control plane that stands still keeps its rollouts, and the rows that it holds, from others
      */
     public record Rollout(
             @DefaultValue("1s") @NotNull Duration tick,
             @DefaultValue("10s") @NotNull Duration evaluateEvery,
             @DefaultValue("7d") @NotNull Duration goalLifetime,
-            @DefaultValue("100") @Min(-1) int approveAbove) {}
+            @DefaultValue("100") @Min(-1) int approveAbove,
+
+            @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
+            Duration lease) {}
 
     /**
      * @param retention of raw windows

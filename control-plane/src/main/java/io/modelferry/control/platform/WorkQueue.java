@@ -79,6 +79,7 @@ public final class WorkQueue {
     }
 
     private void run(Claim claim) {
+        jdbc.sql("set local idle_in_transaction_session_timeout = 0").update(); // work takes minutes
         if (!hold(claim.id())) {
             return; // another process was faster
         }

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.platform.ModelferryConfiguration;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -12,13 +13,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Leases {
 
-    static final Duration LASTS = Duration.ofSeconds(30);
-
     private final JdbcTemplate sql;
+    private final Duration lasts;
     private final String holder = UUID.randomUUID().toString();
 
-    Leases(JdbcTemplate sql) {
+    Leases(JdbcTemplate sql, ModelferryConfiguration configuration) {
         this.sql = sql;
+        this.lasts = configuration.rollout().lease();
     }
 
     /** How a tick stands to its rollout. */
@@ -47,7 +48,7 @@ class Leases {
                         rollout.value(),
                         rollout.value(),
                         holder,
-                        LASTS.toSeconds() + " seconds")
+                        lasts.toMillis() + " milliseconds")
                 .stream()
                 .findFirst()
                 .orElse(Hold.NOT_OURS);

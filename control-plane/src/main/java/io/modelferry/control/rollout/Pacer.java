@@ -96,11 +96,14 @@ class Pacer {
         }
 
         private void limitByBucket(Pacing limit) {
-            var grant = kept.bucket().take(most, rate(limit), burst(limit), now);
-            if (grant.given() == 0) {
-                why = "paced: the next device at " + kept.bucket().next(rate(limit), burst(limit), now);
+            most = kept.bucket().take(most, rate(limit), burst(limit), now).given();
+            if (most == 0) {
+                why = nextLine(limit);
             }
-            most = grant.given();
+        }
+
+        private String nextLine(Pacing limit) {
+            return "paced: the next device at " + kept.bucket().next(rate(limit), burst(limit), now);
         }
 
         private double rate(Pacing limit) {
@@ -151,6 +154,7 @@ class Pacer {
                         .take(devices, rate(pacing), burst(pacing), now)
                         .left();
                 kept = new PaceRows.Kept(left, kept.spent());
+                why = devices == most ? nextLine(pacing) : why;
             }
             if (pacing != null || budget != null) {
                 rows.keep(rollout.id(), kept, budget == null ? Map.of() : sites);

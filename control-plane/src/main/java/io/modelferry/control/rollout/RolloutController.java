@@ -28,10 +28,12 @@ class RolloutController {
     private static final int MAX_HISTORY = 5000;
 
     private final Rollouts rollouts;
+    private final PlanningDesk planning;
     private final RolloutStream stream;
 
-    RolloutController(Rollouts rollouts, RolloutStream stream) {
+    RolloutController(Rollouts rollouts, PlanningDesk planning, RolloutStream stream) {
         this.rollouts = rollouts;
+        this.planning = planning;
         this.stream = stream;
     }
 
@@ -53,6 +55,13 @@ class RolloutController {
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header("Location", "/api/v1/rollouts/" + view.id())
                 .body(view);
+    }
+
+    /** What a plan would come to; the body is that of a new rollout. Nothing is written. */
+    @PostMapping("/forecast")
+    @PreAuthorize("hasRole('OPERATOR')")
+    RolloutForecast forecast(@RequestBody RolloutRequest request) {
+        return planning.forecast(request.rollout());
     }
 
     @GetMapping

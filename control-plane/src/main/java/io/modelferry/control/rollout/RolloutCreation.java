@@ -66,7 +66,15 @@ class RolloutCreation {
     record Checked(
             Rollout rollout, SqlCondition target, List<String> classes, long devices, List<RolloutId> superseded) {}
 
-    Checked check(NewRollout wanted, Cause cause) {
+    /** A plan that the registry and the fleet allow, whoever holds the line. */
+    record Planned(
+            RolloutPlan plan,
+            @Nullable VersionName previous,
+            SqlCondition target,
+            List<String> classes,
+            long devices) {}
+
+    Planned plan(NewRollout wanted) {
         requireVersion(wanted);
         recalls.requireNotRecalled(wanted.model(), wanted.version());
         requireVariants(wanted);
@@ -76,17 +84,22 @@ class RolloutCreation {
         requireMove(wanted, previous);
         var target = filters.compile(plan.reach().target());
         var fitting = requireDevices(wanted, target);
-        var superseded = requireFreeLine(wanted, plan.clearance().supersedes());
-        var devices = fitting.stream().mapToLong(TargetClasses.Count::devices).sum();
-        var approval = plan.clearance().approval().needed(devices, approveAbove);
-        var rollout =
-                new Rollout(rollouts.nextNumber(), wanted.model(), wanted.version(), previous, plan, approval, cause);
-        return new Checked(
-                rollout,
+        return new Planned(
+                plan,
+                previous,
                 target,
                 fitting.stream().map(TargetClasses.Count::deviceClass).toList(),
-                devices,
-                superseded);
+                fitting.stream().mapToLong(TargetClasses.Count::devices).sum());
+    }
+
+    Checked check(NewRollout wanted, Cause cause) {
+        var planned = plan(wanted);
+        var plan = planned.plan();
+        var superseded = requireFreeLine(wanted, plan.clearance().supersedes());
+        var approval = plan.clearance().approval().needed(planned.devices(), approveAbove);
+        var rollout = new Rollout(
+                rollouts.nextNumber(), wanted.model(), wanted.version(), planned.previous(), plan, approval, cause);
+        return new Checked(rollout, planned.target(), planned.classes(), planned.devices(), superseded);
     }
 
     private void requireVersion(NewRollout wanted) {
@@ -159,7 +172,7 @@ class RolloutCreation {
     }
 
     /** @return who holds the line and is to be ended for the new one */
-    private List<RolloutId> requireFreeLine(NewRollout wanted, List<String> supersedes) {
+    List<RolloutId> requireFreeLine(NewRollout wanted, List<String> supersedes) {
         loans.hold(wanted.model());
         loans.requireFree(wanted.model());
         var active = rollouts.ofModelIn(wanted.model().value(), ACTIVE);

@@ -104,10 +104,13 @@ class StageRunner {
             }
         }
         var ruling = StageGate.decide(
-                rollout.plan(), rollout.stage(), facts(rollout, counts, now), evaluations.answers(rollout, now));
+                rollout.plan(),
+                rollout.stage(),
+                facts(rollout, counts, handingOut, now),
+                evaluations.answers(rollout, now));
         evaluations.ask(rollout, handingOut ? List.of() : ruling.dueWebhooks(), ruling.standings());
         var decision = ruling.decision();
-        if (decision instanceof Advance || decision instanceof Hold || (handingOut && decision instanceof Halt)) {
+        if (decision instanceof Advance || decision instanceof Hold) {
             if (handingOut) {
                 decision = new Hold(Wait.DEVICES, handingOutLine(rollout, counted, turn));
             } else if (frozen && decision instanceof Advance passed) {
@@ -134,11 +137,12 @@ class StageRunner {
                 + counted.counts().confirmedLine();
     }
 
-    private static StageFacts facts(Rollout rollout, StageCounts counts, Instant now) {
+    /** The deadline begins when everybody of the stage has been given the version. */
+    private static StageFacts facts(Rollout rollout, StageCounts counts, boolean handingOut, Instant now) {
         var settledAt = rollout.stageProgress().settledAt;
         return new StageFacts(
                 counts,
-                rollout.waited(now),
+                handingOut ? Duration.ZERO : rollout.waited(now),
                 settledAt == null ? Duration.ZERO : Duration.between(settledAt, now),
                 rollout.stagePlan().soak(),
                 null,

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One POST over one connection to one given address, and the status of its answer. No pool, no proxy, no redirect: the JDK's client
- * would ask for the host's address once more. The answer's head and body are not read.
+ * would ask for the host's address once more.
  */
 final class HttpPost {
 
@@ -37,36 +37,49 @@ final class HttpPost {
         this.timeout = timeout;
     }
 
+    /** @param body as far as it was asked for */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Answer(int status, byte[] body) {}
+
     /**
      * @param address where to connect; the host's name is for TLS and the {@code Host} header
      * @return the HTTP status, 100…599
      * @throws IOException if no answer came in time; the receiver may have the message all the same
      */
     int send(Destination to, InetAddress address, Map<String, String> headers, byte[] body) throws IOException {
+        return ask(to, address, headers, body, 0).status();
+    }
+
+    /** @param most bytes of the answer's body that are read; 0 leaves even its head unread */
+    Answer ask(Destination to, InetAddress address, Map<String, String> headers, byte[] body, int most)
+            throws IOException {
         try (var socket = new Socket(Proxy.NO_PROXY)) {
             CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> closeQuietly(socket)); // ends a handshake that drips, too
             var limit = Math.toIntExact(timeout.toMillis());
             socket.connect(new InetSocketAddress(address, to.port()), limit);
             socket.setSoTimeout(limit);
-            return to.tls() ? overTls(socket, to, headers, body) : exchange(socket, to, headers, body);
+            return to.tls() ? overTls(socket, to, headers, body, most) : exchange(socket, to, headers, body, most);
         }
     }
 
-    private int overTls(Socket socket, Destination to, Map<String, String> headers, byte[] body) throws IOException {
+    private Answer overTls(Socket socket, Destination to, Map<String, String> headers, byte[] body, int most)
+            throws IOException {
         try (var secured = (SSLSocket) tls.createSocket(socket, to.host(), to.port(), true)) {
             var parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secured.setSSLParameters(parameters);
             secured.startHandshake();
-            return exchange(secured, to, headers, body);
+            return exchange(secured, to, headers, body, most);
         }
     }
 
-    private static int exchange(Socket socket, Destination to, Map<String, String> headers, byte[] body)
+    private static Answer exchange(Socket socket, Destination to, Map<String, String> headers, byte[] body, int most)
             throws IOException {
         write(new BufferedOutputStream(socket.getOutputStream()), to, headers, body);
-        return status(new BufferedInputStream(socket.getInputStream()));
+        var in = new BufferedInputStream(socket.getInputStream());
+        var status = status(in);
+        return new Answer(status, most == 0 ? new byte[0] : AnswerBody.read(in, most));
     }
 
     private static void write(OutputStream out, Destination to, Map<String, String> headers, byte[] body)

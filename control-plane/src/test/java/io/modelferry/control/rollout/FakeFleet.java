@@ -91,6 +91,14 @@ final class FakeFleet implements Devices {
         store(require(id), online ? Kind.ONLINE : Kind.OFFLINE);
     }
 
+    synchronized void decommission(DeviceId id) {
+        devices.remove(id);
+        transaction.executeWithoutResult(status -> {
+            sql.update("update fleet_device set decommissioned_at = now(), online = false where id = ?", id.value());
+            events.publishEvent(new DeviceReported(id, Kind.DECOMMISSIONED));
+        });
+    }
+
     private DeviceView require(DeviceId id) {
         return find(id).orElseThrow();
     }

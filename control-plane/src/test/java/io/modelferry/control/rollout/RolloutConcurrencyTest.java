@@ -9,12 +9,8 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.Order;
 import io.modelferry.control.rollout.plan.StagePlan;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +42,7 @@ final class RolloutConcurrencyTest {
     void twoTicksAtOnceGiveEachDeviceOneGoal() throws Exception {
         var id = runningInTwoStages();
 
-        atOnce(8, () -> {
+        AtOnce.all(8, () -> {
             house.tick();
             return true;
         });
@@ -64,7 +60,7 @@ final class RolloutConcurrencyTest {
         house.tick();
         house.aimedAt("2").forEach(house::obey);
 
-        atOnce(2, () -> {
+        AtOnce.all(2, () -> {
             house.tick();
             return true;
         });
@@ -82,7 +78,7 @@ final class RolloutConcurrencyTest {
         house.tick();
         var seen = house.view(id).epoch();
 
-        var done = atOnce(4, () -> {
+        var done = AtOnce.all(4, () -> {
             try {
                 house.rollouts.triggerNext(id, new Order("both saw the first stage", seen));
                 return true;
@@ -122,7 +118,7 @@ final class RolloutConcurrencyTest {
 
     @Test
     void twoCreationsAtOnceLeaveOneRolloutOfTheModel() throws Exception {
-        var created = atOnce(4, () -> {
+        var created = AtOnce.all(4, () -> {
             try {
                 house.rollouts.create(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
                 return true;
@@ -175,24 +171,6 @@ final class RolloutConcurrencyTest {
             return true;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static <T> List<T> atOnce(int hands, Callable<T> action) throws InterruptedException, ExecutionException {
-        var barrier = new CyclicBarrier(hands);
-        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = new ArrayList<java.util.concurrent.Future<T>>();
-            for (var hand = 0; hand < hands; hand++) {
-                futures.add(pool.submit(() -> {
-                    barrier.await();
-                    return action.call();
-                }));
-            }
-            var results = new ArrayList<T>();
-            for (var future : futures) {
-                results.add(future.get());
-            }
-            return results;
         }
     }
 }

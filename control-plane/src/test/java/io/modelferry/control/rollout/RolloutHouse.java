@@ -266,7 +266,11 @@ final class RolloutHouse {
     }
 
     private void publish(Object event) {
-        bean(TransactionTemplate.class).executeWithoutResult(status -> context.publishEvent(event));
+        inTransaction(() -> context.publishEvent(event));
+    }
+
+    void inTransaction(Runnable work) {
+        bean(TransactionTemplate.class).executeWithoutResult(status -> work.run());
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -281,7 +285,7 @@ final class RolloutHouse {
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = "io\\.modelferry\\.control\\.targeting\\.(TargetController|Targets.*)"))
+                            pattern = "io\\.modelferry\\.control\\.targeting\\.TargetController"))
     @EntityScan("io.modelferry.control.rollout")
     @EnableJpaRepositories("io.modelferry.control.rollout")
     static class World {

@@ -17,6 +17,9 @@ final class RolloutTransitionsTest {
         "a ready rollout can be given up,                         READY,        STOP,        STOPPED",
         "a running rollout goes on to its next stage,             RUNNING,      ADVANCE,     RUNNING",
         "a running rollout ends after its last stage,             RUNNING,      FINISH,      FINISHED",
+        "a second person agrees,                                  AWAITING_APPROVAL, APPROVE, READY",
+        "a second person does not,                                AWAITING_APPROVAL, DENY, DENIED",
+        "it is taken back before anybody agreed,                  AWAITING_APPROVAL, STOP, STOPPED",
         "an operator pauses a running rollout,                    RUNNING,      PAUSE,       PAUSED",
         "a gate that cannot be evaluated halts a running rollout, RUNNING,      HALT,        PAUSED",
         "an operator stops a running rollout,                     RUNNING,      STOP,        STOPPED",
@@ -46,8 +49,8 @@ final class RolloutTransitionsTest {
     }
 
     @Test
-    void hasSixteenRowsAndThisTestNamesEach() {
-        assertThat(RolloutTransitions.TABLE).hasSize(16);
+    void hasNineteenRowsAndThisTestNamesEach() {
+        assertThat(RolloutTransitions.TABLE).hasSize(19);
     }
 
     @Test

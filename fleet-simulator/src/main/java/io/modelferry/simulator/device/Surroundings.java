@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
  *
  * @param executor a virtual thread for each piece of work
  * @param turns how many devices may download at this moment
+ * @param goals what reached them
  * @param bytes who downloads what
  * @param window length of a telemetry window
  * @param perSecond cases that each device's camera sees a second
@@ -25,6 +26,7 @@ public record Surroundings(
         SharedFs disk,
         Semaphore turns,
         Traffic traffic,
+        SeenGoals goals,
         Bytes bytes,
         Recordings recordings,
         Climate climate,

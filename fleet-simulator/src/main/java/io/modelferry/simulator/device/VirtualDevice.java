@@ -19,6 +19,7 @@ import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.Updater;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.blocks.BlockRequest;
 import io.modelferry.simulator.replay.ReplayHost;
 import io.modelferry.simulator.replay.Walk;
@@ -129,6 +130,7 @@ public final class VirtualDevice {
 
     /** Serves what the state file says, as a boot does. Waits for a recording if this file was never served here before. */
     public void start() {
+        line.listen(Channel.DESIRED, message -> around.goals().saw(id, message.payload()));
         control.open(updater);
         updater.start();
     }

@@ -6,6 +6,7 @@ import io.modelferry.agent.update.Backoff;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.device.SeenGoals;
 import io.modelferry.simulator.device.SharedFs;
 import io.modelferry.simulator.device.Surroundings;
 import io.modelferry.simulator.device.Surroundings.Bytes;
@@ -45,6 +46,7 @@ public final class TestFleet {
                 new SharedFs(data.resolve("shared")),
                 new Semaphore(4),
                 new Traffic(),
+                new SeenGoals(),
                 bytes,
                 new Recordings(FieldStream.read(DemoModels.stream())),
                 climate,

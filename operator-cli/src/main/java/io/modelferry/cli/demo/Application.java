@@ -16,7 +16,8 @@ enum Application {
     AGENT("device-agent", "io.modelferry.agent.AgentMain", "160m"),
     SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", "512m"),
     LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", "512m"),
-    WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", "512m");
+    WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", "512m"),
+    SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", "128m");
 
     private final String module;
     private final String mainClass;

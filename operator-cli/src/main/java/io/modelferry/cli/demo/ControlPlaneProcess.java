@@ -3,9 +3,11 @@ package io.modelferry.cli.demo;
 import io.modelferry.cli.demo.Application.Compiler;
 import io.modelferry.cli.server.ControlPlaneClient;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.util.Optional;
 /** {@code ferry up} as a child of the demo. */
 final class ControlPlaneProcess {
 
-    private static final String NAME = "control-plane";
+    static final String NAME = "control-plane";
 
     private final DemoSettings settings;
     private final DemoPorts ports;
@@ -88,19 +90,29 @@ final class ControlPlaneProcess {
         }
     }
 
+    /** What Prometheus would be told now. */
+    String metrics() throws IOException {
+        return ask("/actuator/prometheus", Duration.ofSeconds(30)).body();
+    }
+
     private boolean isReady() {
-        var ask = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + ports.management() + "/actuator/health/readiness"))
-                .timeout(Duration.ofSeconds(2))
+        try {
+            return ask("/actuator/health/readiness", Duration.ofSeconds(2)).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
+    }
+
+    private HttpResponse<String> ask(String path, Duration patience) throws IOException {
+        var ask = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.management() + path))
+                .timeout(patience)
                 .build();
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            return http.send(ask, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false; // not listening yet
+            return http.send(ask, BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            throw new InterruptedIOException("interrupted while asking " + path);
         }
     }
 }

@@ -40,20 +40,30 @@ final class Household implements AutoCloseable {
         return new Household(data);
     }
 
-    /** Starts a process whose output goes to {@code <data>/logs/<name>.log}. */
+    /** Starts a process whose output goes, behind what is there, to {@code <data>/logs/<name>.log}. */
     synchronized Process start(String name, List<String> command, Map<String, String> environment) throws IOException {
         if (closed) {
             throw new IOException("the demo is stopping");
         }
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log(name).toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
         builder.environment().keySet().removeIf(variable -> variable.startsWith("MODELFERRY_"));
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
         members.add(new Member(name, process, PidFile.write(data, name, process.toHandle())));
         return process;
+    }
+
+    /** Without warning, whatever it is doing; nobody asks any more whether it is alive. Returns once it is gone. */
+    synchronized void kill(String name) {
+        members.stream().filter(member -> member.name().equals(name)).forEach(member -> {
+            member.process().destroyForcibly();
+            member.process().onExit().join();
+            member.pidFile().delete();
+        });
+        members.removeIf(member -> member.name().equals(name));
     }
 
     Path log(String name) throws IOException {

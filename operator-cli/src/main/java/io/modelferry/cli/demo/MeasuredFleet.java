@@ -27,6 +27,7 @@ public final class MeasuredFleet implements AutoCloseable {
     private final DemoSettings settings;
     private final ControlPlaneProcess controlPlane;
     private final ControlPlaneClient client;
+    private final Operator operator;
     private final String digest;
     private final String join;
 
@@ -37,14 +38,8 @@ public final class MeasuredFleet implements AutoCloseable {
         this.controlPlane = controlPlane;
         controlPlane.awaitReady(new Patience(household));
         this.client = controlPlane.client();
-        var operator = new Operator(client, settings);
-        var models = settings.models();
-        operator.publish(
-                VERSION,
-                models.resolve("meter-reader-1.onnx"),
-                operator.uploadAcceptanceSet(models.resolve("acceptance.npz")),
-                "for a bench");
-        operator.awaitReadiness(VERSION);
+        this.operator = new Operator(client, settings);
+        publish(VERSION);
         this.digest = operator.digests(VERSION).iterator().next();
         this.join = operator.enrolmentToken("load-*", "bench", "bench", false, devices);
     }
@@ -73,6 +68,54 @@ public final class MeasuredFleet implements AutoCloseable {
 
     public ControlPlaneClient client() {
         return client;
+    }
+
+    /** One of the demo's models; returns once its variants and its deltas are there. */
+    public void publish(String version) throws IOException {
+        var models = settings.models();
+        operator.publish(
+                version,
+                models.resolve("meter-reader-" + version + ".onnx"),
+                operator.uploadAcceptanceSet(models.resolve("acceptance.npz")),
+                "for a bench");
+        operator.awaitReadiness(version);
+    }
+
+    /** What Prometheus would be told now. */
+    public String metrics() throws IOException {
+        return controlPlane.metrics();
+    }
+
+    /**
+     * Puts devices into the tables, as if they had enrolled and run version 1 for long. None of them can connect.
+     *
+     * @param probation of the line that they stand on, JSON
+     */
+    public void seed(int devices, String probation) throws IOException {
+        var arguments = List.of(
+                "--data",
+                settings.controlPlane().toString(),
+                "--devices",
+                Integer.toString(devices),
+                "--model",
+                MODEL,
+                "--version",
+                VERSION,
+                "--standard",
+                operator.digest(VERSION, "standard"),
+                "--constrained",
+                operator.digest(VERSION, "constrained"),
+                "--probation",
+                probation);
+        var seeding = household.start("seed", Application.SEED.command(settings.home(), arguments), Map.of());
+        try {
+            if (seeding.waitFor() != 0) {
+                throw new IOException("the fleet could not be seeded; the log: " + household.log("seed"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the fleet was seeded", e);
+        }
     }
 
     /**

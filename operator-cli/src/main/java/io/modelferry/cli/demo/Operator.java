@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the story asks of the control plane: the same requests that {@code ferry publish}, {@code device} and {@code rollout} send. */
 final class Operator implements AutoCloseable {
@@ -52,6 +54,21 @@ final class Operator implements AutoCloseable {
             }
         }
         return digests;
+    }
+
+    /** Of the file that a class of devices gets, where its preferred variant is on offer. */
+    String digest(String version, String deviceClass) {
+        var preferred = deviceClass.equals("constrained") ? "int8-dynamic" : "fp32";
+        var digests = new TreeMap<String, String>();
+        for (var tree : server.all(versionPath(version) + "/variants")) {
+            var variant = as(tree, Seen.Variant.class);
+            var digest = variant.digest();
+            if (variant.status().equals("OFFERED") && digest != null) {
+                digests.put(variant.variant(), digest);
+            }
+        }
+        return Optional.ofNullable(digests.get(preferred))
+                .orElseGet(() -> digests.values().iterator().next());
     }
 
     String enrolmentToken(String idPattern, String deviceClass, String site, boolean lab, int uses) {

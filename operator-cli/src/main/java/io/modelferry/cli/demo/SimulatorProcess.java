@@ -36,7 +36,7 @@ final class SimulatorProcess {
     }
 
     /** Join strings are secrets: in a private file, where a list of processes does not show them. */
-    private static Path secretArguments(Path data, List<String> joins) throws IOException {
+    static Path secretArguments(Path data, List<String> joins) throws IOException {
         var file = data.resolve("join.args");
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

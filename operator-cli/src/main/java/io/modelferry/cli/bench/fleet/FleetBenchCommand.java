@@ -8,8 +8,10 @@ import io.modelferry.cli.text.Units;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,15 +21,47 @@ import picocli.CommandLine.Option;
         description = "What a control plane takes from a fleet on this machine, beside the targets.",
         footer = {
             "",
-            "Starts a control plane with its own database and broker, and enrolled clients over mTLS in another process.",
+            "Starts a control plane with its own database and broker. --telemetry: enrolled clients over mTLS in another process.",
+            "--rollouts: devices that only stand in the tables, written by a program that nothing but this starts.",
             "The quota of each device (modelferry.telemetry.max-windows-per-minute) is raised out of the way for it."
         })
 public final class FleetBenchCommand implements Callable<Integer> {
 
+    private static final int MOST_DEVICES = 9_999_999;
+
     private final Shell shell;
 
-    @Option(names = "--telemetry", required = true, description = "windows: rate, delay until they show, none lost")
-    private boolean telemetry;
+    @ArgGroup(multiplicity = "1")
+    private What what = new What();
+
+    /** One of them. */
+    static final class What {
+
+        @Option(names = "--telemetry", required = true, description = "windows: rate, delay until they show, none lost")
+        private boolean telemetry;
+
+        @Option(
+                names = "--rollouts",
+                required = true,
+                description =
+                        "one rollout over a fleet that stands in the tables: created, handed out, paused, taken back")
+        private boolean rollouts;
+    }
+
+    @Option(
+            names = "--devices-in-table",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "100000,1000000",
+            description = "fleets of --rollouts, one after the other (default: ${DEFAULT-VALUE})")
+    private List<Integer> devicesInTable = List.of();
+
+    @Option(
+            names = "--hand-out",
+            paramLabel = "SPAN",
+            defaultValue = "30s",
+            description = "how long the scheduler is watched while it hands a version out (default: ${DEFAULT-VALUE})")
+    private String handOut = "";
 
     @Option(names = "--burst", description = "also five times the rate for the span of --burst-for")
     private boolean burst;
@@ -87,15 +121,24 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (devices < 1 || windows < 1 || rounds < 1 || rate < 1) {
             throw new IllegalArgumentException("--devices, --windows, --rounds and --rate are at least 1");
         }
+        if (devicesInTable.stream().anyMatch(size -> size < 10 || size > MOST_DEVICES)) {
+            throw new IllegalArgumentException("--devices-in-table: each from 10 to " + MOST_DEVICES);
+        }
         var data = folder == null
                 ? shell.data().resolve("bench-fleet")
                 : shell.workingFolder().resolve(folder);
         var plan = new TelemetryBench.Plan(
                 devices, windows, rounds, rate, Units.parseSpan(span), burst, Units.parseSpan(burstFor));
-        var place = data.toAbsolutePath().normalize();
+        var own = data.toAbsolutePath().normalize();
         var steps = Steps.of(shell, verbose);
-        var result = new ArrayList<>(TelemetryBench.run(plan, place, shell.home(), shell.clock(), steps));
-        result.add(WriterBench.run(place, shell.home(), rounds, steps));
+        var result = new ArrayList<Figure>();
+        if (what.rollouts) {
+            var rollouts = new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut));
+            result.addAll(RolloutBench.run(rollouts, own, shell.home(), steps));
+        } else {
+            result.addAll(TelemetryBench.run(plan, own, shell.home(), shell.clock(), steps));
+            result.add(WriterBench.run(own, shell.home(), rounds, steps));
+        }
         var report = new Figures(result);
         shell.out().println(json ? report.json() : report.text());
         return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;

@@ -98,7 +98,7 @@ final class TelemetryBench {
         figures.add(Figure.atMost(
                 "visibleP99",
                 "publish to visible in the query API, p99",
-                List.of(quantile(seconds, 0.99)),
+                List.of(Quantiles.of(seconds, 0.99)),
                 "s",
                 DELAY_TARGET,
                 "at %s windows/s for %s from %d devices; %d timed, p50 %s s, longest %s s"
@@ -107,15 +107,11 @@ final class TelemetryBench {
                                 plan.timed(),
                                 plan.devices(),
                                 timed,
-                                Figure.number(quantile(seconds, 0.5)),
-                                Figure.number(quantile(seconds, 1)))));
+                                Figure.number(Quantiles.of(seconds, 0.5)),
+                                Figure.number(Quantiles.of(seconds, 1)))));
         var stored = Stored.await(before + windows, since, fleet.client(), clock);
         figures.add(new Arrived(load, new Stored(stored.windows() - before, stored.atMicros()))
                 .lost("lostAtRate", "lost at that rate"));
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
     }
 
     /**

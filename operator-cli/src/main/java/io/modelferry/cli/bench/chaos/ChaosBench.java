@@ -1,0 +1,133 @@
+package io.modelferry.cli.bench.chaos;
+
+import io.modelferry.cli.bench.Steps;
+import io.modelferry.cli.demo.StruckFleet;
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+/** Rollouts back and forth between two versions, and a strike at random moments, until there were enough. */
+final class ChaosBench {
+
+    /**
+     * @param longestPause between a control plane that is ready and the next strike
+     * @param seed of the moments
+     */
+    record Plan(int points, int devices, Duration longestPause, long seed) {}
+
+    private final Plan plan;
+    private final StruckFleet fleet;
+    private final ControlPlaneClient server;
+    private final Steps steps;
+    private final SplittableRandom moments;
+    private final List<Ledger> ledgers = new ArrayList<>();
+    private final Map<Strike, Integer> strikes = new EnumMap<>(Strike.class);
+    private Duration slowest = Duration.ZERO;
+
+    private ChaosBench(Plan plan, StruckFleet fleet, Steps steps) {
+        this.plan = plan;
+        this.fleet = fleet;
+        this.server = fleet.client();
+        this.steps = steps;
+        this.moments = new SplittableRandom(plan.seed());
+    }
+
+    static ChaosResult run(Plan plan, Path data, Path home, Steps steps) throws IOException {
+        steps.now("starting a control plane");
+        try (var fleet = StruckFleet.start(data, home, plan.devices())) {
+            return new ChaosBench(plan, fleet, steps).run();
+        } finally {
+            steps.end();
+        }
+    }
+
+    private ChaosResult run() throws IOException {
+        steps.now("two versions, %,d devices".formatted(plan.devices()));
+        fleet.publish("1");
+        fleet.publish("2");
+        fleet.startDevices();
+        steps.now("version 1 goes to everybody");
+        end(begin("1", List.of(stage(100)), Map.of()));
+        strikes();
+        var report = ControlPlaneClient.parse(Files.readString(fleet.report()));
+        return new ChaosResult(plan, strikes, slowest, ledgers, report);
+    }
+
+    private void strikes() throws IOException {
+        var version = "2";
+        var rollout = next(version);
+        for (var point = 0; point < plan.points(); point++) {
+            if (!server.get("/rollouts/" + rollout).path("state").asString().equals("RUNNING")) {
+                end(rollout);
+                version = version.equals("1") ? "2" : "1";
+                rollout = next(version);
+            }
+            LockSupport.parkNanos(moments.nextLong(plan.longestPause().toNanos() + 1));
+            var strike = Strike.of(point);
+            steps.now("strike %d of %d: %s, rollout %s".formatted(point + 1, plan.points(), strike, rollout));
+            var ready = strike.hitAndHeal(fleet);
+            strikes.merge(strike, 1, Integer::sum);
+            slowest = ready.compareTo(slowest) > 0 ? ready : slowest;
+        }
+        end(rollout);
+    }
+
+    private String next(String version) {
+        return begin(version, List.of(stage(25), stage(100)), Map.of("maxAccuracyDrop", 0.5, "minSamples", 20));
+    }
+
+    private String begin(String version, List<Map<String, ?>> stages, Map<String, ?> accuracy) {
+        var gate = new HashMap<String, Object>(accuracy);
+        gate.put("maxFailureShare", 0.5);
+        var id = server.post(
+                        "/rollouts",
+                        Map.of(
+                                "model",
+                                StruckFleet.MODEL,
+                                "version",
+                                version,
+                                "stages",
+                                stages,
+                                "gate",
+                                gate,
+                                "probation",
+                                Map.of("window", "PT1S", "minInferences", 1, "patience", "PT20S", "maxErrorShare", 1)))
+                .path("id")
+                .asString();
+        server.post("/rollouts/" + id + "/start", Map.of("reason", "the bench starts it"));
+        return id;
+    }
+
+    private static Map<String, ?> stage(int percent) {
+        return Map.of("name", percent + " %", "percent", percent, "soak", "PT0S");
+    }
+
+    /** Lets the rollout come to its end, if it does, and writes down what is true then. */
+    private void end(String rollout) {
+        steps.now("rollout %s comes to its end".formatted(rollout));
+        try {
+            fleet.await("the end of rollout " + rollout, () -> isOver(server.get("/rollouts/" + rollout)));
+        } catch (IOException late) {
+            steps.now(String.valueOf(late.getMessage())); // what is missing then stands in the ledger
+        }
+        ledgers.add(Ledger.of(rollout, plan.devices(), server));
+    }
+
+    private boolean isOver(JsonNode view) {
+        var counts = view.path("counts");
+        var ended = counts.path("confirmed").asInt()
+                + counts.path("failed").asInt()
+                + counts.path("rolledBack").asInt();
+        return view.path("state").asString().equals("FINISHED") && ended == plan.devices();
+    }
+}

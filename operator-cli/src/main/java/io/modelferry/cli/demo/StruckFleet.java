@@ -1,0 +1,173 @@
+package io.modelferry.cli.demo;
+
+import io.modelferry.cli.demo.Application.Compiler;
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A control plane with its own database and broker, and a fleet of virtual devices, for a bench that strikes them down and looks at what is
+ * left. Closing stops them all. What goes wrong is an {@link IOException} that names the log.
+ */
+public final class StruckFleet implements AutoCloseable {
+
+    public static final String MODEL = Operator.MODEL;
+
+    /** Who was killed gave nothing up: with the usual lease rollouts would stand still between two strikes. */
+    private static final String SHORT_LEASE = "--modelferry.rollout.lease=3s";
+
+    private static final Duration JOINING = Duration.ofMillis(10);
+    private static final Duration FOR_EACH_DEVICE = Duration.ofMillis(200);
+
+    private final Household household;
+    private final DemoSettings settings;
+    private final DemoPorts ports;
+    private final ControlPlaneClient client;
+    private final Operator operator;
+    private ControlPlaneProcess controlPlane;
+
+    private StruckFleet(Household household, DemoSettings settings, DemoPorts ports) throws IOException, StepFailed {
+        this.household = household;
+        this.settings = settings;
+        this.ports = ports;
+        this.controlPlane = start();
+        this.client = controlPlane.client();
+        this.operator = new Operator(client, settings);
+    }
+
+    /**
+     * @param data emptied first; refused if it holds something else than a bench's or a demo's work
+     * @param devices that may enrol
+     */
+    public static StruckFleet start(Path data, Path home, int devices) throws IOException {
+        var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(2), Duration.ZERO, false);
+        try {
+            var household = Household.moveInto(data);
+            try {
+                return new StruckFleet(household, settings, DemoPorts.choose(true));
+            } catch (IOException | StepFailed | RuntimeException e) {
+                household.close();
+                throw e;
+            }
+        } catch (StepFailed e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ControlPlaneProcess start() throws IOException, StepFailed {
+        var started = ControlPlaneProcess.start(
+                household,
+                settings,
+                ports,
+                Compiler.QUICK,
+                List.of("--modelferry.rollout.approve-above=-1", SHORT_LEASE));
+        started.awaitReady(new Patience(household));
+        return started;
+    }
+
+    public ControlPlaneClient client() {
+        return client;
+    }
+
+    /** One of the demo's models; returns once its variants and its deltas are there. */
+    public void publish(String version) throws IOException {
+        var models = settings.models();
+        operator.publish(
+                version,
+                models.resolve("meter-reader-" + version + ".onnx"),
+                operator.uploadAcceptanceSet(models.resolve("acceptance.npz")),
+                "for a bench");
+        operator.awaitReadiness(version);
+    }
+
+    /** Returns once every device is online. */
+    public void startDevices() throws IOException {
+        var devices = settings.simulatedDevices();
+        var join = operator.enrolmentToken(SimulatorProcess.ID_PREFIX + "*", "standard", "harbour", false, devices);
+        var data = Files.createDirectories(settings.simulator());
+        var arguments = List.of(
+                "@" + SimulatorProcess.secretArguments(data, List.of(join)),
+                "--data=" + data,
+                "--server=" + controlPlane.devicesUrl(),
+                "--devices=" + devices,
+                "--id-prefix=" + SimulatorProcess.ID_PREFIX,
+                "--sites=1",
+                "--ramp=" + JOINING.multipliedBy(devices).toMillis() + "ms",
+                "--rate=2/s",
+                "--stream=" + settings.models().resolve("field-stream.npz"),
+                "--window=" + settings.window().toMillis() + "ms",
+                "--status=1s",
+                "--report=" + report());
+        household.start("simulator", Application.SIMULATOR.command(settings.home(), arguments), Map.of());
+        await(devices + " devices online", () -> online() == devices);
+    }
+
+    private long online() {
+        return operator.devices().stream().filter(Seen.Device::online).count();
+    }
+
+    /** What goals the devices saw, as the simulator writes it every second. */
+    public Path report() {
+        return settings.simulator().resolve("report.json");
+    }
+
+    /** {@code kill -9}. Its database goes on, without it. */
+    public void killControlPlane() {
+        household.kill(ControlPlaneProcess.NAME);
+    }
+
+    /** Immediate shutdown: sessions end, nothing is flushed; the next start recovers from the log. Returns once it is gone. */
+    public void stopDatabaseAtOnce() throws IOException {
+        var pidFile =
+                settings.controlPlane().resolve("postgres").resolve("cluster").resolve("postmaster.pid");
+        var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the database was stopped", e);
+        }
+        ProcessHandle.of(pid).ifPresent(server -> server.onExit().join());
+    }
+
+    /** On what the last one left. @return from the start to readiness */
+    public Duration startControlPlane() throws IOException {
+        var began = System.nanoTime();
+        try {
+            controlPlane = start();
+        } catch (StepFailed e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Something that happens by itself, or not. */
+    public interface Hope {
+        boolean cameTrue();
+    }
+
+    /** @throws IOException if it did not happen within two minutes and 200 ms for each device, or a process died that nobody struck */
+    public void await(String what, Hope hope) throws IOException {
+        try {
+            new Patience(household)
+                    .await(
+                            what,
+                            DemoSettings.PATIENCE.plus(FOR_EACH_DEVICE.multipliedBy(settings.simulatedDevices())),
+                            () -> hope.cameTrue() ? Optional.of(true) : Optional.empty(),
+                            () -> "logs are in " + settings.data().resolve("logs"));
+        } catch (StepFailed e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        household.close();
+    }
+}
