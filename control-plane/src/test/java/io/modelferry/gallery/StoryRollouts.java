@@ -7,7 +7,6 @@ import static io.modelferry.gallery.Story.version;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.EvidencePoint;
 import io.modelferry.control.rollout.Freezes;
-import io.modelferry.control.rollout.GateStanding;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.RolloutId;
@@ -37,14 +36,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class StoryRollouts implements Rollouts {
 
-    private static final List<GateStanding> GATES = List.of(
-            new GateStanding("success-share", "PASSED", "24/26 online devices confirmed", null, null),
-            new GateStanding("error-rate", "CANNOT_TELL", Story.HOSTILE, null, null),
-            new GateStanding("manual-approval", "WAITING", "a person is asked", null, null));
-
-    private static final RolloutView.Counts NOBODY =
-            new RolloutView.Counts(63, 63, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
     private final Story story;
     private final List<String> orders = new ArrayList<>();
     private final Instant since;
@@ -62,8 +53,8 @@ public class StoryRollouts implements Rollouts {
     @Override
     public RolloutView create(NewRollout rollout) {
         orders.add("create " + rollout.model() + " " + rollout.version() + " "
-                + rollout.stages().size() + " stages" + said(rollout.options()));
-        return view("r3", 2, RolloutState.READY, "waits for its start", 0, NOBODY, null);
+                + rollout.stages().size() + " stages" + StoryPlans.said(rollout.options()));
+        return view("r3", 2, RolloutState.READY, "waits for its start", 0, StoryPlans.NOBODY, null);
     }
 
     @Override
@@ -206,14 +197,6 @@ public class StoryRollouts implements Rollouts {
         return Optional.of(version(1));
     }
 
-    private static String said(PlanOptions options) {
-        var pacing = options.pace().pacing();
-        return options.equals(PlanOptions.DEFAULT) || pacing == null
-                ? ""
-                : " " + options.reach().target() + " " + options.reach().holdOut() + " " + pacing.devicesPerMinute()
-                        + " " + options.clearance().startAt();
-    }
-
     private RolloutView ordered(String verb, RolloutId id, Order order) {
         orders.add(verb + " " + id + " " + order.reason() + " " + order.epoch());
         return running();
@@ -247,7 +230,7 @@ public class StoryRollouts implements Rollouts {
 
     /** Not in the list: it would be the newest of its model. */
     private RolloutView waiting() {
-        return view("r4", 3, RolloutState.AWAITING_APPROVAL, "63 devices: a second person must agree", 0, NOBODY, null);
+        return view("r4", 3, RolloutState.AWAITING_APPROVAL, "63 devices: a second person must agree", 0, StoryPlans.NOBODY, null);
     }
 
     private RolloutView finished() {
@@ -289,7 +272,7 @@ public class StoryRollouts implements Rollouts {
                 null,
                 false,
                 counts,
-                state == RolloutState.RUNNING ? GATES : List.of(),
+                state == RolloutState.RUNNING ? StoryPlans.GATES : List.of(),
                 PlanOptions.DEFAULT,
                 new RolloutView.BytesView(2_912_400, 268_412, 0, 8_320_772, 1),
                 comparison,
