@@ -208,7 +208,8 @@ final class ConsolePagesTest {
         assertThat(body(web.perform(get(path).with(OPERATOR))))
                 .contains("do-stop")
                 .doesNotContain("do-approve", "order-approve", "do-deny");
-        assertThat(body(web.perform(get(path).with(VIEWER)))).doesNotContain("do-approve", "do-stop", "order-approve", "order-stop");
+        assertThat(body(web.perform(get(path).with(VIEWER))))
+                .doesNotContain("do-approve", "do-stop", "order-approve", "order-stop");
     }
 
     @Test
