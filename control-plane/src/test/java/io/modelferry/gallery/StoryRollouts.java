@@ -230,7 +230,14 @@ public class StoryRollouts implements Rollouts {
 
     /** Not in the list: it would be the newest of its model. */
     private RolloutView waiting() {
-        return view("r4", 3, RolloutState.AWAITING_APPROVAL, "63 devices: a second person must agree", 0, StoryPlans.NOBODY, null);
+        return view(
+                "r4",
+                3,
+                RolloutState.AWAITING_APPROVAL,
+                "63 devices: a second person must agree",
+                0,
+                StoryPlans.NOBODY,
+                null);
     }
 
     private RolloutView finished() {
