@@ -30,6 +30,7 @@ import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
 import io.modelferry.cli.verb.RolloutCreateCommand;
+import io.modelferry.cli.verb.RolloutPlanCommand;
 import io.modelferry.cli.verb.ThawCommand;
 import io.modelferry.cli.verb.TokenCommand;
 import io.modelferry.cli.verb.UnrecallCommand;
@@ -90,8 +91,9 @@ public final class Ferry {
                         .addSubcommand(new DeviceTagCommand(shell))
                         .addSubcommand(new DeviceUntagCommand(shell))
                         .addSubcommand(new DeviceExplainCommand(shell)))
-                .addSubcommand(
-                        new CommandLine(new RolloutCommand(shell)).addSubcommand(new RolloutCreateCommand(shell)))
+                .addSubcommand(new CommandLine(new RolloutCommand(shell))
+                        .addSubcommand(new RolloutCreateCommand(shell))
+                        .addSubcommand(new RolloutPlanCommand(shell)))
                 .addSubcommand(
                         new CommandLine(new ExperimentCommand(shell)).addSubcommand(new ExperimentCreateCommand(shell)))
                 .addSubcommand(new FreezeCommand(shell))

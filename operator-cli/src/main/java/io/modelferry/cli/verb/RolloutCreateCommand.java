@@ -32,12 +32,12 @@ import picocli.CommandLine.Spec;
             "  ferry rollout create --plan night.json --dry-run              (docs/rollouts.md: what a plan can say)",
             "  ferry rollout create meter-reader@3 --hours 22:00-04:30 --per-day 50MB --activate-at 2027-01-31T03:00:00Z"
         })
-public final class RolloutCreateCommand implements Callable<Integer> {
+public class RolloutCreateCommand implements Callable<Integer> {
 
-    private final Shell shell;
+    final Shell shell;
 
     @Mixin
-    private Connection connection = new Connection();
+    Connection connection = new Connection();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -137,7 +137,8 @@ public final class RolloutCreateCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> description() throws IOException {
+    /** The body of the request. */
+    final Map<String, Object> description() throws IOException {
         var description =
                 plan == null ? standard() : PlanFile.read(shell.workingFolder().resolve(plan));
         if (version != null) {
