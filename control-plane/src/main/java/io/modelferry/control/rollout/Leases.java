@@ -20,6 +20,13 @@ class Leases {
     Leases(JdbcTemplate sql, ModelferryConfiguration configuration) {
         this.sql = sql;
         this.lasts = configuration.rollout().lease();
+        if (configuration.database().embedded()) {
+            endAll(); // nobody else can be there: what a killed process held is ours at once
+        }
+    }
+
+    private void endAll() {
+        sql.update("update rollout_lease set until = clock_timestamp()");
     }
 
     /** How a tick stands to its rollout. */
@@ -56,6 +63,6 @@ class Leases {
 
     /** At a clean stop: another need not wait until it ends. */
     void giveUp() {
-        sql.update("delete from rollout_lease where holder = ?", holder);
+        sql.update("update rollout_lease set until = clock_timestamp() where holder = ?", holder);
     }
 }
