@@ -5,7 +5,7 @@
  * or reach into the network it stands in.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "registry", "rollout"})
+@ApplicationModule(allowedDependencies = {"platform", "security", "registry", "rollout", "rollout :: plan"})
 package io.modelferry.control.webhooks;
 
 import org.jspecify.annotations.NullMarked;
