@@ -9,37 +9,39 @@ import java.util.List;
 /**
  * A built application: its jar and the jars beside it.
  *
- * @param heap as {@code -Xmx} takes it
+ * @param heapMegabytes {@code -Xmx}
  */
 enum Application {
-    CONTROL_PLANE("control-plane", "io.modelferry.control.ControlPlane", "640m"),
-    AGENT("device-agent", "io.modelferry.agent.AgentMain", "160m"),
-    SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", "512m"),
-    LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", "512m"),
+    CONTROL_PLANE("control-plane", "io.modelferry.control.ControlPlane", 640),
+    AGENT("device-agent", "io.modelferry.agent.AgentMain", 160),
+    SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", 512),
+    LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", 512),
     WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", "512m"),
     SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", "128m");
 
     private final String module;
     private final String mainClass;
-    private final String heap;
+    private final int heapMegabytes;
 
-    Application(String module, String mainClass, String heap) {
+    Application(String module, String mainClass, int heapMegabytes) {
         this.module = module;
         this.mainClass = mainClass;
-        this.heap = heap;
+        this.heapMegabytes = heapMegabytes;
     }
 
     /** How far the JVM compiles. */
     enum Compiler {
         /** Up soon, and small: what lives for two minutes. */
-        QUICK(1),
-        /** As in production: what is measured at full speed. */
-        FULL(4);
+        QUICK(1, 1),
+        /** As in production: what is measured at full speed, with room for the goals of a large fleet in the embedded broker. */
+        FULL(4, 6);
 
         private final int level;
+        private final int heaps;
 
-        Compiler(int level) {
+        Compiler(int level, int heaps) {
             this.level = level;
+            this.heaps = heaps;
         }
     }
 
@@ -52,7 +54,7 @@ enum Application {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx" + heap,
+                "-Xmx" + heapMegabytes * compiler.heaps + "m",
                 "-XX:TieredStopAtLevel=" + compiler.level,
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
