@@ -16,8 +16,8 @@ enum Application {
     AGENT("device-agent", "io.modelferry.agent.AgentMain", 160),
     SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", 512),
     LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", 512),
-    WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", "512m"),
-    SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", "128m");
+    WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", 512),
+    SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", 128);
 
     private final String module;
     private final String mainClass;
