@@ -60,7 +60,7 @@ final class GateCallerTest {
     void hasNoAnswerWhereItMayNotAskOrNobodyAnswersInTime(boolean allowed, String reason) {
         server.createContext("/", exchange -> {
             try {
-                Thread.sleep(2000);
+                Thread.sleep(2000); // longer than the gate waits: that nobody answers in time is the test
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
