@@ -9,23 +9,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code ferry bench fleet --telemetry} prints of the writer. The bound is far below what it should be, and far above what
- * rows inserted one by one reach.
+ * What {@code ferry bench fleet --telemetry} prints of the writer. The bound is the target; measured is some 0.7.
  */
 final class WriterShareTest {
 
     private static final TestPostgres POSTGRES = TestPostgres.migrated();
     private static final int ROUNDS = 7;
-    private static final double LEAST = 0.25;
+    private static final double LEAST = 0.4;
 
     @Test
     void writesNearlyAsFastAsABareCopy() {
-        var measured = new WriterShare(POSTGRES.dataSource(), TelemetryRoom.NOON).measure(ROUNDS);
+        try (var pool = WriterShare.pool(POSTGRES.dataSource())) {
+            var measured = new WriterShare(pool, TelemetryRoom.NOON).measure(ROUNDS);
 
-        System.out.printf(
-                "writer / bare COPY of the same rows: median %.2f of %s%n", measured.median(), measured.shares());
-        assertThat(measured.stored()).isEqualTo(2L * (ROUNDS + 1) * WriterShare.BATCHES * WriterShare.BATCH);
-        assertThat(measured.median()).isGreaterThan(LEAST);
+            System.out.printf(
+                    "writer / bare COPY of the same rows: median %.2f of %s%n", measured.median(), measured.shares());
+            assertThat(measured.stored()).isEqualTo(2L * (ROUNDS + 1) * WriterShare.BATCHES * WriterShare.BATCH);
+            assertThat(measured.median()).isGreaterThan(LEAST);
+        }
     }
 
     @Test
