@@ -5,8 +5,10 @@ import io.modelferry.optimizer.graph.Rewritten;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.quantise.DynamicRewriting;
+import io.modelferry.optimizer.quantise.WeightOnlyRewriting;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
+import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
 import io.modelferry.optimizer.schema.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ public final class Optimizer {
     private static Rewritten rewrite(ModelProto model, Technique technique) throws CannotRewrite {
         return switch (technique) {
             case DynamicQuantisation dynamic -> DynamicRewriting.rewrite(model, dynamic);
+            case WeightOnlyQuantisation weights -> WeightOnlyRewriting.rewrite(model, weights);
         };
     }
 }

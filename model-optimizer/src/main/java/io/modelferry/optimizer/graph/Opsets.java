@@ -24,4 +24,16 @@ public final class Opsets {
                     .formatted(of(model), operator, first));
         }
     }
+
+    /** The model with {@code domain} imported, if it was not: at {@code version}. */
+    public static ModelProto with(ModelProto model, String domain, long version) {
+        return model.getOpsetImportList().stream()
+                        .anyMatch(imported -> imported.getDomain().equals(domain))
+                ? model
+                : model.toBuilder()
+                        .addOpsetImport(OperatorSetIdProto.newBuilder()
+                                .setDomain(domain)
+                                .setVersion(version))
+                        .build();
+    }
 }
