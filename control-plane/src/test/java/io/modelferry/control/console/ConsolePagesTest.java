@@ -259,7 +259,7 @@ final class ConsolePagesTest {
         var forecast = planned("/rollouts/new/forecast").param("soaks", "5 s").with(csrf());
 
         assertThat(body(web.perform(forecast.with(OPERATOR))))
-                .contains("4.2 MB", "21 kB", "whole file", "2 devices: pinned", "30 min", "9 h")
+                .contains("4.2 MB", "21.0 kB", "whole file", "2 devices: pinned", "30 min", "9 h")
                 .contains("r3 of meter-reader 2 is RUNNING", "gate.maxAccuracyDrop", "at today&#39;s rate")
                 .contains("A second person must approve", "&lt;script&gt;alert")
                 .doesNotContain(Story.HOSTILE, "th:");
