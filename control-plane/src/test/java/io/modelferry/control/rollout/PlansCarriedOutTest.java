@@ -10,6 +10,7 @@ import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.plan.Approval;
 import io.modelferry.control.rollout.plan.Budget;
 import io.modelferry.control.rollout.plan.Clearance;
+import io.modelferry.control.rollout.plan.FieldRates;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.Pace;
@@ -54,7 +55,8 @@ final class PlansCarriedOutTest {
 
     @Test
     void aTargetIsAllThatARolloutTouches() {
-        var id = house.started(plan(options(new Reach("id==cam-000*", 0), Pace.AT_ONCE, Clearance.DEFAULT), ALL));
+        var id = house.started(
+                house.everybody("2", options(new Reach("id==cam-000*", 0), Pace.AT_ONCE, Clearance.DEFAULT)));
         house.tick();
 
         assertThat(house.aimedAt("2"))
@@ -66,7 +68,7 @@ final class PlansCarriedOutTest {
     @Test
     void aTargetThatCannotBeReadIsRefusedAndNothingIsWritten() {
         assertThatThrownBy(() -> house.rollouts.create(
-                        plan(options(new Reach("colour==red", 0), Pace.AT_ONCE, Clearance.DEFAULT), ALL)))
+                        house.everybody("2", options(new Reach("colour==red", 0), Pace.AT_ONCE, Clearance.DEFAULT))))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("target");
         assertThat(house.rollouts.page(null, 10)).hasSize(1);
@@ -109,9 +111,9 @@ final class PlansCarriedOutTest {
 
     @Test
     void pacingGivesTheVersionToSoManyAMinuteAndSaysWhenTheNextFollows() {
-        var id = house.started(plan(
-                options(Reach.EVERYBODY, pace(new Pacing(4, 1, 4), null, null, Slots.NO_DEADLINE), Clearance.DEFAULT),
-                ALL));
+        var id = house.started(house.everybody(
+                "2",
+                options(Reach.EVERYBODY, pace(new Pacing(4, 1, 4), null, null, Slots.NO_DEADLINE), Clearance.DEFAULT)));
         house.tick();
         assertThat(house.aimedAt("2")).hasSize(1);
         assertThat(house.view(id).why()).contains("1 of 20").contains("paced: the next device at");
@@ -129,8 +131,8 @@ final class PlansCarriedOutTest {
     void nothingIsGivenOutsideTheWindow() {
         var now = house.clock.instant().atZone(ZoneOffset.UTC).toLocalTime().withNano(0);
         var window = new Window(EnumSet.allOf(DayOfWeek.class), now.plusHours(1), now.plusHours(2), Window.DEVICE);
-        var id = house.started(
-                plan(options(Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        var id = house.started(house.everybody(
+                "2", options(Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT)));
         house.tick();
         assertThat(house.aimedAt("2")).isEmpty();
         assertThat(house.view(id).why()).contains("outside the maintenance window");
@@ -145,8 +147,8 @@ final class PlansCarriedOutTest {
         var tokyo = house.clock.instant().atZone(ZoneId.of("Asia/Tokyo")).toLocalTime();
         var window =
                 new Window(EnumSet.allOf(DayOfWeek.class), tokyo.minusMinutes(5), tokyo.plusMinutes(30), Window.DEVICE);
-        house.started(
-                plan(options(Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        house.started(house.everybody(
+                "2", options(Reach.EVERYBODY, pace(null, null, window, Slots.NO_DEADLINE), Clearance.DEFAULT)));
         house.tick(Duration.ofMinutes(2)); // who asked for zones before asks anew after a minute
 
         assertThat(house.aimedAt("2")).extracting(device -> device.value()).containsExactly("cam-0007");
@@ -155,8 +157,8 @@ final class PlansCarriedOutTest {
     @Test
     void theBytesOfAnHourAreNotExceeded() {
         var budget = new Budget(5 * 1000L, null);
-        var id = house.started(
-                plan(options(Reach.EVERYBODY, pace(null, budget, null, Slots.NO_DEADLINE), Clearance.DEFAULT), ALL));
+        var id = house.started(house.everybody(
+                "2", options(Reach.EVERYBODY, pace(null, budget, null, Slots.NO_DEADLINE), Clearance.DEFAULT)));
         house.tick();
         assertThat(house.aimedAt("2")).hasSize(5);
         assertThat(house.view(id).why()).contains("the hour's bytes are spent");
@@ -201,7 +203,7 @@ final class PlansCarriedOutTest {
     @Test
     void aStageDoesNotOpenBeforeItsTimeAndARolloutStartsByItself() {
         var at = house.clock.instant().plusSeconds(600);
-        var late = new StagePlan("late", 100.0, false, Duration.ZERO, null, null, at.plusSeconds(600), null);
+        var late = new StagePlan("late", 50.0, false, Duration.ZERO, null, null, at.plusSeconds(600), null);
         var id = house.rollouts
                 .create(plan(
                         options(
@@ -220,14 +222,14 @@ final class PlansCarriedOutTest {
         assertThat(house.view(id).why()).contains("opens at");
 
         house.tick(Duration.ofSeconds(601));
-        assertThat(house.aimedAt("2")).hasSize(20);
+        assertThat(house.aimedAt("2")).hasSize(10);
     }
 
     @Test
     void whatNeedsApprovalIsNotStartedByOneHandAlone() {
         var needed = new Clearance(null, new Approval(true, null), 500, List.of(), false);
         var id = house.rollouts
-                .create(plan(options(Reach.EVERYBODY, Pace.AT_ONCE, needed), ALL))
+                .create(house.everybody("2", options(Reach.EVERYBODY, Pace.AT_ONCE, needed)))
                 .id();
         assertThat(house.view(id).state()).isEqualTo(RolloutState.AWAITING_APPROVAL);
 
@@ -244,15 +246,7 @@ final class PlansCarriedOutTest {
         house.catalogue.publish("3");
         var clearance = new Clearance(null, Approval.BY_SIZE, 500, List.of(old.value()), false);
 
-        var created = house.rollouts.create(new NewRollout(
-                FakeCatalogue.MODEL,
-                new VersionName("3"),
-                List.of(ALL),
-                GATE,
-                Probation.DEFAULT,
-                null,
-                false,
-                options(Reach.EVERYBODY, Pace.AT_ONCE, clearance)));
+        var created = house.rollouts.create(house.everybody("3", options(Reach.EVERYBODY, Pace.AT_ONCE, clearance)));
 
         assertThat(house.view(old).state()).isEqualTo(RolloutState.STOPPED);
         assertThat(house.view(old).why()).contains("superseded by " + created.id());
@@ -261,7 +255,7 @@ final class PlansCarriedOutTest {
     @Test
     void aDryRunWritesNothing() {
         var dry = new Clearance(null, Approval.BY_SIZE, 500, List.of(), true);
-        var view = house.rollouts.create(plan(options(Reach.EVERYBODY, Pace.AT_ONCE, dry), ALL));
+        var view = house.rollouts.create(house.everybody("2", options(Reach.EVERYBODY, Pace.AT_ONCE, dry)));
 
         assertThat(view.counts().targeted()).isEqualTo(20);
         assertThat(house.rollouts.find(view.id())).isEmpty();
@@ -306,7 +300,7 @@ final class PlansCarriedOutTest {
     void whoIsPinnedOrOptedOutIsLeftAloneAlsoAfterTheDraw() {
         hold("insert into fleet_pin (device_id, model, reason, actor, at) values ('cam-0001', '" + FakeCatalogue.MODEL
                 + "', 'x', 'x', now())");
-        var id = house.started(plan(PlanOptions.DEFAULT, ALL));
+        var id = house.started(house.everybody("2", PlanOptions.DEFAULT));
         hold("insert into fleet_opt_out (device_id, reason, actor, at) values ('cam-0002', 'x', 'x', now())");
         house.tick();
 
@@ -316,7 +310,7 @@ final class PlansCarriedOutTest {
 
     @Test
     void aRecalledVersionGoesBackEverywhereAndIsRefusedFromThenOn() {
-        var id = house.started(plan(PlanOptions.DEFAULT, ALL));
+        var id = house.started(house.everybody("2", PlanOptions.DEFAULT));
         house.tick();
         house.aimedAt("2").forEach(house::obey);
         house.tick();
@@ -343,7 +337,7 @@ final class PlansCarriedOutTest {
         var options =
                 options(Reach.EVERYBODY, pace(new Pacing(2, 1, 2), null, null, Slots.NO_DEADLINE), Clearance.DEFAULT);
 
-        var forecast = house.bean(PlanningDesk.class).forecast(plan(options, soak, ALL));
+        var forecast = house.bean(Planning.class).forecast(plan(options, soak, ALL));
 
         assertThat(forecast.devices()).isEqualTo(20);
         assertThat(forecast.stages())
@@ -360,12 +354,49 @@ final class PlansCarriedOutTest {
         assertThat(house.rollouts.page(null, 10)).hasSize(1);
 
         house.started(plan(PlanOptions.DEFAULT, HALF));
-        assertThat(house.bean(PlanningDesk.class)
-                        .forecast(plan(options, soak, ALL))
-                        .conflicts())
+        assertThat(house.bean(Planning.class).forecast(plan(options, soak, ALL)).conflicts())
                 .singleElement()
                 .asString()
                 .contains("stop it");
+    }
+
+    /** The same words in the forecast, in a dry run and when it counts. */
+    @Test
+    void aGateThatNobodyCouldAnswerIsToldBeforeItIsRefused() {
+        var dry = new Clearance(null, Approval.BY_SIZE, 500, List.of(), true);
+        var objection = house.bean(Planning.class)
+                .forecast(plan(PlanOptions.DEFAULT, ALL))
+                .objections()
+                .getFirst();
+
+        assertThat(objection).startsWith("gate.maxAccuracyDrop: all 20 devices");
+        for (var clearance : List.of(dry, Clearance.DEFAULT)) {
+            assertThatThrownBy(
+                            () -> house.rollouts.create(plan(options(Reach.EVERYBODY, Pace.AT_ONCE, clearance), ALL)))
+                    .isInstanceOfSatisfying(Refusal.class, refused -> {
+                        assertThat(refused.code()).isEqualTo("gate-never-evaluated");
+                        assertThat(refused.detail()).isEqualTo(objection);
+                    });
+        }
+        assertThat(house.rollouts.page(null, 10)).hasSize(1);
+    }
+
+    @Test
+    void aForecastWarnsOfWhatTheFieldWouldHardlyShowAndOfWhoIsMissing() {
+        var asks = new PlanOptions(
+                List.of(GateRule.ManualApproval.DEFAULT), Reach.EVERYBODY, Pace.AT_ONCE, Clearance.DEFAULT);
+        house.settings.rates = new FieldRates(1, 60, true, 0.0, 0.9);
+        house.settings.somebodyApproves = false;
+
+        var warnings =
+                house.bean(Planning.class).forecast(plan(asks, HALF, ALL)).warnings();
+
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.getFirst())
+                .startsWith(
+                        "stages[0] (half): cannot see a drop of 2.0 points: about 3 labelled samples come within 15 min")
+                .contains("at today's rate");
+        assertThat(warnings.getLast()).contains("nobody has the role APPROVER");
     }
 
     private void hold(String sql) {
