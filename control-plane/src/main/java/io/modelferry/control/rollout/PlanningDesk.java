@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
@@ -27,6 +28,7 @@ class PlanningDesk {
     private final Forecasting forecasting;
     private final Targets targets;
     private final TargetFilter filters;
+    private final OpenHours openHours;
     private final InstantSource clock;
     private final int approveAbove;
 
@@ -35,12 +37,14 @@ class PlanningDesk {
             Forecasting forecasting,
             Targets targets,
             TargetFilter filters,
+            OpenHours openHours,
             InstantSource clock,
             ModelferryConfiguration configuration) {
         this.creation = creation;
         this.forecasting = forecasting;
         this.targets = targets;
         this.filters = filters;
+        this.openHours = openHours;
         this.clock = clock;
         this.approveAbove = configuration.rollout().approveAbove();
     }
@@ -67,11 +71,20 @@ class PlanningDesk {
                 transfers.bases(),
                 asksSomebody ? null : forecasting.finish(plan, stages, planned.target()),
                 conflicts(wanted, plan),
-                Feasibility.objections(plan, facts).stream()
-                        .map(one -> one.field() + ": " + one.detail())
-                        .toList(),
+                objections(plan, facts, planned.target()),
                 PowerWarning.of(plan, facts),
                 plan.clearance().approval().needed(planned.devices(), approveAbove));
+    }
+
+    private List<String> objections(RolloutPlan plan, FleetFacts facts, SqlCondition target) {
+        var objections = new ArrayList<String>();
+        Feasibility.objections(plan, facts).forEach(one -> objections.add(one.field() + ": " + one.detail()));
+        var never = openHours.never(target, plan.pace().window(), facts.now());
+        if (never > 0) {
+            objections.add("window: " + never + " of " + facts.targets()
+                    + " devices never get it: the windows of rollout, site and device are never open together.");
+        }
+        return objections;
     }
 
     private long chosen(RolloutPlan plan, StagePlan stage) {

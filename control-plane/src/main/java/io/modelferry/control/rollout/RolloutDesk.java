@@ -39,6 +39,7 @@ class RolloutDesk implements Rollouts {
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
+    private final FourEyes fourEyes;
     private final AuditTrail audit;
     private final InstantSource clock;
 
@@ -56,6 +57,7 @@ class RolloutDesk implements Rollouts {
             Journal journal,
             Lines lines,
             Loans loans,
+            FourEyes fourEyes,
             AuditTrail audit,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -71,6 +73,7 @@ class RolloutDesk implements Rollouts {
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
+        this.fourEyes = fourEyes;
         this.audit = audit;
         this.clock = clock;
     }
@@ -126,6 +129,7 @@ class RolloutDesk implements Rollouts {
                 rollout.approve(cause);
             } else {
                 requireQuestion(rollout);
+                fourEyes.require(rollout, cause.actor());
                 rollout.word(true, cause);
             }
         });
