@@ -35,7 +35,12 @@ class OpenHours {
         this.windows = windows;
     }
 
-    private record Places(Instant at, List<Place> all) {}
+    private record Places(Instant at, List<Place> all) {
+
+        boolean lastsAt(Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(LASTS));
+        }
+    }
 
     /** @param opens empty for never */
     private record Known(Instant until, Optional<Instant> opens) {}
@@ -83,8 +88,7 @@ class OpenHours {
     private List<Place> places(boolean everywhere, Instant now) {
         return places.compute(
                         everywhere,
-                        (key, before) -> before != null
-                                        && !before.at.plus(LASTS).isBefore(now)
+                        (key, before) -> before != null && before.lastsAt(now)
                                 ? before
                                 : new Places(now, everywhere ? windows.all() : withAnywhere(windows.restricted())))
                 .all();
