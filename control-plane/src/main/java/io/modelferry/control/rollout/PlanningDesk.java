@@ -28,6 +28,7 @@ class PlanningDesk implements Planning {
     private final Targets targets;
     private final RecentField field;
     private final RoleHolders holders;
+    private final OpenHours openHours;
     private final int approveAbove;
 
     PlanningDesk(
@@ -36,12 +37,14 @@ class PlanningDesk implements Planning {
             Targets targets,
             RecentField field,
             RoleHolders holders,
+            OpenHours openHours,
             ModelferryConfiguration configuration) {
         this.creation = creation;
         this.forecasting = forecasting;
         this.targets = targets;
         this.field = field;
         this.holders = holders;
+        this.openHours = openHours;
         this.approveAbove = configuration.rollout().approveAbove();
     }
 
@@ -79,6 +82,14 @@ class PlanningDesk implements Planning {
         }
         if (asksSomebody(plan) && !holders.anyBut("", Role.APPROVER)) {
             warnings.add("manual-approval: nobody has the role APPROVER, so the gate would wait for ever");
+        }
+        var never = openHours.never(
+                planned.target(), plan.pace().window(), planned.facts().now());
+        if (never > 0) {
+            warnings.add(
+                    ("window: %d of %d devices never get it: the windows of rollout, site and device are never open"
+                                    + " together")
+                            .formatted(never, planned.devices()));
         }
         return warnings;
     }

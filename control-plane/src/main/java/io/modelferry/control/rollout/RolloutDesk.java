@@ -37,6 +37,7 @@ class RolloutDesk implements Rollouts {
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
+    private final FourEyes fourEyes;
     private final AuditTrail audit;
     private final InstantSource clock;
 
@@ -54,6 +55,7 @@ class RolloutDesk implements Rollouts {
             Journal journal,
             Lines lines,
             Loans loans,
+            FourEyes fourEyes,
             AuditTrail audit,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -69,6 +71,7 @@ class RolloutDesk implements Rollouts {
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
+        this.fourEyes = fourEyes;
         this.audit = audit;
         this.clock = clock;
     }
@@ -124,6 +127,7 @@ class RolloutDesk implements Rollouts {
                 rollout.approve(cause);
             } else {
                 requireQuestion(rollout);
+                fourEyes.require(rollout, cause.actor());
                 rollout.word(true, cause);
             }
         });

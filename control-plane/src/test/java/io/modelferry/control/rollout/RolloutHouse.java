@@ -3,6 +3,7 @@ package io.modelferry.control.rollout;
 import io.modelferry.control.delivery.PostOffice;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.fleet.DeviceReported;
+import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
@@ -57,6 +58,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -140,7 +144,7 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_pace, rollout_pace_site");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_pace, rollout_pace_site, rollout_revisit, fleet_site");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;
@@ -296,8 +300,19 @@ final class RolloutHouse {
         publish(new DeviceReported(device, kind));
     }
 
-    private void publish(Object event) {
+    void publish(Object event) {
         inTransaction(() -> context.publishEvent(event));
+    }
+
+    /** As somebody who signed in. */
+    void as(String name, Runnable work) {
+        SecurityContextHolder.getContext()
+                .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(name, "", List.of()));
+        try {
+            work.run();
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
     }
 
     void inTransaction(Runnable work) {
@@ -339,6 +354,11 @@ final class RolloutHouse {
         @Bean
         FakeFleet fleet(JdbcTemplate sql, TransactionTemplate transaction, ApplicationEventPublisher events) {
             return new FakeFleet(sql, transaction, events);
+        }
+
+        @Bean
+        DeviceWindows windows(JdbcClient sql) {
+            return new DeviceWindows(sql);
         }
 
         @Bean
