@@ -84,7 +84,9 @@ class Postman implements SmartLifecycle {
     /** @return how many goals of the bag arrived */
     private int round() {
         settleDoubts();
-        replaceWhatTheBrokerLost();
+        if (!brokerHasWhatItTook()) {
+            return 0;
+        }
         var bag = new ArrayList<Due>();
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
@@ -132,11 +134,17 @@ class Postman implements SmartLifecycle {
         }
     }
 
-    private void replaceWhatTheBrokerLost() {
-        if (witness.somethingIsLost()) {
-            transaction.executeWithoutResult(status -> mailboxes.markAllDue());
-            log.info("every goal goes out again, the broker came back without the last ones");
-        }
+    /** @return false if nobody knows; what it lost goes out again */
+    private boolean brokerHasWhatItTook() {
+        return switch (witness.ask()) {
+            case NOTHING_LOST -> true;
+            case SOMETHING_LOST -> {
+                transaction.executeWithoutResult(status -> mailboxes.markAllDue());
+                log.info("every goal goes out again, the broker came back without the last ones");
+                yield true;
+            }
+            case UNKNOWN -> false;
+        };
     }
 
     private static boolean arrived(CompletableFuture<Void> published) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Witness {
 
-    private static final Duration FORGOTTEN = Duration.ofDays(1); // after its process ended; if too early, goals go out once more
+    private static final Duration FORGOTTEN =
+            Duration.ofDays(1); // after its process ended; if too early, goals go out once more
 
     private final Line line;
     private final String topic = Topics.WITNESSES + UUID.randomUUID();
@@ -33,16 +34,28 @@ final class Witness {
         line.publish(new Outgoing(topic, text, true, FORGOTTEN, new byte[0]));
     }
 
-    /** @return whether, since it was asked last, the line was down and the broker came back with less than it had */
-    boolean somethingIsLost() {
+    /** Whether a broker came back with less than it had. */
+    enum Testimony {
+        NOTHING_LOST,
+        SOMETHING_LOST,
+        /** The line went down again while it was asked. */
+        UNKNOWN
+    }
+
+    /** Asks once for each connection, until there is an answer. */
+    Testimony ask() {
         var current = line.connections();
         if (current == connection) {
-            return false;
+            return Testimony.NOTHING_LOST;
         }
-        connection = current;
-        return newest != null
+        var lost = newest != null
                 && line.retained(topic)
                         .filter(found -> Arrays.equals(found, newest))
                         .isEmpty();
+        if (!line.connected() || line.connections() != current) {
+            return Testimony.UNKNOWN;
+        }
+        connection = current;
+        return lost ? Testimony.SOMETHING_LOST : Testimony.NOTHING_LOST;
     }
 }

@@ -31,7 +31,9 @@ final class LeanArtemis extends ActiveMQServerImpl {
     public PagingManager createPagingManager() throws Exception {
         var manager = super.createPagingManager();
         return (PagingManager) Proxy.newProxyInstance(
-                PagingManager.class.getClassLoader(), new Class<?>[] {PagingManager.class}, (self, method, arguments) -> {
+                PagingManager.class.getClassLoader(),
+                new Class<?>[] {PagingManager.class},
+                (self, method, arguments) -> {
                     if (method.getName().endsWith("PageStore") && shares((SimpleString) arguments[0])) {
                         return method.getName().startsWith("get") ? manager.getPageStore(ONE_FOR_ALL) : null;
                     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EmbeddedBrokerKilledTest {
 
     private static final int DEVICES = Integer.getInteger("modelferry.test.goals", 10_000);
-    private static final int HEAP_MEGABYTES = Integer.getInteger("modelferry.test.heap", 160);
+    private static final int HEAP_MEGABYTES = Integer.getInteger("modelferry.test.heap", 256);
     private static final int REPLACED = DEVICES / 10;
 
     /** As long as a signed envelope around a goal is. */
@@ -44,7 +44,8 @@ final class EmbeddedBrokerKilledTest {
             var up = System.nanoTime();
             try (var server = server(broker, fleet)) {
                 server.subscribe(Topics.everyDevice(Channel.DESIRED));
-                await().atMost(Duration.ofSeconds(60)).until(() -> server.received().size() >= DEVICES);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> server.received().size() >= DEVICES);
                 System.out.printf(
                         "%,d goals: broker up after %d ms, all delivered after %d ms%n",
                         DEVICES, millis(began, up), millis(began, System.nanoTime()));
@@ -68,7 +69,9 @@ final class EmbeddedBrokerKilledTest {
     }
 
     private static Map<String, String> goals(int devices, IntFunction<String> goal) {
-        return IntStream.range(0, devices).boxed().collect(Collectors.toMap(EmbeddedBrokerKilledTest::topic, goal::apply));
+        return IntStream.range(0, devices)
+                .boxed()
+                .collect(Collectors.toMap(EmbeddedBrokerKilledTest::topic, goal::apply));
     }
 
     private static List<String> lines() {
