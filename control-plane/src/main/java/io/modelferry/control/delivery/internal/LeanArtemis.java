@@ -2,6 +2,7 @@ package io.modelferry.control.delivery.internal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -40,7 +41,7 @@ final class LeanArtemis extends ActiveMQServerImpl {
                     try {
                         return method.invoke(manager, arguments);
                     } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
+                        throw Objects.requireNonNull(failed.getCause());
                     }
                 });
     }
