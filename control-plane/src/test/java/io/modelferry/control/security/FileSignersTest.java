@@ -9,6 +9,7 @@ import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SigningKey;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ final class FileSignersTest {
     Path folder;
 
     @Test
-    void signsAsTheJdkWouldAndWhatDevicesCanVerify() {
+    void signsAsTheJdkWouldAndWhatDevicesCanVerify() throws IOException {
         var configuration = new Binder(new MapConfigurationPropertySource(Map.of("modelferry.data", folder.toString())))
                 .bindOrCreate("modelferry", ModelferryConfiguration.class);
         try (var data = new DataFolder(configuration)) {

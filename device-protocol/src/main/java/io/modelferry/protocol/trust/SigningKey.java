@@ -7,6 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 
 /** An Ed25519 key pair that signs. It never prints itself. */
 public final class SigningKey {
@@ -46,7 +47,8 @@ public final class SigningKey {
 
     private static PrivateKey translated(PrivateKey key, Provider provider) {
         try {
-            return (PrivateKey) KeyFactory.getInstance("Ed25519", provider).translateKey(key);
+            return KeyFactory.getInstance("Ed25519", provider)
+                    .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(provider.getName() + " cannot sign with this key", e);
         }
