@@ -21,7 +21,7 @@ const KINDS = {
   accuracy: { metrics: [['accuracy', '', null]], band: 'labelled', show: percent, range: [null, 1] },
   latency: { metrics: [['latency-p50', ' p50', null], ['latency-p95', ' p95', 'dashed'], ['latency-p99', ' p99', 'dotted']], show: latency, range: [0, null] },
   throughput: { metrics: [['inferences', '', null]], perSecond: true, show: rate, range: [0, null] },
-  'error-rate': { metrics: [['error-rate', '', null]], show: percent, range: [0, null] },
+  'error-rate': { metrics: [['error-rate', '', null]], show: percent, range: [0, null], least: 0.005 },
   drift: { metrics: [['drift', '', null]], show: index, range: [0, null] },
   bytes: { metrics: [['bytes', '', null]], show: bytes, range: [0, null] },
 };
@@ -130,7 +130,7 @@ class FieldChart {
       legend: { show: false },
       cursor: { points: { size: 7 } },
       hooks: { setCursor: [(plot) => this.#name(plot.cursor.idx)] },
-      scales: { y: { range: (_, min, max) => bounds(min, max, low, high) } },
+      scales: { y: { range: (_, min, max) => bounds(min, max, low, high, this.#kind.least) } },
       axes: [{ ...axis, size: 36, gap: 10, space: 84, values: (_, ticks) => ticks.map(time) }, { ...axis, size: 64, values: (_, ticks) => ticks.map(this.#kind.show) }],
       series: [{}, ...lines.flatMap((line) => (banded ? [series(line), edge, edge] : [series(line)]))],
       bands: banded ? lines.map((line, i) => ({ series: [3 * i + 3, 3 * i + 2], fill: `${stroke(line)}2e` })) : [],

@@ -21,7 +21,7 @@ export const join = (lines) => {
   return [instants, ...columns];
 };
 
-export const bounds = (min, max, low, high) => {
-  const room = Math.max((max - min) * 0.15, Math.abs(max) * 0.02, 1e-6);
+export const bounds = (min, max, low, high, least = 1e-6) => {
+  const room = Math.max((max - min) * 0.15, Math.abs(max) * 0.02, least);
   return [low ?? Math.max(0, min - room), high ?? max + room];
 };

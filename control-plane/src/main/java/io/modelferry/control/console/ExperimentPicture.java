@@ -1,12 +1,11 @@
 package io.modelferry.control.console;
 
-import io.modelferry.control.experiment.DriftWords;
 import io.modelferry.control.experiment.Experiment;
 import io.modelferry.control.experiment.ExperimentState;
 import io.modelferry.control.experiment.Look;
-import io.modelferry.control.experiment.Look.ArmDrift;
 import io.modelferry.control.experiment.Look.Contrast;
 import io.modelferry.control.experiment.Metric;
+import io.modelferry.control.experiment.Standing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public record ExperimentPicture(
                 ExperimentVerb.fitting(experiment));
     }
 
-    /** Drift has no bounds, and a table of its own. */
+    /** Drift has no bounds, and a card of its own. */
     private static List<Strip> strips(Look look) {
         return look.contrasts().stream()
                 .filter(contrast -> contrast.aim().metric() != Metric.DRIFT)
@@ -53,15 +52,16 @@ public record ExperimentPicture(
     }
 
     /** @return empty in a look of before arms were held against their acceptance runs */
-    public List<ArmDrift> drifts() {
-        return look == null || look.drifts() == null ? List.of() : look.drifts();
+    public List<DriftStrip> drifts() {
+        return look == null || look.drifts() == null ? List.of() : DriftStrip.of(look.drifts());
     }
 
-    public String moved(ArmDrift drift) {
-        if (drift.missing() != null) {
-            return drift.missing();
-        }
-        return drift.cause() == null ? "" : DriftWords.of(drift.cause());
+    /** Nothing will be said of it any more. */
+    public boolean over() {
+        return switch (experiment.state()) {
+            case READY, RUNNING -> false;
+            case STOPPED, SHIPPED -> true;
+        };
     }
 
     public boolean live() {
@@ -74,7 +74,7 @@ public record ExperimentPicture(
         return switch (experiment.state()) {
             case READY -> "Ready to start";
             case RUNNING -> capital;
-            case STOPPED -> "Stopped, " + words;
+            case STOPPED -> "Stopped, " + (experiment.standing() == Standing.RUNNING ? "undecided" : words);
             case SHIPPED -> "Shipped";
         };
     }

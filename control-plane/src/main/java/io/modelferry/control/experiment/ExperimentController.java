@@ -133,7 +133,7 @@ class ExperimentController {
 
     private static int within(int limit, int most) {
         if (limit < 1 || limit > most) {
-            throw Refusal.invalid("bad-limit", "limit: 1 to " + most + ".");
+            throw Refusal.invalid("bad-limit", "limit: 1 to " + most + ".").about("limit");
         }
         return limit;
     }

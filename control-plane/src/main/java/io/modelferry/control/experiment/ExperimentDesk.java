@@ -64,7 +64,8 @@ class ExperimentDesk implements Experiments {
         PlanRules.check(plan);
         requireVersions(model, plan);
         if (placements.candidates(model, plan.versions()).isEmpty()) {
-            throw Refusal.invalid("no-devices", "arms: no enrolled device can run every arm's version.");
+            throw Refusal.invalid("no-devices", "arms: no enrolled device can run every arm's version.")
+                    .about("arms");
         }
         var created = rows.add(model, plan, actor(), clock.instant());
         note(created, "CREATED", words(plan));
@@ -74,12 +75,14 @@ class ExperimentDesk implements Experiments {
 
     private void requireVersions(ModelName model, ExperimentPlan plan) {
         if (versions.of(model).isEmpty()) {
-            throw Refusal.invalid("unknown-model", "model: there is no model '" + model + "'.");
+            throw Refusal.invalid("unknown-model", "model: there is no model '" + model + "'.")
+                    .about("model");
         }
         for (var version : plan.versions()) {
             if (versions.find(model, version).isEmpty()) {
                 throw Refusal.invalid(
-                        "unknown-version", "arms: model '" + model + "' has no version '" + version + "'.");
+                                "unknown-version", "arms: model '" + model + "' has no version '" + version + "'.")
+                        .about("arms");
             }
         }
     }
@@ -161,7 +164,8 @@ class ExperimentDesk implements Experiments {
         return experiment.plan().treatments().stream()
                 .filter(treatment -> treatment.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Refusal.invalid("unknown-arm", "arm: no treatment is called '" + name + "'."))
+                .orElseThrow(() -> Refusal.invalid("unknown-arm", "arm: no treatment is called '" + name + "'.")
+                        .about("arm"))
                 .version();
     }
 
@@ -193,7 +197,8 @@ class ExperimentDesk implements Experiments {
     private static String reason(String given) {
         var reason = given.strip();
         if (reason.isEmpty() || reason.length() > MAX_REASON) {
-            throw Refusal.invalid("reason-required", "reason: 1 to " + MAX_REASON + " characters that say why.");
+            throw Refusal.invalid("reason-required", "reason: 1 to " + MAX_REASON + " characters that say why.")
+                    .about("reason");
         }
         return reason;
     }

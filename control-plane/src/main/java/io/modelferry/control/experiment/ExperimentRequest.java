@@ -42,7 +42,8 @@ record ExperimentRequest(
 
         Aim aim(Proof usual) {
             var named = Metric.named(required("metric", metric))
-                    .orElseThrow(() -> Refusal.invalid("unknown-metric", "metric: one of " + Metric.words() + "."));
+                    .orElseThrow(() -> Refusal.invalid("unknown-metric", "metric: one of " + Metric.words() + ".")
+                            .about("metric"));
             return new Aim(named, proof == null ? usual : proofNamed(proof), margin == null ? 0 : margin);
         }
     }
@@ -56,7 +57,7 @@ record ExperimentRequest(
         var planned = new ArrayList<Arm>();
         for (@Nullable ArmRequest arm : given) {
             if (arm == null) {
-                throw Refusal.invalid("bad-arms", "arms: an empty arm.");
+                throw Refusal.invalid("bad-arms", "arms: an empty arm.").about("arms");
             }
             planned.add(new Arm(
                     Optional.ofNullable(arm.name()).orElse(planned.isEmpty() ? "control" : "arm-" + planned.size()),
@@ -66,7 +67,8 @@ record ExperimentRequest(
         var guards = new ArrayList<Aim>();
         for (@Nullable AimRequest guardrail : guardrails == null ? List.<@Nullable AimRequest>of() : guardrails) {
             if (guardrail == null) {
-                throw Refusal.invalid("bad-guardrail", "guardrails: an empty one.");
+                throw Refusal.invalid("bad-guardrail", "guardrails: an empty one.")
+                        .about("guardrails");
             }
             guards.add(guardrail.aim(Proof.NON_INFERIOR));
         }
@@ -85,7 +87,8 @@ record ExperimentRequest(
         return Arrays.stream(Unit.values())
                 .filter(unit -> unit.name().equalsIgnoreCase(word))
                 .findFirst()
-                .orElseThrow(() -> Refusal.invalid("unknown-unit", "unit: device or site."));
+                .orElseThrow(() ->
+                        Refusal.invalid("unknown-unit", "unit: device or site.").about("unit"));
     }
 
     private static Proof proofNamed(String word) {
@@ -93,12 +96,13 @@ record ExperimentRequest(
                 .filter(proof ->
                         proof.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_')))
                 .findFirst()
-                .orElseThrow(() -> Refusal.invalid("unknown-proof", "proof: superior or non-inferior."));
+                .orElseThrow(() -> Refusal.invalid("unknown-proof", "proof: superior or non-inferior.")
+                        .about("proof"));
     }
 
     private static String required(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw Refusal.invalid("missing-field", field + ": required.");
+            throw Refusal.invalid("missing-field", field + ": required.").about(field);
         }
         return value;
     }

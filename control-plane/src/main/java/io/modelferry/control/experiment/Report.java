@@ -34,7 +34,7 @@ final class Report {
         }
         text.append("\n\n## Timeline\n\n| at | what | who | why |\n|---|---|---|---|\n");
         timeline.forEach(entry -> text.append("| %s | %s | %s | %s |\n"
-                .formatted(entry.at(), entry.kind().toLowerCase(Locale.ROOT), entry.actor(), cell(entry.text()))));
+                .formatted(entry.at(), lower(entry.kind()), entry.actor(), cell(entry.text()))));
         return text.toString();
     }
 
@@ -82,7 +82,7 @@ final class Report {
                                 ? "–"
                                 : "%s %% of %d".formatted(number(100 * arm.accuracy()), arm.labelled()),
                         arm.errorRate() == null ? "–" : number(100 * arm.errorRate()) + " %",
-                        arm.latencyP95Micros() == null ? "–" : number(arm.latencyP95Micros() / 1e3) + " ms",
+                        latency(arm.latencyP95Micros()),
                         arm.acceptanceAccuracy() == null ? "–" : number(100 * arm.acceptanceAccuracy()) + " %",
                         arm.shadowAgreement() == null
                                 ? "–"
@@ -105,7 +105,7 @@ final class Report {
                                 ? "–"
                                 : signed(contrast.lower()) + " … " + signed(contrast.upper()),
                         words(contrast.aim()),
-                        contrast.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                        lower(contrast.outcome().name())
                                 + (contrast.missing() == null ? "" : ": " + cell(contrast.missing())));
     }
 
@@ -150,6 +150,14 @@ final class Report {
                 .formatted(
                         look.ratioMismatch() ? "not as drawn, so no number can be believed" : "as drawn",
                         String.format(Locale.ROOT, "%.2g", look.ratioPValue()));
+    }
+
+    private static String latency(@Nullable Long micros) {
+        return micros == null ? "–" : micros < 1000 ? micros + " µs" : number(micros / 1e3) + " ms";
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String signed(double share) {

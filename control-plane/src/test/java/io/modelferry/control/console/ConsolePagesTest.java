@@ -483,6 +483,7 @@ final class ConsolePagesTest {
                 .contains("Ready to ship", "accuracy +8.1 points", "boundary-band", "effect-band", "units as drawn")
                 .contains(
                         "the data drifted", "guardrail: a model that broke ends it", "0.31", "93.4 %", "1,200 compared")
+                .containsPattern("shift-warn\" x=\"0\" y=\"14\" width=\"[0-9.]+\"")
                 .contains("sse-connect=\"/api/v1/experiments/e1/events\"")
                 .doesNotContain("do-ship");
         assertThat(web.perform(get("/experiments/e2").with(ADMIN))).bodyText().contains("No numbers yet", "do-start");

@@ -76,8 +76,9 @@ final class PlanRulesTest {
                     ARMS, "minDuration": "P2D", "maxDuration": "P1D"                                 | bad-duration
                     """)
     void refusesByName(String body, String code) {
-        assertThatThrownBy(() -> plan(body.replace("ARMS", ARMS)))
-                .isInstanceOfSatisfying(
-                        Refusal.class, refused -> assertThat(refused.code()).isEqualTo(code));
+        assertThatThrownBy(() -> plan(body.replace("ARMS", ARMS))).isInstanceOfSatisfying(Refusal.class, refused -> {
+            assertThat(refused.code()).isEqualTo(code);
+            assertThat(refused.detail()).startsWith(String.valueOf(refused.field()));
+        });
     }
 }
