@@ -1,19 +1,19 @@
 package io.modelferry.optimizer;
 
+import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.Rewritten;
+import io.modelferry.optimizer.halve.HalfRewriting;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
+import io.modelferry.optimizer.prune.PruningRewriting;
 import io.modelferry.optimizer.quantise.DynamicRewriting;
 import io.modelferry.optimizer.quantise.WeightOnlyRewriting;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
-import io.modelferry.optimizer.recipe.Technique;
+import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.HalfPrecision;
 import io.modelferry.optimizer.recipe.MagnitudePruning;
-import io.modelferry.optimizer.recipe.Fusion;
-import io.modelferry.optimizer.halve.HalfRewriting;
-import io.modelferry.optimizer.prune.PruningRewriting;
-import io.modelferry.optimizer.fuse.OfflineFusion;
+import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
 import io.modelferry.optimizer.schema.ModelProto;
 import java.io.IOException;

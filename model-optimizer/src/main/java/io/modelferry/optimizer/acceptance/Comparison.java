@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cosine mean over the cases of the cosine between the first outputs; null if they are labels
  */
 public record Comparison(
-        @Nullable Double accuracyDrop, @Nullable Double worstClassDrop, double agreement, @Nullable Double cosine) {}
+        @Nullable Double accuracyDrop,
+        @Nullable Double worstClassDrop,
+        double agreement,
+        @Nullable Double cosine) {}

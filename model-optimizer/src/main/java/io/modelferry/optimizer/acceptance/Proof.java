@@ -21,11 +21,7 @@ public record Proof(
     }
 
     public static Proof of(
-            Measurement parent,
-            Measurement variant,
-            Comparison comparison,
-            @Nullable Long peakBytes,
-            Budgets budgets) {
+            Measurement parent, Measurement variant, Comparison comparison, @Nullable Long peakBytes, Budgets budgets) {
         return new Proof(parent, variant, comparison, peakBytes, budgets.broken(variant, comparison, peakBytes));
     }
 }

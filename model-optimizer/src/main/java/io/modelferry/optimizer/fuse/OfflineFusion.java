@@ -63,6 +63,7 @@ public final class OfflineFusion {
         var nodes = after.getGraph().getNodeCount();
         return same
                 ? new Rewritten(before, List.of(), List.of())
-                : new Rewritten(after, List.of(new Changed(after.getGraph().getName(), "Graph", "nodes", nodes)), List.of());
+                : new Rewritten(
+                        after, List.of(new Changed(after.getGraph().getName(), "Graph", "nodes", nodes)), List.of());
     }
 }

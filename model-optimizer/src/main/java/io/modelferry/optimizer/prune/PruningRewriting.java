@@ -93,10 +93,9 @@ public final class PruningRewriting implements GraphEdit.Pass<CannotRewrite> {
     }
 
     private String store(TensorProto weights, WeightKey key) throws CannotRewrite {
-        var tensor = FloatTensor.of(weights);
+        var tensor = FloatTensor.of(weights).requireNumbers();
         var values = new float[tensor.count()];
         tensor.get(0, values, values.length);
-        requireNumbers(weights.getName(), values);
         var groups = technique.perChannel()
                 ? Channels.along(tensor.shape(), key.channelAxis())
                 : Channels.whole(values.length);
@@ -105,13 +104,5 @@ public final class PruningRewriting implements GraphEdit.Pass<CannotRewrite> {
         var name = key.home().fresh(weights.getName() + "_pruned");
         key.home().add(Tensors.floats(name, values, tensor.shape()));
         return name;
-    }
-
-    private static void requireNumbers(String name, float[] values) throws CannotRewrite {
-        for (var value : values) {
-            if (Float.isNaN(value)) {
-                throw new CannotRewrite("tensor '" + name + "' holds NaN");
-            }
-        }
     }
 }

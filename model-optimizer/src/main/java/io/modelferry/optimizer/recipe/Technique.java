@@ -12,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = MagnitudePruning.class, name = "magnitude-pruning"),
     @JsonSubTypes.Type(value = Fusion.class, name = "fusion")
 })
-public sealed interface Technique permits DynamicQuantisation, WeightOnlyQuantisation, HalfPrecision, MagnitudePruning, Fusion {
+public sealed interface Technique
+        permits DynamicQuantisation, WeightOnlyQuantisation, HalfPrecision, MagnitudePruning, Fusion {
 
     /** The name of the variant that operators and devices know, for example {@code int8-dynamic}. */
     String variant();
