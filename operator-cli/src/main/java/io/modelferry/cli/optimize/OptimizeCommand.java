@@ -6,10 +6,14 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.delta.Sha256;
 import io.modelferry.delta.recipe.EightBit;
 import io.modelferry.optimizer.Optimizer;
+import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
+import io.modelferry.optimizer.recipe.Fusion;
+import io.modelferry.optimizer.recipe.HalfPrecision;
+import io.modelferry.optimizer.recipe.MagnitudePruning;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
@@ -78,6 +82,43 @@ public final class OptimizeCommand {
         return make(job, new WeightOnlyQuantisation(bits, block, !asymmetric, sorted(excluded)));
     }
 
+    @Command(
+            name = "fp16",
+            description = "Weights and arithmetic in half precision; inputs and outputs keep their type.")
+    int fp16(
+            @Mixin Job job,
+            @Option(names = "--block-operator", paramLabel = "OP", description = "stays in float; may be repeated")
+                    @Nullable
+                    List<String> operators,
+            @Option(names = "--exclude", paramLabel = "NODE", description = "stays in float; may be repeated") @Nullable
+                    List<String> excluded)
+            throws IOException {
+        return make(job, new HalfPrecision(sorted(operators), sorted(excluded)));
+    }
+
+    @Command(name = "prune", description = "The smallest weights of each layer become zero.")
+    int prune(
+            @Mixin Job job,
+            @Option(
+                            names = "--sparsity",
+                            paramLabel = "SHARE",
+                            required = true,
+                            description = "of a layer's weights that become zero, above 0 and below 1")
+                    double sparsity,
+            @Option(names = "--per-channel", description = "the share holds for each output channel")
+                    boolean perChannel,
+            @Option(names = "--exclude", paramLabel = "NODE", description = "keeps its weights; may be repeated")
+                    @Nullable
+                    List<String> excluded)
+            throws IOException {
+        return make(job, new MagnitudePruning(sparsity, perChannel, sorted(excluded)));
+    }
+
+    @Command(name = "fuse", description = "Nodes folded and fused by ONNX Runtime, ahead of time.")
+    int fuse(@Mixin Job job) throws IOException {
+        return make(job, Fusion.EXTENDED);
+    }
+
     private int make(Job job, Technique technique) throws IOException {
         var model = job.model(shell);
         var out = job.output(shell);
@@ -86,13 +127,19 @@ public final class OptimizeCommand {
             OnnxInspection.inspect(model);
             var report = Optimizer.optimise(model, technique, out);
             var sheet = new OptimisationSheet(
-                    Recipe.of(Sha256.of(model).hex(), technique), report, Duration.ofNanos(System.nanoTime() - began));
+                    recipe(Sha256.of(model).hex(), technique), report, Duration.ofNanos(System.nanoTime() - began));
             shell.out().println(job.json() ? sheet.json() : sheet.text());
             return ExitCode.OK.number();
         } catch (CannotRewrite | MalformedModel refused) {
             shell.err().println("ferry: " + Printable.of(String.valueOf(refused.getMessage())));
             return ExitCode.REFUSED.number();
         }
+    }
+
+    private static Recipe recipe(String model, Technique technique) {
+        return technique instanceof Fusion
+                ? new Recipe(model, OfflineFusion.tool(), technique)
+                : Recipe.of(model, technique);
     }
 
     private static SortedSet<String> sorted(@Nullable List<String> names) {
