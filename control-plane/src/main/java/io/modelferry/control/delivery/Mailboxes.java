@@ -1,14 +1,16 @@
 package io.modelferry.control.delivery;
 
+import static io.modelferry.control.platform.Columns.column;
+
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
-import java.sql.Array;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -19,7 +21,9 @@ class Mailboxes {
 
     private static final String PUT = """
             insert into delivery_mailbox (device_id, generation, envelope, enclosures, posted_at)
-            values (?, ?, ?, ?, ?)
+            select distinct on (device) device, generation, envelope, string_to_array(enclosures, ','), ?
+              from unnest(?::text[], ?::bigint[], ?::bytea[], ?::text[]) as letter(device, generation, envelope, enclosures)
+             order by device, generation desc
             on conflict (device_id) do update
                set generation = excluded.generation, envelope = excluded.envelope,
                    enclosures = excluded.enclosures, posted_at = excluded.posted_at
@@ -44,13 +48,17 @@ class Mailboxes {
     record Due(DeviceId device, long generation, byte[] envelope) {}
 
     void put(Collection<PostOffice.Letter> letters, Instant now) {
-        jdbc.batchUpdate(PUT, letters, 500, (row, letter) -> {
-            row.setString(1, letter.device().value());
-            row.setLong(2, letter.generation());
-            row.setBytes(3, ProtocolJson.write(letter.envelope()));
-            row.setArray(4, digests(row.getConnection(), letter.enclosures()));
-            row.setTimestamp(5, Timestamp.from(now));
-        });
+        jdbc.update(
+                PUT,
+                Timestamp.from(now),
+                column(letters, letter -> letter.device().value(), String[]::new),
+                column(letters, PostOffice.Letter::generation, Long[]::new),
+                column(letters, letter -> ProtocolJson.write(letter.envelope()), byte[][]::new),
+                column(letters, letter -> digests(letter.enclosures()), String[]::new));
+    }
+
+    private static String digests(Collection<ArtifactDigest> enclosures) {
+        return enclosures.stream().map(ArtifactDigest::hex).collect(Collectors.joining(","));
     }
 
     /** Rows that no other replica is sending right now; they stay locked until the caller's transaction ends. */
@@ -63,15 +71,13 @@ class Mailboxes {
     }
 
     void markSent(List<Due> sent) {
-        jdbc.batchUpdate(
-                "update delivery_mailbox set sent_generation = ? where device_id = ? and sent_generation < ?",
-                sent,
-                500,
-                (row, due) -> {
-                    row.setLong(1, due.generation());
-                    row.setString(2, due.device().value());
-                    row.setLong(3, due.generation());
-                });
+        jdbc.update(
+                """
+                update delivery_mailbox m set sent_generation = sent.generation
+                  from unnest(?::text[], ?::bigint[]) as sent(device, generation)
+                 where m.device_id = sent.device and m.sent_generation < sent.generation""",
+                column(sent, due -> due.device().value(), String[]::new),
+                column(sent, Due::generation, Long[]::new));
     }
 
     /** After a start nobody knows what the broker still retains. */
@@ -105,11 +111,5 @@ class Mailboxes {
         client.sql("delete from delivery_mailbox where device_id = ?")
                 .param(device.value())
                 .update();
-    }
-
-    private static Array digests(java.sql.Connection connection, Collection<ArtifactDigest> digests)
-            throws java.sql.SQLException {
-        return connection.createArrayOf(
-                "text", digests.stream().map(ArtifactDigest::hex).toArray());
     }
 }

@@ -1,5 +1,7 @@
 package io.modelferry.control.rollout;
 
+import static io.modelferry.control.platform.Columns.column;
+
 import io.modelferry.control.rollout.plan.Slots;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
@@ -8,7 +10,6 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -95,12 +97,51 @@ class Deployments {
                 limit);
     }
 
+    /** One statement, whatever their number: the counters beside the table are noted once. */
     void add(ModelName model, Collection<Placed> placed, Instant now) {
-        sql.batchUpdate("""
-                insert into rollout_deployment (rollout_id, device_id, model, stage, digest, length_bytes, previous_version,
-                    previous_variant, previous_digest, previous_length, generation, state, attempt, detail, assigned_at,
-                    updated_at, position, online, runs)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", placed, 500, (row, one) -> fill(row, model, one, now));
+        sql.update(
+                """
+                insert into rollout_deployment (model, assigned_at, updated_at, rollout_id, device_id, stage, digest, length_bytes,
+                    previous_version, previous_variant, previous_digest, previous_length, generation, state, attempt, detail,
+                    position, online, runs)
+                select ?, now, now, one.* from (select ?::timestamptz as now) as clock, unnest(?::text[], ?::text[], ?::int[],
+                    ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::int[],
+                    ?::text[], ?::bigint[], ?::boolean[], ?::text[]) as one
+                on conflict do nothing""",
+                model.value(),
+                Timestamp.from(now),
+                texts(placed, one -> one.rollout().value()),
+                texts(placed, one -> one.device().value()),
+                column(placed, Placed::stage, Integer[]::new),
+                texts(placed, one -> one.progress().digest().hex()),
+                longs(placed, Placed::lengthBytes),
+                texts(
+                        placed,
+                        one -> of(one.previous(), previous -> previous.version().value())),
+                texts(placed, one -> of(one.previous(), Wanted::variant)),
+                texts(
+                        placed,
+                        one -> of(one.previous(), previous -> previous.digest().hex())),
+                longs(placed, one -> of(one.previous(), Wanted::lengthBytes)),
+                longs(placed, Placed::generation),
+                texts(placed, one -> one.progress().state().name()),
+                column(placed, one -> one.progress().attempt(), Integer[]::new),
+                texts(placed, one -> one.progress().detail()),
+                longs(placed, Placed::position),
+                column(placed, Placed::online, Boolean[]::new),
+                texts(placed, Placed::runs));
+    }
+
+    private static @Nullable String[] texts(Collection<Placed> placed, Function<Placed, @Nullable String> value) {
+        return column(placed, value, String[]::new);
+    }
+
+    private static @Nullable Long[] longs(Collection<Placed> placed, Function<Placed, @Nullable Long> value) {
+        return column(placed, value, Long[]::new);
+    }
+
+    private static <V> @Nullable V of(@Nullable Wanted previous, Function<Wanted, V> value) {
+        return previous == null ? null : value.apply(previous);
     }
 
     /** The deployment that an event of {@code generation} is about, its row held until the transaction ends. */
@@ -164,38 +205,15 @@ class Deployments {
     }
 
     void sentBack(RolloutId rollout, Map<DeviceId, Long> generations) {
-        sql.batchUpdate(
-                "update rollout_deployment set back_generation = ? where rollout_id = ? and device_id = ?",
-                List.copyOf(generations.entrySet()),
-                500,
-                (row, entry) -> {
-                    row.setLong(1, entry.getValue());
-                    row.setString(2, rollout.value());
-                    row.setString(3, entry.getKey().value());
-                });
-    }
-
-    private static void fill(PreparedStatement row, ModelName model, Placed one, Instant now) throws SQLException {
-        var previous = one.previous();
-        row.setString(1, one.rollout().value());
-        row.setString(2, one.device().value());
-        row.setString(3, model.value());
-        row.setInt(4, one.stage());
-        row.setString(5, one.progress().digest().hex());
-        row.setLong(6, one.lengthBytes());
-        row.setString(7, previous == null ? null : previous.version().value());
-        row.setString(8, previous == null ? null : previous.variant());
-        row.setString(9, previous == null ? null : previous.digest().hex());
-        row.setObject(10, previous == null ? null : previous.lengthBytes());
-        row.setLong(11, one.generation());
-        row.setString(12, one.progress().state().name());
-        row.setInt(13, one.progress().attempt());
-        row.setString(14, one.progress().detail());
-        row.setTimestamp(15, Timestamp.from(now));
-        row.setTimestamp(16, Timestamp.from(now));
-        row.setLong(17, one.position());
-        row.setBoolean(18, one.online());
-        row.setString(19, one.runs());
+        var sent = List.copyOf(generations.entrySet());
+        sql.update(
+                """
+                update rollout_deployment d set back_generation = sent.generation
+                  from unnest(?::text[], ?::bigint[]) as sent(device, generation)
+                 where d.rollout_id = ? and d.device_id = sent.device""",
+                column(sent, entry -> entry.getKey().value(), String[]::new),
+                column(sent, Map.Entry::getValue, Long[]::new),
+                rollout.value());
     }
 
     private static Placed placed(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,7 @@
 package io.modelferry.control.rollout;
 
+import static io.modelferry.control.platform.Columns.column;
+
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.rollout.plan.Terms;
 import io.modelferry.protocol.ArtifactDigest;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,7 +30,8 @@ class GoalRows {
     private static final String INSERT = """
             insert into rollout_goal_model
                 (device_id, model, version, variant, digest, length_bytes, keep, probation, rollout_id, delivery)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                ?::text[]) as aim(device) order by device
             on conflict (device_id, model)
             """;
 
@@ -77,18 +81,24 @@ class GoalRows {
     }
 
     private void write(String upsert, Collection<Aim> aims) {
-        sql.batchUpdate(upsert, aims, 500, (row, aim) -> {
-            row.setString(1, aim.device().value());
-            row.setString(2, aim.model().value());
-            row.setString(3, aim.wanted().version().value());
-            row.setString(4, aim.wanted().variant());
-            row.setString(5, aim.wanted().digest().hex());
-            row.setLong(6, aim.wanted().lengthBytes());
-            row.setString(7, aim.keep() == null ? null : aim.keep().hex());
-            row.setString(8, aim.terms().probationJson());
-            row.setString(9, aim.rollout() == null ? null : aim.rollout().value());
-            row.setString(10, aim.terms().deliveryJson());
-        });
+        var probations = new HashMap<Terms, String>(); // one or a few for many devices
+        var deliveries = new HashMap<Terms, String>();
+        sql.update(
+                upsert,
+                texts(aims, aim -> aim.device().value()),
+                texts(aims, aim -> aim.model().value()),
+                texts(aims, aim -> aim.wanted().version().value()),
+                texts(aims, aim -> aim.wanted().variant()),
+                texts(aims, aim -> aim.wanted().digest().hex()),
+                column(aims, aim -> aim.wanted().lengthBytes(), Long[]::new),
+                texts(aims, aim -> aim.keep() == null ? null : aim.keep().hex()),
+                texts(aims, aim -> probations.computeIfAbsent(aim.terms(), Terms::probationJson)),
+                texts(aims, aim -> aim.rollout() == null ? null : aim.rollout().value()),
+                texts(aims, aim -> deliveries.computeIfAbsent(aim.terms(), Terms::deliveryJson)));
+    }
+
+    private static @Nullable String[] texts(Collection<Aim> aims, Function<Aim, @Nullable String> value) {
+        return column(aims, value, String[]::new);
     }
 
     void forget(DeviceId device) {
