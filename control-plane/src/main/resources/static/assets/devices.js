@@ -46,7 +46,11 @@ const describe = async (form) => {
     untag: before.filter((tag) => !tags.includes(tag)),
     attributes,
     timeZone: fields.get('timeZone').trim(),
+    window: fields.get('window').trim(),
   });
+  const siteWindow = fields.get('siteWindow').trim();
+  if (siteWindow && siteWindow !== form.dataset.siteWindow) await call('PUT', form.dataset.siteUrl, { window: siteWindow });
+  if (!siteWindow && form.dataset.siteWindow) await call('DELETE', form.dataset.siteUrl);
   location.reload();
 };
 

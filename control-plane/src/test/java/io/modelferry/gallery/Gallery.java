@@ -5,6 +5,8 @@ import static org.springframework.security.config.Customizer.withDefaults;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.security.InMemoryOperators;
 import io.modelferry.control.security.Role;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.SpringApplication;
@@ -43,6 +45,11 @@ public class Gallery {
                 .formLogin(form -> form.loginPage("/login").permitAll())
                 .logout(withDefaults())
                 .build();
+    }
+
+    @Bean
+    InstantSource clock(Story story) {
+        return () -> story.ago(Duration.ZERO);
     }
 
     @Bean

@@ -284,6 +284,7 @@ public class StoryRollouts implements Rollouts {
                 new RolloutView.BytesView(2_912_400, 268_412, 0, 8_320_772, 1),
                 comparison,
                 "admin",
+                false,
                 since,
                 since,
                 state.active() ? null : since.plusSeconds(90),

@@ -74,6 +74,8 @@ public class StoryTargets implements TargetFilter, DeviceSearch, DeviceProfiles 
         JsonNode os = JsonNodeFactory.instance.stringNode("Linux");
         return new DeviceProfile(
                 "Europe/Berlin",
+                "MON-FRI 22:00-04:00",
+                "20:00-06:00",
                 List.of("bench", "canary"),
                 Map.of("rack", "7", "owner", Story.HOSTILE),
                 Map.of("cores", cores, "os", os),

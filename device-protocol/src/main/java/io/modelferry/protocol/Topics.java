@@ -19,6 +19,9 @@ public final class Topics {
     /** Retained JSON for dashboards: the fleet as a whole. Two levels below {@link #STATS} are versions, one is this. */
     public static final String FLEET_STATS = STATS + "fleet";
 
+    /** Retained by control planes for themselves, one topic a process: whether the broker still has what it took over. */
+    public static final String WITNESSES = "fleet/v1/control/witness/";
+
     /** The channels below a device's id. */
     public enum Channel {
         /** Server → device, retained: {@code Envelope} around a {@code DesiredState}. The truth. */

@@ -68,7 +68,9 @@ final class DashboardsTest {
                         "stages",
                         List.of(Map.of("name", "everybody", "percent", 100, "soak", "PT1H")),
                         "gate",
-                        Map.of("maxAccuracyDrop", 0.05, "minSamples", 50, "deadline", "PT2H")));
+                        Map.of("deadline", "PT2H"),
+                        "gates",
+                        List.of(Map.of("type", "manual-approval"))));
         client.post("/rollouts/" + rollout.get("id").asString() + "/start", Map.of("reason", "test"));
     }
 

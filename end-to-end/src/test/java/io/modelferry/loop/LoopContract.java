@@ -108,7 +108,9 @@ abstract class LoopContract {
                 .asBoolean();
     }
 
+    /** To everybody at once. Of a second version nobody is left to compare with, so a person is asked, and agrees. */
     static String rollOut(ControlPlaneClient client, String version) {
+        var first = version.equals("1");
         var rollout = client.post(
                 "/rollouts",
                 Map.of(
@@ -119,11 +121,16 @@ abstract class LoopContract {
                         "stages",
                         List.of(Map.of("name", "everybody", "percent", 100, "soak", "PT0S")),
                         "gate",
-                        Map.of("maxAccuracyDrop", 0.05, "minSamples", 50, "deadline", "PT1M"),
+                        Map.of("deadline", "PT1M"),
+                        "gates",
+                        first ? List.of() : List.of(Map.of("type", "manual-approval")),
                         "probation",
                         Map.of("window", "PT1S", "minInferences", 0, "patience", "PT5S", "maxErrorShare", 0.05)));
         var id = rollout.get("id").asString();
         client.post("/rollouts/" + id + "/start", Map.of("reason", "test"));
+        if (!first) {
+            client.post("/rollouts/" + id + "/approve", Map.of("reason", "test"));
+        }
         return id;
     }
 

@@ -19,8 +19,7 @@ import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
 import io.modelferry.cli.verb.DeviceExplainCommand;
 import io.modelferry.cli.verb.DeviceSetCommand;
-import io.modelferry.cli.verb.DeviceTagCommand;
-import io.modelferry.cli.verb.DeviceUntagCommand;
+import io.modelferry.cli.verb.DeviceTagsCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
 import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.FreezeCommand;
@@ -31,6 +30,7 @@ import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
 import io.modelferry.cli.verb.RolloutCreateCommand;
 import io.modelferry.cli.verb.RolloutPlanCommand;
+import io.modelferry.cli.verb.SiteCommand;
 import io.modelferry.cli.verb.ThawCommand;
 import io.modelferry.cli.verb.TokenCommand;
 import io.modelferry.cli.verb.UnrecallCommand;
@@ -88,9 +88,10 @@ public final class Ferry {
                 .addSubcommand(new ModelCommand(shell))
                 .addSubcommand(new CommandLine(new DeviceCommand(shell))
                         .addSubcommand(new DeviceSetCommand(shell))
-                        .addSubcommand(new DeviceTagCommand(shell))
-                        .addSubcommand(new DeviceUntagCommand(shell))
+                        .addSubcommand("tag", DeviceTagsCommand.tag(shell))
+                        .addSubcommand("untag", DeviceTagsCommand.untag(shell))
                         .addSubcommand(new DeviceExplainCommand(shell)))
+                .addSubcommand(new SiteCommand(shell))
                 .addSubcommand(new CommandLine(new RolloutCommand(shell))
                         .addSubcommand(new RolloutCreateCommand(shell))
                         .addSubcommand(new RolloutPlanCommand(shell)))

@@ -131,10 +131,26 @@ final class VerbsTest {
         server.answers("PATCH /devices/cam-01", 200, "{}")
                 .answers("POST /devices/bulk", 200, "{\"devices\":120,\"changed\":false}");
 
-        assertThat(ferry("device", "set", "cam-01", "rack=7", "--unset", "row", "--no-lab", "--tz", "Asia/Tokyo"))
+        assertThat(ferry(
+                        "device",
+                        "set",
+                        "cam-01",
+                        "rack=7",
+                        "--unset",
+                        "row",
+                        "--no-lab",
+                        "--tz",
+                        "Asia/Tokyo",
+                        "--window",
+                        "22:00-04:00"))
                 .isZero();
         assertThat(server.last().body())
-                .contains("\"rack\":\"7\"", "\"row\":null", "\"lab\":false", "\"timeZone\":\"Asia/Tokyo\"")
+                .contains(
+                        "\"rack\":\"7\"",
+                        "\"row\":null",
+                        "\"lab\":false",
+                        "\"timeZone\":\"Asia/Tokyo\"",
+                        "\"window\":\"22:00-04:00\"")
                 .doesNotContain("site");
         assertThat(ferry("device", "tag", "canary", "--filter", "site==quay")).isZero();
         assertThat(typed.out()).contains("would change 120 devices; to do it, add --expect 120");
@@ -144,6 +160,18 @@ final class VerbsTest {
         assertThat(server.last().body()).isEqualTo("{\"untag\":[\"canary\"]}");
         assertThat(ferry("device", "tag", "cam-01")).isEqualTo(2);
         assertThat(ferry("device", "set", "cam-01", "cam-02", "a=b")).isEqualTo(2);
+    }
+
+    @Test
+    void aSitesWindowIsSetAndTakenAway() {
+        server.answers("PUT /sites/quay/window", 200, "{\"site\":\"quay\",\"window\":\"22:00-04:00\",\"devices\":3}")
+                .answers("DELETE /sites/quay/window", 204, "");
+
+        assertThat(ferry("site", "window", "quay", "22:00-04:00")).isZero();
+        assertThat(server.last().body()).isEqualTo("{\"window\":\"22:00-04:00\"}");
+        assertThat(typed.out()).contains("quay: 22:00-04:00 for 3 devices");
+        assertThat(ferry("site", "window", "quay", "")).isZero();
+        assertThat(typed.out()).contains("quay: at any time");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.modelferry.control.fleet.DeviceProfiles.DeviceProfile;
 import io.modelferry.control.fleet.DeviceSearch;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.fleet.MaintenanceWindow;
 import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
@@ -18,6 +19,7 @@ import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateState;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -44,6 +46,7 @@ class DevicePages {
     private final DeviceHistory history;
     private final UpdateHistory updates;
     private final VersionLabels labels;
+    private final InstantSource clock;
     private final String server;
 
     DevicePages(
@@ -54,6 +57,7 @@ class DevicePages {
             DeviceHistory history,
             UpdateHistory updates,
             VersionLabels labels,
+            InstantSource clock,
             ModelferryConfiguration configuration) {
         this.devices = devices;
         this.search = search;
@@ -62,6 +66,7 @@ class DevicePages {
         this.history = history;
         this.updates = updates;
         this.labels = labels;
+        this.clock = clock;
         this.server = "https://" + configuration.devices().publicHost() + ":"
                 + configuration.devices().port();
     }
@@ -191,7 +196,14 @@ class DevicePages {
     private void fill(Model page, String id) {
         var device = devices.find(new DeviceId(id)).orElseThrow(() -> Refusal.notFound("device", id));
         page.addAttribute("device", device);
-        page.addAttribute("profile", profiles.of(List.of(device.id())).getOrDefault(device.id(), DeviceProfile.EMPTY));
+        var profile = profiles.of(List.of(device.id())).getOrDefault(device.id(), DeviceProfile.EMPTY);
+        page.addAttribute("profile", profile);
+        var together = profile.place().windows(null);
+        page.addAttribute("now", clock.instant());
+        page.addAttribute("windowed", !together.isEmpty());
+        page.addAttribute(
+                "opens",
+                MaintenanceWindow.nextOpening(together, clock.instant()).orElse(null));
         page.addAttribute("models", slots(device));
         page.addAttribute("quarantined", quarantined(device));
         page.addAttribute(

@@ -9,6 +9,7 @@ import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.Rollouts.Order;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ModelName;
+import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,15 +88,15 @@ class RolloutPages {
     }
 
     @GetMapping("/rollouts/{id}")
-    String rollout(@PathVariable String id, Model page) {
-        fill(page, id);
+    String rollout(@PathVariable String id, Principal viewer, Model page) {
+        fill(page, id, viewer.getName());
         page.addAttribute("verbs", Verb.values());
         return "rollout";
     }
 
     @GetMapping("/rollouts/{id}/live")
-    String live(@PathVariable String id, Model page) {
-        fill(page, id);
+    String live(@PathVariable String id, Principal viewer, Model page) {
+        fill(page, id, viewer.getName());
         return "rollout :: live";
     }
 
@@ -171,9 +172,9 @@ class RolloutPages {
                 "next", found.size() < PAGE ? null : found.getLast().id().value());
     }
 
-    private void fill(Model page, String id) {
+    private void fill(Model page, String id, String viewer) {
         RolloutView rollout = rollouts.find(new RolloutId(id)).orElseThrow(() -> Refusal.notFound("rollout", id));
-        page.addAttribute("picture", RolloutPicture.of(rollout));
+        page.addAttribute("picture", RolloutPicture.of(rollout, viewer));
         var timeline = rollouts.timeline(rollout.id(), TIMELINE).reversed();
         page.addAttribute("timeline", timeline);
         page.addAttribute("incident", timeline.stream().anyMatch(entry -> INCIDENTS.contains(entry.kind())));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rollout as a page draws it.
  *
+ * @param ownQuestion it waits for somebody's yes, and that cannot be who looks at it: they made it
  * @param effect null without numbers or without a tolerated drop
  */
 record RolloutPicture(
@@ -18,17 +19,32 @@ record RolloutPicture(
         String stateName,
         String tone,
         List<Verb> verbs,
+        boolean ownQuestion,
         @Nullable Effect effect) {
 
     private static final String ASKS = "manual-approval";
 
+    /** For whoever made nothing. */
     static RolloutPicture of(RolloutView rollout) {
+        return of(rollout, "");
+    }
+
+    static RolloutPicture of(RolloutView rollout, String viewer) {
+        var own = rollout.fourEyes() && rollout.createdBy().equals(viewer);
         var canGoBack = rollout.previousVersion() != null;
         var verbs = Arrays.stream(Verb.values())
                 .filter(verb -> verb.fits(rollout.state(), canGoBack) || verb.isWord() && asks(rollout))
+                .filter(verb -> !own || verb != Verb.APPROVE)
                 .toList();
+        var ownQuestion = own && (rollout.state() == RolloutState.AWAITING_APPROVAL || asks(rollout));
         return new RolloutPicture(
-                rollout, bar(rollout.counts()), stateName(rollout), tone(rollout.state()), verbs, effect(rollout));
+                rollout,
+                bar(rollout.counts()),
+                stateName(rollout),
+                tone(rollout.state()),
+                verbs,
+                ownQuestion,
+                effect(rollout));
     }
 
     /** The share of bytes that deltas saved, 0…1; null before anything was sent. */

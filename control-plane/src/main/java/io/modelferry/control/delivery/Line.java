@@ -1,6 +1,7 @@
 package io.modelferry.control.delivery;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,18 @@ public interface Line {
 
     boolean connected();
 
+    /** How many connections were made so far. Another number than before: there was a gap between. */
+    int connections();
+
     /**
      * At least once. Waits for a free place among the messages in flight.
      *
      * @return done when the broker has taken responsibility; failed while the line is down
      */
     CompletableFuture<Void> publish(Outgoing message);
+
+    /** Asks the broker what it retains under a topic of our own. @return empty if nothing, or if it did not answer in time */
+    Optional<byte[]> retained(String topic);
 
     /**
      * @param expiry after which the broker forgets an undelivered message; null for never

@@ -40,6 +40,7 @@ class Postman implements SmartLifecycle {
     private final TransactionTemplate transaction;
     private final Semaphore bell = new Semaphore(0);
     private final Set<DeviceId> doubtful = new HashSet<>();
+    private final Witness witness;
     private @Nullable Thread thread;
     private volatile boolean running;
 
@@ -47,6 +48,7 @@ class Postman implements SmartLifecycle {
         this.mailboxes = mailboxes;
         this.line = line;
         this.transaction = transaction;
+        this.witness = new Witness(line);
     }
 
     void wake() {
@@ -82,11 +84,17 @@ class Postman implements SmartLifecycle {
     /** @return how many goals of the bag arrived */
     private int round() {
         settleDoubts();
+        if (!brokerHasWhatItTook()) {
+            return 0;
+        }
         var bag = new ArrayList<Due>();
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
                 bag.addAll(mailboxes.due(BAG));
                 var sent = carry(bag);
+                if (!sent.isEmpty()) {
+                    witness.renew();
+                }
                 mailboxes.markSent(sent);
                 return sent.size();
             }));
@@ -124,6 +132,19 @@ class Postman implements SmartLifecycle {
             log.info("goals go out again, nobody knows whether the newest came last devices={}", doubtful.size());
             doubtful.clear();
         }
+    }
+
+    /** @return false if nobody knows; what it lost goes out again */
+    private boolean brokerHasWhatItTook() {
+        return switch (witness.ask()) {
+            case NOTHING_LOST -> true;
+            case SOMETHING_LOST -> {
+                transaction.executeWithoutResult(status -> mailboxes.markAllDue());
+                log.info("every goal goes out again, the broker came back without the last ones");
+                yield true;
+            }
+            case UNKNOWN -> false;
+        };
     }
 
     private static boolean arrived(CompletableFuture<Void> published) {

@@ -8,6 +8,7 @@ import io.modelferry.control.rollout.Rollouts;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
 import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
@@ -129,16 +130,17 @@ class ExperimentDesk implements Experiments {
         var why = reason(reason);
         var version = winner(experiment, arm);
         placements.giveBack(experiment.model(), id.value(), Return.STAY);
-        var gate = new Gate(
-                Gate.DEFAULT_MAX_ACCURACY_DROP,
-                Gate.DEFAULT_MIN_SAMPLES,
-                Gate.DEFAULT_DEADLINE,
-                Gate.DEFAULT_MAX_FAILURE_SHARE,
-                Gate.DEFAULT_MIN_VERDICTS,
-                Gate.DEFAULT_MIN_CONFIRMED_SHARE);
         var terms = placements.terms(experiment.model());
         var rollout = rollouts.create(new NewRollout(
-                experiment.model(), version, EVERYBODY, gate, terms.probation(), terms.delivery(), false));
+                experiment.model(),
+                version,
+                EVERYBODY,
+                Gate.DEVICES_ONLY,
+                terms.probation(),
+                terms.delivery(),
+                false,
+                PlanOptions.DEFAULT,
+                true));
         rollouts.start(rollout.id(), new Order("experiment " + id + " shipped it: " + why, null));
         var ended = experiment.ended(
                 ExperimentState.SHIPPED, clock.instant(), rollout.id().value());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator sets on one device or on many; what is null stays as it is.
  *
  * @param timeZone IANA name; empty takes it away
+ * @param window maintenance window, see {@link WindowWords}; empty takes it away
  * @param attributes name → value; a null value takes the attribute away
  * @param tag tags to add
  * @param untag tags to take away
@@ -24,6 +25,7 @@ public record DeviceChange(
         @Nullable String deviceClass,
         @Nullable Boolean lab,
         @Nullable String timeZone,
+        @Nullable String window,
         Map<String, @Nullable String> attributes,
         List<String> tag,
         List<String> untag) {
@@ -43,6 +45,7 @@ public record DeviceChange(
             @Nullable String deviceClass,
             @Nullable Boolean lab,
             @Nullable String timeZone,
+            @Nullable String window,
             @Nullable Map<String, @Nullable String> attributes,
             @Nullable List<String> tag,
             @Nullable List<String> untag) {
@@ -51,6 +54,7 @@ public record DeviceChange(
                 deviceClass,
                 lab,
                 timeZone,
+                window,
                 attributes == null ? Map.of() : attributes,
                 tag == null ? List.of() : tag,
                 untag == null ? List.of() : untag);
@@ -61,6 +65,7 @@ public record DeviceChange(
         requireForm("site", site, SLUG);
         requireForm("deviceClass", deviceClass, SLUG);
         requireZone(timeZone);
+        window = window == null || window.isBlank() ? window : WindowWords.write(WindowWords.read(window));
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
         attributes.forEach(DeviceChange::requireAttribute);
         tag = tags("tag", tag);
@@ -69,12 +74,13 @@ public record DeviceChange(
                 && deviceClass == null
                 && lab == null
                 && timeZone == null
+                && window == null
                 && attributes.isEmpty()
                 && tag.isEmpty()
                 && untag.isEmpty()) {
             throw Refusal.invalid(
                     "nothing-to-change",
-                    "Name what to change: site, deviceClass, lab, timeZone, attributes, tag, untag.");
+                    "Name what to change: site, deviceClass, lab, timeZone, window, attributes, tag, untag.");
         }
     }
 
@@ -103,6 +109,7 @@ public record DeviceChange(
         put(words, "deviceClass", deviceClass);
         put(words, "lab", lab);
         put(words, "timeZone", timeZone);
+        put(words, "window", window);
         put(words, "set", set());
         put(words, "unset", unset());
         put(words, "tag", tag);

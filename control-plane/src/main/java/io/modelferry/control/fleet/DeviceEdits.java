@@ -5,6 +5,7 @@ import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.DeviceId;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,25 +19,27 @@ public class DeviceEdits {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String CHANGE = """
-            with changed as (
             update fleet_device d
                set site = coalesce(cast(:site as text), site),
                    device_class = coalesce(cast(:class as text), device_class),
                    lab = coalesce(cast(:lab as boolean), lab),
                    time_zone = case when cast(:zone as text) is null then time_zone else nullif(:zone, '') end,
+                   maintenance_window = case when cast(:window as text) is null then maintenance_window
+                                             else nullif(:window, '') end,
                    attributes = (attributes || cast(:set as jsonb)) - cast(:unset as text[]),
                    tags = array(select distinct t from unnest(tags || cast(:tag as text[])) t
                                  where t <> all (cast(:untag as text[])) order by t)
              where d.decommissioned_at is null and %s
-            returning cardinality(tags) as tags, (select count(*) from jsonb_object_keys(attributes)) as attributes)
-            select count(*), max(tags), max(attributes) from changed""";
+            returning id, cardinality(tags), (select count(*) from jsonb_object_keys(attributes))""";
 
     private final JdbcClient jdbc;
     private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
 
-    DeviceEdits(JdbcClient jdbc, AuditTrail audit) {
+    DeviceEdits(JdbcClient jdbc, AuditTrail audit, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.audit = audit;
+        this.events = events;
     }
 
     /** @throws Refusal 404 for a device that is not enrolled; 422 if it would have too many tags or attributes */
@@ -76,19 +79,24 @@ public class DeviceEdits {
                 .param("class", change.deviceClass())
                 .param("lab", change.lab())
                 .param("zone", change.timeZone())
+                .param("window", change.window())
                 .param("set", JSON.writeValueAsString(change.set()))
                 .param("unset", change.unset().toArray(String[]::new))
                 .param("tag", change.tag().toArray(String[]::new))
                 .param("untag", change.untag().toArray(String[]::new))
-                .query((row, n) -> new Written(row.getLong(1), row.getInt(2), row.getInt(3)))
-                .single();
-        requireRoom("tag", written.mostTags());
-        requireRoom("attributes", written.mostAttributes());
-        return written.devices();
+                .query((row, n) -> new Written(new DeviceId(row.getString(1)), row.getInt(2), row.getInt(3)))
+                .list();
+        requireRoom("tag", written.stream().mapToInt(Written::tags).max().orElse(0));
+        requireRoom(
+                "attributes",
+                written.stream().mapToInt(Written::attributes).max().orElse(0));
+        events.publishEvent(
+                new DevicesRedescribed(written.stream().map(Written::device).toList()));
+        return written.size();
     }
 
-    /** The largest numbers that any of the devices has now. */
-    private record Written(long devices, int mostTags, int mostAttributes) {}
+    /** How many of each the device has now. */
+    private record Written(DeviceId device, int tags, int attributes) {}
 
     private static void requireRoom(String field, int most) {
         if (most > DeviceChange.MOST) {

@@ -6,7 +6,9 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.sql.Timestamp;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,12 +23,19 @@ public class DeviceHolds {
     private final JdbcClient jdbc;
     private final DeviceRows devices;
     private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
-    DeviceHolds(JdbcClient jdbc, DeviceRows devices, AuditTrail audit, InstantSource clock) {
+    DeviceHolds(
+            JdbcClient jdbc,
+            DeviceRows devices,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.devices = devices;
         this.audit = audit;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -88,5 +97,6 @@ public class DeviceHolds {
 
     private void record(String action, DeviceId device, Map<String, ?> details) {
         audit.record(action, "device", device.value(), details);
+        events.publishEvent(new DevicesRedescribed(List.of(device)));
     }
 }

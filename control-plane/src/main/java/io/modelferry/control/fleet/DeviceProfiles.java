@@ -16,6 +16,8 @@ public interface DeviceProfiles {
 
     /**
      * @param timeZone IANA name
+     * @param window its own maintenance window, see {@link WindowWords}
+     * @param siteWindow that of its site
      * @param tags sorted
      * @param attributes operator-owned
      * @param reported device-owned; each value a text, a number or a list of texts
@@ -24,6 +26,8 @@ public interface DeviceProfiles {
      */
     record DeviceProfile(
             @Nullable String timeZone,
+            @Nullable String window,
+            @Nullable String siteWindow,
             List<String> tags,
             Map<String, String> attributes,
             Map<String, JsonNode> reported,
@@ -31,6 +35,11 @@ public interface DeviceProfiles {
             @Nullable Hold optOut) {
 
         public static final DeviceProfile EMPTY =
-                new DeviceProfile(null, List.of(), Map.of(), Map.of(), Map.of(), null);
+                new DeviceProfile(null, null, null, List.of(), Map.of(), Map.of(), Map.of(), null);
+
+        /** Which windows must be open together. */
+        public DeviceWindows.Place place() {
+            return DeviceWindows.Place.of(timeZone, siteWindow, window);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.modelferry.protocol.report.Reported.DeviceFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -63,7 +64,9 @@ class DeviceReports {
     }
 
     private void reported(DeviceId device, Reported reported, Instant now) {
-        devices.describe(device, reported, inWords(reported.facts()), now);
+        if (devices.describe(device, reported, inWords(reported.facts()), now)) {
+            events.publishEvent(new DevicesRedescribed(List.of(device)));
+        }
         var changed = false;
         for (var model : reported.models()) {
             changed |= devices.running(device, model, now);

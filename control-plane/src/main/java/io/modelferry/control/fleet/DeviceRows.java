@@ -101,16 +101,21 @@ class DeviceRows {
                 .update();
     }
 
-    void describe(DeviceId device, Reported reported, String facts, Instant now) {
-        jdbc.sql("""
-                        update fleet_device
+    /** @return whether filters see another device than before */
+    boolean describe(DeviceId device, Reported reported, String facts, Instant now) {
+        return jdbc.sql("""
+                        with before as (select id, agent_version, reported from fleet_device where id = ?)
+                        update fleet_device d
                            set agent_version = ?, facts = ?, reported = ?::jsonb, generation = ?, boot = ?, last_seen = ?
-                         where id = ?
+                          from before b where d.id = b.id
+                        returning (b.agent_version, b.reported) is distinct from (d.agent_version, d.reported)
                         """)
+                .param(device.value())
                 .params(reported.agentVersion(), facts, ReportedFacts.json(reported.facts()))
                 .params(reported.generation(), reported.boot(), at(now))
-                .param(device.value())
-                .update();
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     /** @return whether the device runs another file than before */

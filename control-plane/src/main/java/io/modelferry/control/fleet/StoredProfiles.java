@@ -38,24 +38,25 @@ class StoredProfiles implements DeviceProfiles {
         var ids = devices.stream().map(DeviceId::value).toArray(String[]::new);
         var pins = pins(ids);
         var optOuts = optOuts(ids);
-        jdbc.sql("select id, time_zone, tags, attributes, reported from fleet_device where id = any (?)")
-                .param(ids)
-                .query(row -> {
-                    var id = new DeviceId(row.getString("id"));
-                    profiles.put(
-                            id,
-                            new DeviceProfile(
-                                    row.getString("time_zone"),
-                                    List.of((String[]) row.getArray("tags").getArray()),
-                                    JSON.readValue(
-                                            row.getString("attributes"),
-                                            new TypeReference<TreeMap<String, String>>() {}),
-                                    JSON.readValue(
-                                            row.getString("reported"),
-                                            new TypeReference<TreeMap<String, JsonNode>>() {}),
-                                    pins.getOrDefault(id, Map.of()),
-                                    optOuts.get(id)));
-                });
+        jdbc.sql("""
+                        select d.id, d.time_zone, d.maintenance_window, s.maintenance_window as site_window, d.tags, d.attributes,
+                               d.reported
+                          from fleet_device d left join fleet_site s on s.site = d.site where d.id = any (?)""").param(ids).query(row -> {
+            var id = new DeviceId(row.getString("id"));
+            profiles.put(
+                    id,
+                    new DeviceProfile(
+                            row.getString("time_zone"),
+                            row.getString("maintenance_window"),
+                            row.getString("site_window"),
+                            List.of((String[]) row.getArray("tags").getArray()),
+                            JSON.readValue(
+                                    row.getString("attributes"), new TypeReference<TreeMap<String, String>>() {}),
+                            JSON.readValue(
+                                    row.getString("reported"), new TypeReference<TreeMap<String, JsonNode>>() {}),
+                            pins.getOrDefault(id, Map.of()),
+                            optOuts.get(id)));
+        });
         return profiles;
     }
 

@@ -91,7 +91,7 @@ class VariantMaking {
                 version.digest() + "." + Technique.DYNAMIC_INT8.variant()); // a crash leaves one at most
         try {
             var report = workshop.quantise(artifacts.localFile(version.digest()), made);
-            if (!report.changed()) {
+            if (!report.isChanged()) {
                 ends.decline(version, Technique.DYNAMIC_INT8, "there is no MatMul or Gemm with stored FLOAT weights");
                 return;
             }

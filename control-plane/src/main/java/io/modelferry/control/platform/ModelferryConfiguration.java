@@ -128,6 +128,7 @@ public record ModelferryConfiguration(
      * @param evaluateEvery how often a running stage is judged by what the field says
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
      * @param approveAbove a rollout to more devices needs a second person's approval; -1 asks for none by itself
+     * @param fourEyes who made a rollout may not approve a stage of it whose gate asks a person
      * @param lease how long a control plane that stands still keeps its rollouts, and the rows that it holds, from others
      */
     public record Rollout(
@@ -135,6 +136,7 @@ public record ModelferryConfiguration(
             @DefaultValue("10s") @NotNull Duration evaluateEvery,
             @DefaultValue("7d") @NotNull Duration goalLifetime,
             @DefaultValue("100") @Min(-1) int approveAbove,
+            @DefaultValue("true") boolean fourEyes,
 
             @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
             Duration lease) {}

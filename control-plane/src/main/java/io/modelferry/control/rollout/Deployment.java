@@ -68,22 +68,6 @@ record Deployment(
         };
     }
 
-    /** Whether it ended without the model; a failure that the device will retry by itself is not an end. */
-    boolean failedForGood() {
-        return switch (state) {
-            case ROLLED_BACK -> true;
-            case FAILED -> failure == null || !retriable(failure);
-            case ASSIGNED, FETCHING, PATCHING, VERIFIED, PROBED, TRIAL, CONFIRMED -> false;
-        };
-    }
-
-    static boolean retriable(FailureCode failure) {
-        return switch (failure.remedy()) {
-            case RETRY, FULL_DOWNLOAD -> true;
-            case REFUSE, HALT -> false;
-        };
-    }
-
     private Deployment moved(UpdateEvent event, Mark mark, int inAttempt) {
         return new Deployment(
                 digest, event.state(), inAttempt, event.failure(), event.detail(), cost(event.transfer()), newer(mark));

@@ -59,7 +59,7 @@ class Enlistment {
             return false;
         }
         queue.dropHeld(rollout.id(), rollout.model(), rollout.salt());
-        var next = queue.next(rollout.id(), cutoff, turn.most(), turn.zones());
+        var next = queue.next(rollout.id(), cutoff, turn.most(), turn.hours());
         if (next.isEmpty()) {
             return false;
         }

@@ -7,18 +7,20 @@ import io.modelferry.control.rollout.RolloutForecast.BaseForecast;
 import io.modelferry.control.rollout.RolloutForecast.Finish;
 import io.modelferry.control.rollout.RolloutForecast.SiteForecast;
 import io.modelferry.control.rollout.RolloutForecast.StageForecast;
+import io.modelferry.control.rollout.plan.FleetFacts;
 import io.modelferry.control.rollout.plan.RolloutPlan;
+import io.modelferry.control.rollout.plan.StageSize;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -151,19 +153,11 @@ class Forecasting {
                 .map(seconds -> Duration.ofSeconds((long) Math.ceil(seconds)));
     }
 
-    List<StageForecast> stages(RolloutPlan plan, long devices, List<Long> chosen) {
-        var sizes = new ArrayList<StageForecast>();
-        for (var i = 0; i < plan.stages().size(); i++) {
-            var stage = plan.stages().get(i);
-            var size = stage.count() != null
-                    ? Math.min(stage.count(), devices)
-                    : stage.drawn()
-                            ? Cohorts.size(
-                                    devices,
-                                    Math.min(stage.share(), plan.reach().most()))
-                            : chosen.get(i);
-            sizes.add(new StageForecast(stage.name(), size));
-        }
-        return sizes;
+    static List<StageForecast> stages(RolloutPlan plan, FleetFacts facts) {
+        var sizes = StageSize.of(plan, facts);
+        return IntStream.range(0, sizes.size())
+                .mapToObj(stage -> new StageForecast(
+                        plan.stages().get(stage).name(), sizes.get(stage).given()))
+                .toList();
     }
 }

@@ -3,8 +3,6 @@ package io.modelferry.control.rollout;
 import io.modelferry.control.rollout.pace.ByteBudget.Spent;
 import io.modelferry.control.rollout.pace.TokenBucket;
 import java.sql.Timestamp;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class PaceRows {
 
-    private static final Duration ZONES_LAST = Duration.ofMinutes(1);
-
     private final JdbcTemplate sql;
-    private volatile Zones zones = new Zones(Instant.EPOCH, List.of());
-
-    private record Zones(Instant at, List<String> names) {}
 
     PaceRows(JdbcTemplate sql) {
         this.sql = sql;
@@ -72,17 +65,5 @@ class PaceRows {
             row.setLong(3, entry.getValue().hour());
             row.setLong(4, entry.getValue().bytes());
         });
-    }
-
-    /** The time zones that devices have, empty for none among them; at most a minute old. */
-    List<String> zones(Instant now) {
-        if (zones.at().plus(ZONES_LAST).isBefore(now)) {
-            zones = new Zones(
-                    now,
-                    sql.query(
-                            "select distinct coalesce(time_zone, '') from fleet_device where decommissioned_at is null",
-                            (row, number) -> row.getString(1)));
-        }
-        return zones.names();
     }
 }

@@ -1,19 +1,14 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.OpenHours.Hours;
 import io.modelferry.control.rollout.pace.ByteBudget;
 import io.modelferry.control.rollout.pace.ByteBudget.Spent;
-import io.modelferry.control.rollout.pace.MaintenanceWindow;
 import io.modelferry.control.rollout.pace.TokenBucket;
 import io.modelferry.control.rollout.plan.Budget;
 import io.modelferry.control.rollout.plan.Pacing;
-import io.modelferry.control.rollout.plan.Window;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +23,13 @@ import org.springframework.stereotype.Component;
 class Pacer {
 
     private final PaceRows rows;
+    private final OpenHours openHours;
+    private final RolloutQueue queue;
 
-    Pacer(PaceRows rows) {
+    Pacer(PaceRows rows, OpenHours openHours, RolloutQueue queue) {
         this.rows = rows;
+        this.openHours = openHours;
+        this.queue = queue;
     }
 
     /** @param most devices of one tick */
@@ -47,7 +46,7 @@ class Pacer {
         private final @Nullable Budget budget;
         private final Map<String, Spent> sites = new HashMap<>();
         private final Set<String> closedSites = new HashSet<>();
-        private final Optional<List<String>> zones;
+        private final Optional<Hours> hours;
         private PaceRows.Kept kept;
         private int most;
         private @Nullable String why;
@@ -61,38 +60,26 @@ class Pacer {
             this.kept =
                     rows.of(rollout.id()).orElseGet(() -> new PaceRows.Kept(TokenBucket.opened(now), Spent.NOTHING));
             this.most = most;
-            this.zones = Optional.ofNullable(pace.window()).flatMap(this::openZones);
+            this.hours = openHours.of(pace.window(), now);
+            hours.ifPresent(this::keep);
             if (pacing != null && this.most > 0) {
                 limitByBucket(pacing);
             }
         }
 
-        private Optional<List<String>> openZones(Window window) {
-            if (!window.zone().equals(Window.DEVICE)) {
-                var opening = MaintenanceWindow.of(window, ZoneOffset.UTC);
-                if (!opening.open(now)) {
-                    closed(opening.next(now).map(MaintenanceWindow.Opening::from));
-                }
-                return Optional.empty();
+        private void keep(Hours hours) {
+            var opens = hours.opens().map(at -> ", which opens at " + at);
+            if (hours.closed()) {
+                most = 0;
+                why = "outside the maintenance window" + opens.orElse(", which never opens");
+            } else if (hours.waiting()) {
+                why = "other devices wait for their maintenance window" + opens.orElse("");
             }
-            var open = rows.zones(now).stream()
-                    .filter(zone -> MaintenanceWindow.of(window, zone(zone)).open(now))
-                    .toList();
-            if (open.isEmpty()) {
-                closed(rows.zones(now).stream()
-                        .flatMap(zone -> MaintenanceWindow.of(window, zone(zone)).next(now).stream())
-                        .map(MaintenanceWindow.Opening::from)
-                        .min(Instant::compareTo));
-            } else {
-                why = "other devices wait for their maintenance window";
+            if (!hours.never().isEmpty()) {
+                queue.firstIn(rollout.id(), rollout.salt(), hours.never())
+                        .ifPresent(device -> why += "; the windows of " + device
+                                + " (rollout, site, device) are never open together: change one of them");
             }
-            return Optional.of(open);
-        }
-
-        private void closed(Optional<Instant> opens) {
-            most = 0;
-            why = "outside the maintenance window"
-                    + opens.map(at -> ", which opens at " + at).orElse(", which never opens");
         }
 
         private void limitByBucket(Pacing limit) {
@@ -118,9 +105,9 @@ class Pacer {
             return most;
         }
 
-        /** Where devices may be, by the name of their time zone, empty for none; empty: anywhere. */
-        Optional<List<String>> zones() {
-            return zones;
+        /** Where devices may be; empty: anywhere. */
+        Optional<Hours> hours() {
+            return hours;
         }
 
         Set<String> closedSites() {
@@ -164,15 +151,6 @@ class Pacer {
         /** Why no more may be given just now; empty if nothing holds it back. */
         Optional<String> why() {
             return Optional.ofNullable(why);
-        }
-    }
-
-    /** A zone that this machine does not know is none. */
-    private static ZoneId zone(String name) {
-        try {
-            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
-        } catch (DateTimeException unknown) {
-            return ZoneOffset.UTC;
         }
     }
 }

@@ -2,62 +2,61 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.RolloutCreation.Planned;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.plan.Feasibility;
-import io.modelferry.control.rollout.plan.FleetFacts;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.PowerWarning;
 import io.modelferry.control.rollout.plan.RolloutPlan;
-import io.modelferry.control.rollout.plan.StagePlan;
-import io.modelferry.control.targeting.TargetFilter;
+import io.modelferry.control.security.Role;
+import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.targeting.Targets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Shows a plan before it is one: checked like a new rollout, reckoned, never written. */
+/** Reckons a plan from the fleet, the registry and what the field told lately. */
 @Service
-class PlanningDesk {
+class PlanningDesk implements Planning {
 
     private final RolloutCreation creation;
     private final Forecasting forecasting;
     private final Targets targets;
-    private final TargetFilter filters;
-    private final InstantSource clock;
+    private final RecentField field;
+    private final RoleHolders holders;
+    private final OpenHours openHours;
     private final int approveAbove;
 
     PlanningDesk(
             RolloutCreation creation,
             Forecasting forecasting,
             Targets targets,
-            TargetFilter filters,
-            InstantSource clock,
+            RecentField field,
+            RoleHolders holders,
+            OpenHours openHours,
             ModelferryConfiguration configuration) {
         this.creation = creation;
         this.forecasting = forecasting;
         this.targets = targets;
-        this.filters = filters;
-        this.clock = clock;
+        this.field = field;
+        this.holders = holders;
+        this.openHours = openHours;
         this.approveAbove = configuration.rollout().approveAbove();
     }
 
-    /** @throws Refusal as a new rollout, but for another that holds the line: that is a conflict of the forecast */
+    @Override
     @Transactional(readOnly = true)
     public RolloutForecast forecast(NewRollout wanted) {
         var planned = creation.plan(wanted);
         var plan = planned.plan();
-        var chosen = plan.stages().stream().map(stage -> chosen(plan, stage)).toList();
-        var facts = new FleetFacts(
-                planned.devices(), chosen, planned.previous() != null, true, null, null, null, true, clock.instant());
-        var stages = forecasting.stages(plan, planned.devices(), chosen);
+        var facts = planned.facts();
+        var stages = Forecasting.stages(plan, facts);
         var transfers = forecasting.transfers(wanted.model(), wanted.version(), planned.target());
-        var asksSomebody = plan.stages().stream()
-                .flatMap(stage -> plan.rules(plan.stages().indexOf(stage)).stream())
-                .anyMatch(GateRule.ManualApproval.class::isInstance);
+        var needsApproval = plan.clearance().approval().needed(planned.devices(), approveAbove);
         return new RolloutForecast(
                 planned.devices(),
                 notMoving(wanted, plan),
@@ -65,29 +64,46 @@ class PlanningDesk {
                 transfers.bytes(),
                 transfers.sites(),
                 transfers.bases(),
-                asksSomebody ? null : forecasting.finish(plan, stages, planned.target()),
+                asksSomebody(plan) ? null : forecasting.finish(plan, stages, planned.target()),
                 conflicts(wanted, plan),
                 Feasibility.objections(plan, facts).stream()
-                        .map(one -> one.field() + ": " + one.detail())
+                        .map(Feasibility.Objection::line)
                         .toList(),
-                PowerWarning.of(plan, facts),
-                plan.clearance().approval().needed(planned.devices(), approveAbove));
+                warnings(wanted, planned, needsApproval),
+                needsApproval);
     }
 
-    private long chosen(RolloutPlan plan, StagePlan stage) {
-        if (stage.drawn()) {
-            return 0;
+    private List<String> warnings(NewRollout wanted, Planned planned, boolean needsApproval) {
+        var plan = planned.plan();
+        var rates = field.lately(wanted.model(), planned.previous()).orElse(null);
+        var warnings = new ArrayList<>(PowerWarning.of(plan, planned.facts(), rates));
+        if (needsApproval && !holders.anyBut(Cause.who(), Role.APPROVER)) {
+            warnings.add("approval: nobody but you has the role APPROVER, and who makes a rollout cannot approve it");
         }
-        var target = plan.reach().target();
-        var own = stage.lab() ? "lab==true" : String.valueOf(stage.filter());
-        return filters.count(target.isBlank() ? own : "(" + target + ");(" + own + ")");
+        if (asksSomebody(plan) && !holders.anyBut("", Role.APPROVER)) {
+            warnings.add("manual-approval: nobody has the role APPROVER, so the gate would wait for ever");
+        }
+        var never = openHours.never(
+                planned.target(), plan.pace().window(), planned.facts().now());
+        if (never > 0) {
+            warnings.add(
+                    ("window: %d of %d devices never get it: the windows of rollout, site and device are never open"
+                                    + " together")
+                            .formatted(never, planned.devices()));
+        }
+        return warnings;
+    }
+
+    private static boolean asksSomebody(RolloutPlan plan) {
+        return IntStream.range(0, plan.stages().size())
+                .anyMatch(stage -> plan.rules(stage).stream().anyMatch(GateRule.ManualApproval.class::isInstance));
     }
 
     private Map<String, Long> notMoving(NewRollout wanted, RolloutPlan plan) {
         var reasons = new TreeMap<String, Long>();
         targets.explain(wanted.model(), wanted.version(), plan.reach().target(), null)
                 .others()
-                .forEach((reason, devices) -> reasons.put(reason.name(), devices));
+                .forEach((reason, devices) -> reasons.put(reason.word(), devices));
         return reasons;
     }
 

@@ -28,10 +28,10 @@ class RolloutController {
     private static final int MAX_HISTORY = 5000;
 
     private final Rollouts rollouts;
-    private final PlanningDesk planning;
+    private final Planning planning;
     private final RolloutStream stream;
 
-    RolloutController(Rollouts rollouts, PlanningDesk planning, RolloutStream stream) {
+    RolloutController(Rollouts rollouts, Planning planning, RolloutStream stream) {
         this.rollouts = rollouts;
         this.planning = planning;
         this.stream = stream;

@@ -7,6 +7,8 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
+import io.modelferry.control.rollout.plan.Feasibility;
+import io.modelferry.control.rollout.plan.FleetFacts;
 import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.control.rollout.plan.PlanCheck;
 import io.modelferry.control.rollout.plan.RolloutPlan;
@@ -31,6 +33,7 @@ class RolloutCreation {
     private final Lines lines;
     private final Loans loans;
     private final TargetClasses classes;
+    private final FleetSurvey survey;
     private final TargetFilter filters;
     private final Recalls recalls;
     private final int approveAbove;
@@ -42,6 +45,7 @@ class RolloutCreation {
             Lines lines,
             Loans loans,
             TargetClasses classes,
+            FleetSurvey survey,
             TargetFilter filters,
             Recalls recalls,
             ModelferryConfiguration configuration) {
@@ -51,6 +55,7 @@ class RolloutCreation {
         this.lines = lines;
         this.loans = loans;
         this.classes = classes;
+        this.survey = survey;
         this.filters = filters;
         this.recalls = recalls;
         this.approveAbove = configuration.rollout().approveAbove();
@@ -72,7 +77,12 @@ class RolloutCreation {
             @Nullable VersionName previous,
             SqlCondition target,
             List<String> classes,
-            long devices) {}
+            FleetFacts facts) {
+
+        long devices() {
+            return facts.targets();
+        }
+    }
 
     Planned plan(NewRollout wanted) {
         requireVersion(wanted);
@@ -89,12 +99,17 @@ class RolloutCreation {
                 previous,
                 target,
                 fitting.stream().map(TargetClasses.Count::deviceClass).toList(),
-                fitting.stream().mapToLong(TargetClasses.Count::devices).sum());
+                survey.facts(
+                        wanted,
+                        plan,
+                        fitting.stream().mapToLong(TargetClasses.Count::devices).sum(),
+                        previous));
     }
 
     Checked check(NewRollout wanted, Cause cause) {
         var planned = plan(wanted);
         var plan = planned.plan();
+        Feasibility.require(plan, planned.facts());
         var superseded = requireFreeLine(wanted, plan.clearance().supersedes());
         var approval = plan.clearance().approval().needed(planned.devices(), approveAbove);
         var rollout = new Rollout(
@@ -129,7 +144,7 @@ class RolloutCreation {
                 wanted.delivery(),
                 wanted.hold(),
                 wanted.options());
-        if (previous != null) {
+        if (previous != null && !wanted.judged()) {
             plan.requireJudgement(previous);
         }
         return plan;

@@ -15,8 +15,6 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.data.domain.Limit;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -39,6 +37,7 @@ class RolloutDesk implements Rollouts {
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
+    private final FourEyes fourEyes;
     private final AuditTrail audit;
     private final InstantSource clock;
 
@@ -56,6 +55,7 @@ class RolloutDesk implements Rollouts {
             Journal journal,
             Lines lines,
             Loans loans,
+            FourEyes fourEyes,
             AuditTrail audit,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -71,6 +71,7 @@ class RolloutDesk implements Rollouts {
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
+        this.fourEyes = fourEyes;
         this.audit = audit;
         this.clock = clock;
     }
@@ -78,7 +79,7 @@ class RolloutDesk implements Rollouts {
     @Override
     @Transactional
     public RolloutView create(NewRollout wanted) {
-        var cause = Cause.of(actor(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
+        var cause = Cause.of(Cause.who(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
         var checked = creation.check(wanted, cause);
         var rollout = checked.rollout();
         if (rollout.plan().clearance().dryRun()) {
@@ -126,6 +127,7 @@ class RolloutDesk implements Rollouts {
                 rollout.approve(cause);
             } else {
                 requireQuestion(rollout);
+                fourEyes.require(rollout, cause.actor());
                 rollout.word(true, cause);
             }
         });
@@ -229,7 +231,7 @@ class RolloutDesk implements Rollouts {
     @Transactional
     public Freeze freeze(Order order) {
         var reason = reason(order);
-        if (freezes.turnOn(new Freeze(reason, actor(), clock.instant()))) {
+        if (freezes.turnOn(new Freeze(reason, Cause.who(), clock.instant()))) {
             audit.record("fleet.frozen", "fleet", "all", Map.of("reason", reason));
         }
         return freezes.now().orElseThrow();
@@ -248,7 +250,7 @@ class RolloutDesk implements Rollouts {
         var reason = reason(order);
         var rollout = rollouts.lock(id.value()).orElseThrow(() -> Refusal.notFound("rollout", id));
         requireEpoch(rollout, order);
-        verb.accept(rollout, Cause.of(actor(), clock.instant(), reason));
+        verb.accept(rollout, Cause.of(Cause.who(), clock.instant(), reason));
         rollouts.saveAndFlush(rollout);
         journal.append(rollout);
         audit.record(
@@ -283,12 +285,6 @@ class RolloutDesk implements Rollouts {
                     "not-the-newest",
                     "Rollout " + RolloutId.of(newest) + " came after it: only the newest can be taken back.");
         }
-    }
-
-    private static String actor() {
-        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
-                .map(Authentication::getName)
-                .orElse(Cause.ENGINE);
     }
 
     @Override

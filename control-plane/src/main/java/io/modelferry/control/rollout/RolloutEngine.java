@@ -28,6 +28,7 @@ class RolloutEngine {
     private final StageRunner stages;
     private final WayBack wayBack;
     private final Newcomers newcomers;
+    private final Guests guests;
     private final DeploymentStanding standing;
     private final Evaluations evaluations;
     private final Tally tally;
@@ -42,6 +43,7 @@ class RolloutEngine {
             StageRunner stages,
             WayBack wayBack,
             Newcomers newcomers,
+            Guests guests,
             DeploymentStanding standing,
             Evaluations evaluations,
             Tally tally,
@@ -54,6 +56,7 @@ class RolloutEngine {
         this.stages = stages;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
+        this.guests = guests;
         this.standing = standing;
         this.evaluations = evaluations;
         this.tally = tally;
@@ -68,7 +71,7 @@ class RolloutEngine {
      * @return whether there is more to do at once
      */
     boolean tick() {
-        var more = false;
+        var more = guests.look();
         for (var id : due()) {
             try {
                 more |= Objects.requireNonNull(transaction.execute(

@@ -1,6 +1,9 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.fleet.DeviceWindows;
+import io.modelferry.control.fleet.DeviceWindows.Place;
 import io.modelferry.control.fleet.SqlCondition;
+import io.modelferry.control.rollout.OpenHours.Hours;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -20,10 +23,24 @@ import org.springframework.stereotype.Component;
 @Component
 class RolloutQueue {
 
+    /** Key of the advisory lock; any number that nobody else uses. */
+    private static final long DRAWING = 0x6d66_6472_6177L;
+
     /** Nobody holds the device back. */
     private static final String FREE = """
             not exists (select 1 from fleet_opt_out o where o.device_id = d.id)
                  and not exists (select 1 from fleet_pin p where p.device_id = d.id and p.model = :model)""";
+
+    /** It is meant, a variant fits it, and nobody holds it back. */
+    private static final String BELONGS =
+            "d.decommissioned_at is null and d.device_class = any (:classes) and (%s) and " + FREE;
+
+    private static final String IN_PLACES = "(" + DeviceWindows.PLACE
+            + ") in (select * from unnest(cast(:zones as text[]), cast(:sites as text[]), cast(:owns as text[])))";
+
+    private static final String OPEN = " and exists (select 1 from fleet_device d " + DeviceWindows.SITE
+            + " where d.id = q.device_id and (" + IN_PLACES
+            + " or :unrestricted and d.maintenance_window is null and s.maintenance_window is null))";
 
     private final JdbcTemplate sql;
     private final NamedParameterJdbcTemplate named;
@@ -34,7 +51,8 @@ class RolloutQueue {
     }
 
     /**
-     * Draws the whole target set.
+     * Draws the whole target set. Until the transaction ends nobody looks at devices that are described anew meanwhile: the look would miss
+     * this queue, and the draw what they are now.
      *
      * @param classes of which a variant is on offer
      * @return how many devices that are
@@ -45,36 +63,60 @@ class RolloutQueue {
                 .addValue("rollout", rollout.value())
                 .addValue("salt", salt)
                 .addValue("classes", classes.toArray(String[]::new));
+        sql.query("select pg_advisory_xact_lock_shared(?)", row -> {}, DRAWING);
         return named.update("""
                 insert into rollout_queue (rollout_id, position, device_id)
                 select :rollout, rollout_position(:salt, d.id) as position, d.id from fleet_device d
-                 where d.decommissioned_at is null and d.device_class = any (:classes) and (%s) and %s
-                 order by position""".formatted(target.sql(), FREE), parameters);
+                 where %s order by position""".formatted(BELONGS.formatted(target.sql())), parameters);
     }
 
-    /** One device more that appeared later, at its own place; nothing if it does not belong or is here already. */
-    boolean join(
-            RolloutId rollout,
-            ModelName model,
-            String salt,
+    /** Whether no draw is on its way; none begins before the transaction ends. */
+    boolean nobodyDraws() {
+        return Boolean.TRUE.equals(sql.queryForObject("select pg_try_advisory_xact_lock(?)", Boolean.class, DRAWING));
+    }
+
+    /**
+     * Those of {@code devices} that belong now and are not here, each at its own place.
+     *
+     * @param classes of which a variant is on offer
+     * @param labAdmitted the lab stage is open: lab devices are let in
+     */
+    List<DeviceId> join(
+            Rollout rollout,
             Collection<String> classes,
             SqlCondition target,
-            DeviceId device,
+            List<DeviceId> devices,
             boolean labAdmitted) {
-        var parameters = new MapSqlParameterSource(target.parameters())
-                .addValue("model", model.value())
-                .addValue("rollout", rollout.value())
-                .addValue("salt", salt)
+        var parameters = belonging(rollout, classes, target, devices).addValue("lab", labAdmitted);
+        return named.query("""
+                insert into rollout_queue (rollout_id, position, device_id, admitted)
+                select :rollout, rollout_position(:salt, d.id), d.id, :lab and d.lab from fleet_device d
+                 where d.id = any (:devices) and %s
+                   and not exists (select 1 from rollout_deployment p where p.rollout_id = :rollout and p.device_id = d.id)
+                on conflict do nothing returning device_id""".formatted(BELONGS.formatted(target.sql())), parameters, RolloutQueue::device);
+    }
+
+    /** Takes out those of {@code devices} that wait and do not belong any more. @return who they were */
+    List<DeviceId> dropStrangers(
+            Rollout rollout, Collection<String> classes, SqlCondition target, List<DeviceId> devices) {
+        return named.query(
+                """
+                delete from rollout_queue q using fleet_device d
+                 where d.id = any (:devices) and q.rollout_id = :rollout and q.position = rollout_position(:salt, d.id)
+                   and q.device_id = d.id and (%s) is not true
+                returning q.device_id""".formatted(BELONGS.formatted(target.sql())),
+                belonging(rollout, classes, target, devices),
+                RolloutQueue::device);
+    }
+
+    private static MapSqlParameterSource belonging(
+            Rollout rollout, Collection<String> classes, SqlCondition target, List<DeviceId> devices) {
+        return new MapSqlParameterSource(target.parameters())
+                .addValue("model", rollout.model().value())
+                .addValue("rollout", rollout.id().value())
+                .addValue("salt", rollout.salt())
                 .addValue("classes", classes.toArray(String[]::new))
-                .addValue("device", device.value())
-                .addValue("lab", labAdmitted);
-        return named.update("""
-                        insert into rollout_queue (rollout_id, position, device_id, admitted)
-                        select :rollout, rollout_position(:salt, d.id), d.id, :lab and d.lab from fleet_device d
-                         where d.id = :device and d.decommissioned_at is null and d.device_class = any (:classes) and (%s) and %s
-                           and not exists (select 1 from rollout_deployment p
-                                            where p.rollout_id = :rollout and p.device_id = d.id)
-                        on conflict do nothing""".formatted(target.sql(), FREE), parameters) > 0;
+                .addValue("devices", devices.stream().map(DeviceId::value).toArray(String[]::new));
     }
 
     /** Lets the lab devices in, whatever their place. @return how many they are */
@@ -111,23 +153,40 @@ class RolloutQueue {
     /**
      * The next in the draw that the opened stages hold. Only who holds the rollout takes them out.
      *
-     * @param zones in which they may stand, empty for devices without one; empty: anywhere
+     * @param hours where they may stand; empty: anywhere
      */
-    List<DeviceId> next(RolloutId rollout, long cutoff, int limit, Optional<List<String>> zones) {
+    List<DeviceId> next(RolloutId rollout, long cutoff, int limit, Optional<Hours> hours) {
         var parameters = new MapSqlParameterSource()
                 .addValue("rollout", rollout.value())
                 .addValue("cutoff", cutoff)
-                .addValue("limit", limit)
-                .addValue("zones", zones.orElse(List.of()).toArray(String[]::new));
-        var where = zones.isEmpty() ? "" : """
-                 and exists (select 1 from fleet_device d where d.id = q.device_id and coalesce(d.time_zone, '') = any (:zones))""";
+                .addValue("limit", limit);
+        hours.ifPresent(open -> places(parameters, open.open()).addValue("unrestricted", open.unrestricted()));
         return named.query("""
                 (select device_id, position from rollout_queue q where rollout_id = :rollout and admitted %1$s
                   order by position limit :limit)
                 union
                 (select device_id, position from rollout_queue q where rollout_id = :rollout and position <= :cutoff %1$s
                   order by position limit :limit)
-                order by position limit :limit""".formatted(where), parameters, RolloutQueue::device);
+                order by position limit :limit""".formatted(hours.isEmpty() ? "" : OPEN), parameters, RolloutQueue::device);
+    }
+
+    /** One that waits and stands in one of these places; empty if nobody does. */
+    Optional<DeviceId> firstIn(RolloutId rollout, String salt, List<Place> places) {
+        var parameters = places(new MapSqlParameterSource(), places)
+                .addValue("rollout", rollout.value())
+                .addValue("salt", salt);
+        return named.query("""
+                select d.id as device_id from fleet_device d %s
+                  join rollout_queue q on q.rollout_id = :rollout and q.position = rollout_position(:salt, d.id) and q.device_id = d.id
+                 where (d.maintenance_window is not null or s.maintenance_window is not null) and %s limit 1""".formatted(DeviceWindows.SITE, IN_PLACES), parameters, RolloutQueue::device).stream()
+                .findFirst();
+    }
+
+    private static MapSqlParameterSource places(MapSqlParameterSource parameters, List<Place> places) {
+        return parameters
+                .addValue("zones", places.stream().map(Place::zone).toArray(String[]::new))
+                .addValue("sites", places.stream().map(Place::site).toArray(String[]::new))
+                .addValue("owns", places.stream().map(Place::own).toArray(String[]::new));
     }
 
     /** Takes out who was pinned or opted out since the draw. */

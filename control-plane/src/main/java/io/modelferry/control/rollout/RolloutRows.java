@@ -33,6 +33,9 @@ interface RolloutRows extends Repository<Rollout, String> {
     @Query("select r from Rollout r where r.state in :states order by r.number")
     List<Rollout> in(List<RolloutState> states);
 
+    @Query("select r.id from Rollout r where r.state in :states order by r.number")
+    List<String> idsIn(List<RolloutState> states);
+
     /** Finished and still the model's line, with devices that were held out and follow now. */
     @Query(value = """
             select r.id from rollout r join rollout_line l on l.rollout_id = r.id and l.version = r.version

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates how each gate of the current stage stood at the latest look; empty before the first
  * @param options what the plan says beyond its stages
  * @param comparison the gate's latest numbers; null without any
+ * @param fourEyes who created it may approve neither its start nor its stages
  * @param timeline oldest first, the newest entries; empty in lists
  */
 public record RolloutView(
@@ -44,6 +45,7 @@ public record RolloutView(
         BytesView bytes,
         Judge.@Nullable Comparison comparison,
         String createdBy,
+        boolean fourEyes,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,

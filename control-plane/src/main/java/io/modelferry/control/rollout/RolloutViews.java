@@ -20,10 +20,12 @@ class RolloutViews {
 
     private final Tally tally;
     private final Journal journal;
+    private final FourEyes fourEyes;
 
-    RolloutViews(Tally tally, Journal journal) {
+    RolloutViews(Tally tally, Journal journal, FourEyes fourEyes) {
         this.tally = tally;
         this.journal = journal;
+        this.fourEyes = fourEyes;
     }
 
     RolloutView whole(Rollout rollout) {
@@ -69,6 +71,7 @@ class RolloutViews {
                 new BytesView(bytes.delta(), bytes.full(), bytes.back(), bytes.fullDownloads(), bytes.fallbacks()),
                 watch.map(Watch::comparison).orElse(null),
                 rollout.createdBy(),
+                rollout.state() == RolloutState.AWAITING_APPROVAL || fourEyes.on(rollout),
                 rollout.createdAt(),
                 rollout.startedAt().orElse(null),
                 rollout.endedAt().orElse(null),

@@ -66,11 +66,12 @@ public interface Rollouts {
     Optional<VersionName> current(ModelName model);
 
     /**
-     * @param gate null only for a model's first rollout, which has no version to be compared with
+     * @param gate null is {@link Gate#DEVICES_ONLY}
      * @param probation null for the default
      * @param delivery how bytes may come; null for "at once, whatever it takes"
      * @param hold keep the last stage as it is: an A/B cohort
      * @param options pace, target, gates beyond the short form
+     * @param judged somebody compared the version with the one before already, so no gate need judge the model again
      */
     record NewRollout(
             ModelName model,
@@ -80,10 +81,23 @@ public interface Rollouts {
             @Nullable Probation probation,
             @Nullable DeliveryPolicy delivery,
             boolean hold,
-            PlanOptions options) {
+            PlanOptions options,
+            boolean judged) {
 
         public NewRollout {
             stages = List.copyOf(stages);
+        }
+
+        public NewRollout(
+                ModelName model,
+                VersionName version,
+                List<StagePlan> stages,
+                @Nullable Gate gate,
+                @Nullable Probation probation,
+                @Nullable DeliveryPolicy delivery,
+                boolean hold,
+                PlanOptions options) {
+            this(model, version, stages, gate, probation, delivery, hold, options, false);
         }
 
         public NewRollout(

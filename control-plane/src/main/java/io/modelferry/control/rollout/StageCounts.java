@@ -1,7 +1,5 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.rollout.plan.Gate;
-
 /**
  * The devices that were given the version so far.
  *
@@ -10,12 +8,11 @@ import io.modelferry.control.rollout.plan.Gate;
  */
 record StageCounts(int devices, int online, int onlineConfirmed, int onlineFailed, int verdicts, int failures) {
 
-    /** Whether the online devices attest the version and lived through probation. */
-    boolean settled(Gate gate) {
-        return settled(gate.minConfirmedShare());
-    }
-
-    /** @param share of the online devices that have not failed, above 0 up to 1 */
+    /**
+     * Whether the online devices attest the version and lived through probation.
+     *
+     * @param share of those that have not failed, above 0 up to 1
+     */
     boolean settled(double share) {
         var expected = online - onlineFailed;
         return onlineConfirmed > 0 && onlineConfirmed >= (int) Math.ceil(share * expected);

@@ -6,15 +6,13 @@ import io.modelferry.control.rollout.GateDecision.Halt;
 import io.modelferry.control.rollout.GateDecision.Hold;
 import io.modelferry.control.rollout.GateDecision.Stop;
 import io.modelferry.control.rollout.GateDecision.Wait;
-import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.RolloutPlan;
+import io.modelferry.control.rollout.plan.Spoken;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -69,19 +67,6 @@ final class StageGate {
         return new Ruling(new StageGate(deadline, facts, results).decision(), results);
     }
 
-    /** For the short form alone, with the one judgement that {@code facts} carry. */
-    static GateDecision decide(Gate gate, StageFacts facts) {
-        var rules = gate.rules();
-        var judgements = new HashMap<GateRule.Measured, Judge.Judgement>();
-        if (facts.judgement() != null) {
-            for (var rule : rules) {
-                rule.measured().ifPresent(measured -> judgements.put(measured, facts.judgement()));
-            }
-        }
-        var answers = new GateAnswers(judgements, facts.judgement() != null, Map.of(), null);
-        return decide(rules, gate.deadline(), facts, answers).decision();
-    }
-
     private GateDecision decision() {
         return failure().orElseGet(() -> missing().orElseGet(this::progress));
     }
@@ -121,14 +106,14 @@ final class StageGate {
     }
 
     private String overdue(String why) {
-        return why.startsWith("no answer within") ? why : "no answer within " + shown(deadline) + ": " + why;
+        return why.startsWith("no answer within") ? why : "no answer within " + Spoken.of(deadline) + ": " + why;
     }
 
     private GateDecision progress() {
         var passed = passed();
         var left = facts.soak().minus(facts.soaked());
         if (left.isPositive()) {
-            return new Hold(Wait.SOAK, "soak " + shown(left) + " left, " + passed);
+            return new Hold(Wait.SOAK, "soak " + Spoken.of(left) + " left, " + passed);
         }
         if (facts.last() && facts.hold()) {
             return new Hold(Wait.HELD, "held for comparison: " + passed);
@@ -157,14 +142,5 @@ final class StageGate {
                         && !(result instanceof GateResult.Passed && result.rule() instanceof GateRule.FailureShare))
                 .map(result -> result instanceof GateResult.Failed ? "noted: " + result.why() : result.why())
                 .collect(Collectors.joining("; "));
-    }
-
-    /** {@code 3 s}, {@code 4 min}, {@code 2 h}: whole units, rounded up. */
-    static String shown(Duration time) {
-        var seconds = time.plusMillis(999).toSeconds();
-        if (seconds < 120) {
-            return seconds + " s";
-        }
-        return seconds < 7200 ? (seconds + 59) / 60 + " min" : (seconds + 3599) / 3600 + " h";
     }
 }

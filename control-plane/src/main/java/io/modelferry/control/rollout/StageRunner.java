@@ -145,7 +145,6 @@ class StageRunner {
                 handingOut ? Duration.ZERO : rollout.waited(now),
                 settledAt == null ? Duration.ZERO : Duration.between(settledAt, now),
                 rollout.stagePlan().soak(),
-                null,
                 rollout.plan().last(rollout.stage()),
                 rollout.plan().hold(),
                 rollout.previousVersion().isPresent());

@@ -1,13 +1,19 @@
 package io.modelferry.control.targeting;
 
+import io.modelferry.control.fleet.DeviceWindows;
+import io.modelferry.control.fleet.DeviceWindows.Place;
+import io.modelferry.control.fleet.MaintenanceWindow;
 import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.targeting.Explanation.Windows;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +42,10 @@ public class Targets {
             new Hindrance(Reason.ALREADY_CURRENT, "r.digest = w.digest"),
             new Hindrance(Reason.QUARANTINED, "w.digest = any (r.quarantined)"));
 
+    private static final String FREE = HINDRANCES.stream()
+            .map(one -> " and (" + one.sql() + ") is not true")
+            .collect(Collectors.joining());
+
     /** @param sql over {@link #JUDGED}; true or not, null for neither */
     private record Hindrance(Reason reason, String sql) {}
 
@@ -50,6 +60,7 @@ public class Targets {
               left join fleet_running r on r.device_id = d.id and r.model = :model
               left join fleet_pin p on p.device_id = d.id and p.model = :model
               left join fleet_opt_out o on o.device_id = d.id
+              left join fleet_site s on s.site = d.site
              where %s""";
 
     /** The classes there are, one index step each: a plain {@code distinct} would read every device. */
@@ -67,13 +78,23 @@ public class Targets {
     private final SqlTargets filters;
     private final Versions versions;
     private final Variants variants;
+    private final DeviceWindows windows;
     private final JdbcClient jdbc;
+    private final InstantSource clock;
 
-    Targets(SqlTargets filters, Versions versions, Variants variants, JdbcClient jdbc) {
+    Targets(
+            SqlTargets filters,
+            Versions versions,
+            Variants variants,
+            DeviceWindows windows,
+            JdbcClient jdbc,
+            InstantSource clock) {
         this.filters = filters;
         this.versions = versions;
         this.variants = variants;
+        this.windows = windows;
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /**
@@ -96,7 +117,7 @@ public class Targets {
         put(others, Reason.DECOMMISSIONED, decommissioned(filters.selected(filter)));
         var devices = moving == 0 ? List.<DeviceId>of() : moving(condition, question, after);
         var next = devices.size() < PAGE ? null : devices.getLast().value();
-        return new Explanation(enrolled, matching, moving, devices, next, others);
+        return new Explanation(enrolled, matching, moving, devices, next, waiting(condition, question, moving), others);
     }
 
     private Map<String, ?> question(VersionView view) {
@@ -139,16 +160,39 @@ public class Targets {
 
     /** Asked for by conditions, not by the reason: so the database may walk the ids and stop after a page. */
     private List<DeviceId> moving(SqlCondition condition, Map<String, ?> question, @Nullable DeviceId after) {
-        var free = HINDRANCES.stream()
-                .map(one -> " and (" + one.sql() + ") is not true")
-                .collect(Collectors.joining());
-        return jdbc.sql(JUDGED.formatted("d.id", condition.sql() + free)
+        return jdbc.sql(JUDGED.formatted("d.id", condition.sql() + FREE)
                         + " and d.id > :after order by d.id limit :limit")
                 .params(question)
                 .param("after", after == null ? "" : after.value())
                 .param("limit", PAGE)
                 .query((row, n) -> new DeviceId(row.getString(1)))
                 .list();
+    }
+
+    private Windows waiting(SqlCondition condition, Map<String, ?> question, long moving) {
+        if (moving == 0 || !windows.any()) {
+            return new Windows(0, null, 0);
+        }
+        var now = clock.instant();
+        var places = jdbc.sql(JUDGED.formatted(DeviceWindows.PLACE + ", count(*)", condition.sql() + FREE)
+                        + " group by 1, 2, 3")
+                .params(question)
+                .query((row, n) ->
+                        Map.entry(new Place(row.getString(1), row.getString(2), row.getString(3)), row.getLong(4)))
+                .list();
+        var closed = 0L;
+        var never = 0L;
+        @Nullable Instant first = null;
+        for (var place : places) {
+            var opens = MaintenanceWindow.nextOpening(place.getKey().windows(null), now);
+            if (opens.isEmpty()) {
+                never += place.getValue();
+            } else if (opens.get().isAfter(now)) {
+                closed += place.getValue();
+                first = first == null || opens.get().isBefore(first) ? opens.get() : first;
+            }
+        }
+        return new Windows(closed, first, never);
     }
 
     private long decommissioned(SqlCondition selected) {

@@ -2,6 +2,8 @@ package io.modelferry.control.telemetry;
 
 import com.datadoghq.sketch.ddsketch.DDSketchProtoBinding;
 import com.datadoghq.sketch.ddsketch.DDSketches;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.modelferry.control.platform.OwnDatabase;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
@@ -68,11 +70,20 @@ public final class WriterShare {
             System.err.println("usage: --data DIR --out FILE --rounds N");
             System.exit(2);
         }
-        try (var database = OwnDatabase.in(Path.of(args[1]), new SecureRandom())) {
+        try (var database = OwnDatabase.in(Path.of(args[1]), new SecureRandom());
+                var pool = pool(database.dataSource())) {
             var now = InstantSource.system().instant();
-            var shares = new WriterShare(database.dataSource(), now).measure(Integer.parseInt(args[5]));
+            var shares = new WriterShare(pool, now).measure(Integer.parseInt(args[5]));
             Files.write(Path.of(args[3]), ProtocolJson.write(shares));
         }
+    }
+
+    /** Connections are kept, as the control plane keeps its own: otherwise each batch would also pay for a login. */
+    static HikariDataSource pool(DataSource database) {
+        var pool = new HikariConfig();
+        pool.setDataSource(database);
+        pool.setMaximumPoolSize(2);
+        return new HikariDataSource(pool);
     }
 
     /** @param rounds after one that warms up */

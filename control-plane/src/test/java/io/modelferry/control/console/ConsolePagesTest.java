@@ -254,6 +254,25 @@ final class ConsolePagesTest {
     }
 
     @Test
+    void showsWhatARolloutWouldComeToWhileItIsTyped() {
+        assertThat(body(web.perform(get("/rollouts/new").with(ADMIN)))).contains("hx-post=\"/rollouts/new/forecast\"");
+        var forecast = planned("/rollouts/new/forecast").param("soaks", "5 s").with(csrf());
+
+        assertThat(body(web.perform(forecast.with(OPERATOR))))
+                .contains("4.2 MB", "21.0 kB", "whole file", "2 devices: pinned", "30 min", "9 h")
+                .contains("r3 of meter-reader 2 is RUNNING", "gate.maxAccuracyDrop", "at today&#39;s rate")
+                .contains("A second person must approve", "&lt;script&gt;alert")
+                .doesNotContain(Story.HOSTILE, "th:");
+        assertThat(body(web.perform(planned("/rollouts/new/forecast")
+                        .param("soaks", "soon")
+                        .with(csrf())
+                        .with(OPERATOR))))
+                .contains("notice-bad", "soak of 25 %")
+                .doesNotContain("4.2 MB");
+        assertThat(web.perform(forecast.with(VIEWER))).hasStatus(403);
+    }
+
+    @Test
     void plansWhomARolloutIsAboutHowFastItGoesAndWhenItBegins() {
         assertThat(body(web.perform(get("/rollouts/new").with(ADMIN)))).contains("<details id=\"more\">");
         var late = newRollout().param("soaks", "5 s").param("startNow", "true");
@@ -434,7 +453,11 @@ final class ConsolePagesTest {
     }
 
     private static MockHttpServletRequestBuilder newRollout() {
-        return post("/rollouts")
+        return planned("/rollouts");
+    }
+
+    private static MockHttpServletRequestBuilder planned(String path) {
+        return post(path)
                 .param("model", "meter-reader")
                 .param("version", "3")
                 .param("percents", "25")

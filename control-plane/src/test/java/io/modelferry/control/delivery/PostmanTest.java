@@ -8,11 +8,13 @@ import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.trust.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +96,43 @@ final class PostmanTest {
         await().until(() -> dueNow().isEmpty());
     }
 
+    @Test
+    void sendsEveryGoalAgainWhenTheBrokerCameBackWithoutTheLastOnes() {
+        mailboxes.put(List.of(letter(1, "goal")), NOW);
+        postman.start();
+        postman.wake();
+        await().until(() -> broker.witness != null);
+
+        broker.witness = "an older one".getBytes();
+        broker.connections++;
+        postman.wake();
+        await().until(() -> broker.retained.size() == 2);
+        await().until(() -> dueNow().isEmpty());
+
+        broker.witness = null;
+        broker.connections++;
+        postman.wake();
+        await().until(() -> broker.retained.size() == 3);
+        assertThat(broker.retained).containsOnly("goal");
+    }
+
+    @Test
+    void sendsNothingAgainAfterAGapInWhichTheBrokerLostNothing() {
+        mailboxes.put(List.of(letter(1, "goal")), NOW);
+        postman.start();
+        postman.wake();
+        await().until(() -> broker.witness != null);
+
+        broker.connections++;
+        postman.wake();
+        await().until(() -> broker.asked == 1);
+        mailboxes.put(List.of(letter(2, "the next goal")), NOW);
+        postman.wake();
+
+        await().until(() -> broker.retained.contains("the next goal"));
+        assertThat(broker.retained).containsExactly("goal", "the next goal");
+    }
+
     private List<Mailboxes.Due> dueNow() {
         return postgres.transaction().execute(status -> mailboxes.due(10));
     }
@@ -135,6 +174,21 @@ final class PostmanTest {
         /** Goals that arrive without an answer. */
         int silent;
 
+        volatile byte[] witness;
+        volatile int connections = 1;
+        volatile int asked;
+
+        @Override
+        public int connections() {
+            return connections;
+        }
+
+        @Override
+        public Optional<byte[]> retained(String topic) {
+            asked++;
+            return Optional.ofNullable(witness);
+        }
+
         @Override
         public boolean connected() {
             return true;
@@ -142,6 +196,10 @@ final class PostmanTest {
 
         @Override
         public CompletableFuture<Void> publish(Outgoing message) {
+            if (message.topic().startsWith(Topics.WITNESSES)) {
+                witness = message.payload();
+                return CompletableFuture.completedFuture(null);
+            }
             var happening = before.poll();
             if (happening != null) {
                 happening.run();

@@ -49,6 +49,7 @@ final class FakeRollouts implements Rollouts {
                 new RolloutView.BytesView(0, 0, 0, 0, 0),
                 null,
                 "test",
+                false,
                 Instant.EPOCH,
                 null,
                 null,

@@ -63,11 +63,6 @@ final class IncidentTest {
     static class Room {
 
         @Bean
-        InstantSource clock() {
-            return InstantSource.fixed(NOW);
-        }
-
-        @Bean
         Telemetry telemetry() {
             return new OnePoint();
         }

@@ -82,14 +82,12 @@ final class DeploymentTest {
         var fallen = confirmed.after(event(BOOT, 8, ROLLED_BACK, FailureCode.CRASH_LOOP));
 
         assertThat(fallen.state()).isEqualTo(ROLLED_BACK);
-        assertThat(fallen.failedForGood()).isTrue();
         assertThat(fallen.attempt()).isEqualTo(2);
     }
 
     @Test
     void startsAnotherAttemptAfterAFailureThatPasses() {
         var failed = Deployment.assigned(DIGEST).after(event(BOOT, 2, FAILED, FailureCode.NETWORK));
-        assertThat(failed.failedForGood()).isFalse();
 
         var again = failed.after(event(NEXT_BOOT, 1, FETCHING, null));
 

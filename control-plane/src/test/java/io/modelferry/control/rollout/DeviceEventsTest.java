@@ -1,12 +1,10 @@
 package io.modelferry.control.rollout;
 
 import static io.modelferry.control.rollout.RolloutHouse.BECAUSE;
-import static io.modelferry.control.rollout.RolloutHouse.GATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.delivery.UplinkReceived;
-import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.Topics.Channel;
@@ -16,7 +14,6 @@ import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,10 +43,10 @@ final class DeviceEventsTest {
 
     @BeforeEach
     void oneDeviceOnItsWay() {
-        house.enrol(4);
+        house.enrol(5);
         house.firstVersion();
         house.catalogue.publish("2");
-        rollout = house.started(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
+        rollout = house.started(house.everybody("2"));
         house.tick();
         device = house.aimedAt("2").getFirst();
         house.post.hints.clear();

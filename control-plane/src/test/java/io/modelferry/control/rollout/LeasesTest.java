@@ -1,12 +1,9 @@
 package io.modelferry.control.rollout;
 
-import static io.modelferry.control.rollout.RolloutHouse.GATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.rollout.Leases.Hold;
-import io.modelferry.control.rollout.plan.StagePlan;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,7 +22,7 @@ final class LeasesTest {
         house.enrol(20);
         house.firstVersion();
         house.catalogue.publish("2");
-        rollout = house.started(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
+        rollout = house.started(house.everybody("2"));
     }
 
     private void weSleptThroughIt() {

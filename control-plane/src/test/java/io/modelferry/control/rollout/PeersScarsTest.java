@@ -11,7 +11,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.Order;
-import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.Clearance;
+import io.modelferry.control.rollout.plan.GateRule;
+import io.modelferry.control.rollout.plan.OnFailure;
+import io.modelferry.control.rollout.plan.Pace;
+import io.modelferry.control.rollout.plan.PlanOptions;
+import io.modelferry.control.rollout.plan.Reach;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
@@ -42,8 +47,8 @@ final class PeersScarsTest {
         house.catalogue.publish("2", "3");
     }
 
-    private RolloutId everybodyAtOnce(Gate gate) {
-        return house.started(house.plan("2", gate, false, StagePlan.percent("all", 100, Duration.ZERO)));
+    private RolloutId everybodyAtOnce() {
+        return house.started(house.everybody("2"));
     }
 
     /** #1853: an operator and the scheduler both found a group finished; the second skipped the next one. */
@@ -115,7 +120,7 @@ final class PeersScarsTest {
     }
 
     private void createStartAndStop() {
-        var id = everybodyAtOnce(GATE);
+        var id = everybodyAtOnce();
         house.tick();
         house.rollouts.stop(id, BECAUSE);
     }
@@ -133,7 +138,7 @@ final class PeersScarsTest {
     /** #467: feedback of one device that came in parallel was lost, or counted twice. */
     @Test
     void whatOneDeviceSaysInParallelIsCountedOnce() throws Exception {
-        var id = everybodyAtOnce(GATE);
+        var id = everybodyAtOnce();
         house.tick();
         var device = new DeviceId("cam-0003");
         var goal = house.goal(device);
@@ -164,7 +169,13 @@ final class PeersScarsTest {
     /** A share of failures over all devices, the silent ones included, lets a bad version pass while most of the fleet sleeps. */
     @Test
     void devicesThatSleepDoNotDiluteTheShareOfFailures() {
-        var id = everybodyAtOnce(new Gate(0.02, 50, Duration.ofMinutes(10), 0.2, 4, 1.0));
+        var id = house.started(house.everybody(
+                "2",
+                new PlanOptions(
+                        List.of(new GateRule.FailureShare(0.2, 4, OnFailure.ROLL_BACK)),
+                        Reach.EVERYBODY,
+                        Pace.AT_ONCE,
+                        Clearance.DEFAULT)));
         house.tick();
         house.fleet.all().stream().skip(4).forEach(device -> house.fleet.online(device.id(), false));
         var awake =
@@ -186,7 +197,7 @@ final class PeersScarsTest {
         sql.execute("create trigger dies after insert on rollout_queue execute function dies()");
         var before = house.rollouts.page(null, 10).size();
         try {
-            assertThatThrownBy(() -> everybodyAtOnce(GATE)).isNotInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> everybodyAtOnce()).isNotInstanceOf(Refusal.class);
         } finally {
             sql.execute("drop trigger dies on rollout_queue");
             sql.execute("drop function dies");
@@ -195,7 +206,7 @@ final class PeersScarsTest {
         assertThat(house.rollouts.page(null, 10)).hasSize(before);
         assertThat(sql.queryForObject("select count(*) from rollout_queue", Long.class))
                 .isZero();
-        assertThat(house.view(everybodyAtOnce(GATE)).counts().targeted()).isEqualTo(20);
+        assertThat(house.view(everybodyAtOnce()).counts().targeted()).isEqualTo(20);
     }
 
     /** #735: a group without devices stopped the rollout where it was. */

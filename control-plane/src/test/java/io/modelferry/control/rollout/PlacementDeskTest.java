@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Placements.Return;
-import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.VersionName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +23,7 @@ final class PlacementDeskTest {
 
     @BeforeEach
     void versionOneEverywhere() {
-        house.enrol(4);
+        house.enrol(5);
         house.firstVersion();
         house.catalogue.publish("2");
     }
@@ -57,7 +55,7 @@ final class PlacementDeskTest {
 
         placements.giveBack(FakeCatalogue.MODEL, "e1", Return.TO_THE_LINE);
 
-        assertThat(house.aimedAt("1")).hasSize(4);
+        assertThat(house.aimedAt("1")).hasSize(5);
         assertThat(house.aim(device(1)).digest()).isEqualTo(FakeCatalogue.digest("1"));
     }
 
@@ -84,7 +82,7 @@ final class PlacementDeskTest {
     @Test
     void keepsRolloutsOutWhileItIsLent() {
         placements.lend(FakeCatalogue.MODEL, "e1");
-        var plan = house.plan("2", RolloutHouse.GATE, false, StagePlan.percent("all", 100, Duration.ZERO));
+        var plan = house.everybody("2");
 
         assertThatThrownBy(() -> house.rollouts.create(plan))
                 .isInstanceOfSatisfying(
@@ -96,7 +94,7 @@ final class PlacementDeskTest {
 
     @Test
     void waitsForARolloutThatHasTheLine() {
-        house.rollouts.create(house.plan("2", RolloutHouse.GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
+        house.rollouts.create(house.everybody("2"));
 
         assertThatThrownBy(() -> placements.lend(FakeCatalogue.MODEL, "e1"))
                 .isInstanceOfSatisfying(
@@ -108,7 +106,7 @@ final class PlacementDeskTest {
         house.fleet.enrol("tiny", "constrained", false);
 
         assertThat(placements.candidates(FakeCatalogue.MODEL, List.of(ONE, TWO)))
-                .hasSize(4)
+                .hasSize(5)
                 .noneMatch(device -> device.id().value().equals("tiny"));
     }
 }

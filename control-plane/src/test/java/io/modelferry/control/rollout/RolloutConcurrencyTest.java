@@ -120,7 +120,7 @@ final class RolloutConcurrencyTest {
     void twoCreationsAtOnceLeaveOneRolloutOfTheModel() throws Exception {
         var created = AtOnce.all(4, () -> {
             try {
-                house.rollouts.create(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
+                house.rollouts.create(house.everybody("2"));
                 return true;
             } catch (Refusal refused) {
                 assertThat(refused.code()).isEqualTo("rollout-active");

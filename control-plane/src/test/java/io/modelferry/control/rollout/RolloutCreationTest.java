@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is refused before anything is written. */
 final class RolloutCreationTest {
 
+    private static final StagePlan HALF = StagePlan.percent("half", 50, Duration.ZERO);
     private static final StagePlan ALL = StagePlan.percent("all", 100, Duration.ZERO);
     private static final Probation ODD = new Probation(Duration.ofMinutes(2), 1, Duration.ofMinutes(1), 0.1);
 
@@ -38,17 +39,16 @@ final class RolloutCreationTest {
     }
 
     static Stream<Arguments> refused() {
-        var half = StagePlan.percent("half", 50, Duration.ZERO);
         return Stream.of(
                 row("an unknown model", "unknown-version", plan("ghost", "2", GATE, Probation.DEFAULT, ALL)),
                 row("an unknown version", "unknown-version", plan("9", GATE, ALL)),
                 row("no stage", "no-stages", plan("2", GATE)),
-                row("a smaller stage after a larger", "stages-not-increasing", plan("2", GATE, ALL, half)),
-                row("the same share twice", "stages-not-increasing", plan("2", GATE, half, named("again", 50.0))),
+                row("a smaller stage after a larger", "stages-not-increasing", plan("2", GATE, ALL, HALF)),
+                row("the same share twice", "stages-not-increasing", plan("2", GATE, HALF, named("again", 50.0))),
                 row(
                         "a lab stage after a share",
                         "stages-not-increasing",
-                        plan("2", GATE, half, StagePlan.lab(Duration.ZERO))),
+                        plan("2", GATE, HALF, StagePlan.lab(Duration.ZERO))),
                 row("two stages of one name", "bad-stage-name", plan("2", GATE, named("x", 10.0), named("x", 20.0))),
                 row("a share of nothing", "bad-percent", plan("2", GATE, named("none", 0.0))),
                 row("a share that is no number", "bad-percent", plan("2", GATE, named("none", Double.NaN))),
@@ -67,7 +67,12 @@ final class RolloutCreationTest {
                 row(
                         "a deadline before the soak is over",
                         "deadline-before-soak",
-                        plan("2", GATE, StagePlan.percent("all", 100, Duration.ofMinutes(10)))),
+                        plan("2", GATE, StagePlan.percent("all", 100, Duration.ofMinutes(15)))),
+                row(
+                        "a deadline within the probation",
+                        "deadline-before-probation",
+                        plan("2", gate(0.1, 50, Duration.ofMinutes(10)), HALF)),
+                row("a gate that nobody is left to answer", "gate-never-evaluated", plan("2", GATE, ALL)),
                 row("patience shorter than the trial", "bad-probation", plan("meter-reader", "2", GATE, ODD, ALL)),
                 row("the version that runs already", "already-current", plan("1", GATE, ALL)));
     }
@@ -88,34 +93,34 @@ final class RolloutCreationTest {
     void refusesWhileVariantsAreInTheMaking() {
         house.catalogue.variantsSettled = false;
 
-        assertRefused("no-variant-settled", plan("2", GATE, ALL));
+        assertRefused("no-variant-settled", plan("2", GATE, HALF, ALL));
     }
 
     /** hawkBit #735: a rollout over nobody finished at once. */
     @Test
     void refusesARolloutOverNobody() {
         house.fleet.clear();
-        assertRefused("no-devices", plan("2", GATE, ALL));
+        assertRefused("no-devices", plan("2", GATE, HALF, ALL));
 
         house.fleet.enrol("odd-one", "unheard-of", false);
-        assertRefused("no-devices", plan("2", GATE, ALL));
+        assertRefused("no-devices", plan("2", GATE, HALF, ALL));
     }
 
     @Test
     void refusesASecondRolloutOfTheModel() {
-        var first = house.rollouts.create(plan("2", GATE, ALL)).id();
+        var first = house.rollouts.create(plan("2", GATE, HALF, ALL)).id();
         house.catalogue.publish("3");
-        assertRefused("rollout-active", plan("3", GATE, ALL));
+        assertRefused("rollout-active", plan("3", GATE, HALF, ALL));
 
         house.rollouts.stop(first, BECAUSE);
 
-        assertThat(house.rollouts.create(plan("3", GATE, ALL)).state()).isEqualTo(RolloutState.READY);
+        assertThat(house.rollouts.create(plan("3", GATE, HALF, ALL)).state()).isEqualTo(RolloutState.READY);
     }
 
     @Test
     void refusesToTakeBackAnOlderRollout() {
         var first = house.rollouts.page(null, 10).getFirst().id();
-        house.rollouts.create(plan("2", GATE, ALL));
+        house.rollouts.create(plan("2", GATE, HALF, ALL));
 
         assertThatThrownBy(() -> house.rollouts.rollback(first, BECAUSE))
                 .isInstanceOfSatisfying(

@@ -3,14 +3,20 @@ package io.modelferry.control.rollout;
 import io.modelferry.control.delivery.PostOffice;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.fleet.DeviceReported;
+import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
+import io.modelferry.control.rollout.plan.FieldRates;
 import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.GateRule;
+import io.modelferry.control.rollout.plan.OnFailure;
+import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
@@ -34,8 +40,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -50,6 +58,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -58,7 +69,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class RolloutHouse {
 
-    static final Gate GATE = new Gate(0.02, 50, Duration.ofMinutes(10), 0.05, 20, 1.0);
+    static final Gate GATE = new Gate(0.02, 50, Duration.ofMinutes(15), 0.05, 20, 1.0);
+    private static final Gate DEVICES = new Gate(null, 50, GATE.deadline(), 0.05, 20, 1.0);
     static final Order BECAUSE = new Order("because of the test", null);
 
     private static final Comparison NUMBERS = new Comparison(100, 0.9, 100, 0.9, 0, -0.01, 0.01);
@@ -86,6 +98,8 @@ final class RolloutHouse {
         final List<Judge.Question> questions = new ArrayList<>();
         final List<String> audit = new ArrayList<>();
         final SigningKey key = SigningKey.generate();
+        volatile @Nullable FieldRates rates;
+        volatile boolean somebodyApproves = true;
     }
 
     private RolloutHouse(ConfigurableApplicationContext context) {
@@ -130,7 +144,7 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_pace, rollout_pace_site");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_pace, rollout_pace_site, rollout_revisit, fleet_site");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;
@@ -140,6 +154,8 @@ final class RolloutHouse {
         settings.judgement = PASSED;
         settings.questions.clear();
         settings.audit.clear();
+        settings.rates = null;
+        settings.somebodyApproves = true;
     }
 
     <T> T bean(Class<T> type) {
@@ -169,6 +185,25 @@ final class RolloutHouse {
     NewRollout plan(String version, @Nullable Gate gate, boolean hold, StagePlan... stages) {
         return new NewRollout(
                 FakeCatalogue.MODEL, new VersionName(version), List.of(stages), gate, Probation.DEFAULT, hold);
+    }
+
+    NewRollout everybody(String version) {
+        return everybody(version, PlanOptions.DEFAULT);
+    }
+
+    /** To everybody in one stage. Nobody is left to compare with, so it is held to an error rate of its own. */
+    NewRollout everybody(String version, PlanOptions options) {
+        var alone = new GateRule.ErrorRate(0.05, null, 1000, OnFailure.ROLL_BACK);
+        var gates = Stream.concat(options.gates().stream(), Stream.of(alone)).toList();
+        return new NewRollout(
+                FakeCatalogue.MODEL,
+                new VersionName(version),
+                List.of(StagePlan.percent("all", 100, Duration.ZERO)),
+                DEVICES,
+                Probation.DEFAULT,
+                null,
+                false,
+                new PlanOptions(gates, options.reach(), options.pace(), options.clearance()));
     }
 
     RolloutId started(NewRollout plan) {
@@ -265,8 +300,19 @@ final class RolloutHouse {
         publish(new DeviceReported(device, kind));
     }
 
-    private void publish(Object event) {
+    void publish(Object event) {
         inTransaction(() -> context.publishEvent(event));
+    }
+
+    /** As somebody who signed in. */
+    void as(String name, Runnable work) {
+        SecurityContextHolder.getContext()
+                .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(name, "", List.of()));
+        try {
+            work.run();
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
     }
 
     void inTransaction(Runnable work) {
@@ -311,6 +357,11 @@ final class RolloutHouse {
         }
 
         @Bean
+        DeviceWindows windows(JdbcClient sql) {
+            return new DeviceWindows(sql);
+        }
+
+        @Bean
         FakeCatalogue catalogue() {
             return new FakeCatalogue();
         }
@@ -336,6 +387,16 @@ final class RolloutHouse {
                 settings.questions.add(question);
                 return settings.judgement;
             };
+        }
+
+        @Bean
+        RecentField field(Settings settings) {
+            return (model, current) -> Optional.ofNullable(settings.rates);
+        }
+
+        @Bean
+        RoleHolders holders(Settings settings) {
+            return (actor, role) -> settings.somebodyApproves;
         }
 
         @Bean

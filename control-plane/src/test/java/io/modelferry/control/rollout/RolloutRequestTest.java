@@ -3,6 +3,7 @@ package io.modelferry.control.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.control.fleet.Window;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.plan.Approval;
 import io.modelferry.control.rollout.plan.Budget;
@@ -18,7 +19,6 @@ import io.modelferry.control.rollout.plan.Reach;
 import io.modelferry.control.rollout.plan.Retry;
 import io.modelferry.control.rollout.plan.RolloutPlan;
 import io.modelferry.control.rollout.plan.StagePlan;
-import io.modelferry.control.rollout.plan.Window;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Probation;

@@ -94,10 +94,20 @@ final class RolloutStoryTest {
 
     @Test
     void asksNobodyInTheLastStageBecauseNobodyIsLeftInControl() {
-        house.started(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
-        house.settings.judgement = RolloutHouse.UNCLEAR;
+        house.started(house.plan(
+                "2",
+                GATE,
+                false,
+                StagePlan.percent("half", 50, Duration.ZERO),
+                StagePlan.percent("all", 100, Duration.ZERO)));
         house.tick();
-        house.aimedAt("2").forEach(house::obey);
+        var half = house.aimedAt("2");
+        half.forEach(house::obey);
+        house.tick();
+        house.tick();
+        house.settings.judgement = RolloutHouse.UNCLEAR;
+        house.settings.questions.clear();
+        house.aimedAt("2").stream().filter(device -> !half.contains(device)).forEach(house::obey);
         house.tick();
 
         assertThat(house.settings.questions).isEmpty();
@@ -191,11 +201,11 @@ final class RolloutStoryTest {
         house.tick();
         assertThat(house.view(id).why()).isEqualTo("cannot tell: 14 of 50 labelled samples in control");
 
-        house.tick(Duration.ofMinutes(10));
+        house.tick(GATE.deadline());
 
         assertThat(house.view(id).state()).isEqualTo(RolloutState.PAUSED);
         assertThat(house.view(id).why())
-                .isEqualTo("halted: no answer within 10 min: cannot tell: 14 of 50 labelled samples in control");
+                .isEqualTo("halted: no answer within 15 min: cannot tell: 14 of 50 labelled samples in control");
 
         house.settings.judgement = RolloutHouse.PASSED;
         house.rollouts.resume(id, BECAUSE);
@@ -321,7 +331,7 @@ final class RolloutStoryTest {
     void givesAThousandDevicesTheirGoalsInAFewPasses() {
         house.enrol(1000);
         house.post.posts = 0;
-        var id = house.started(house.plan("2", GATE, false, StagePlan.percent("all", 100, Duration.ZERO)));
+        var id = house.started(house.everybody("2"));
         house.tick();
 
         assertThat(house.view(id).counts().treated()).isEqualTo(1000);

@@ -10,7 +10,13 @@ import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.plan.Gate;
+import io.modelferry.control.rollout.plan.GateRule;
+import io.modelferry.control.rollout.plan.RolloutPlan;
+import io.modelferry.control.rollout.plan.StagePlan;
+import io.modelferry.protocol.goal.Probation;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class StageGateTest {
 
     private static final Gate GATE = new Gate(0.02, 50, Duration.ofMinutes(10), 0.05, 20, 0.95);
+    private static final RolloutPlan PLAN = new RolloutPlan(
+            List.of(StagePlan.percent("half", 50, Duration.ofSeconds(5))), GATE, Probation.DEFAULT, null, false);
+    private static final GateRule.Measured ACCURACY =
+            GATE.rules().getLast().measured().orElseThrow();
     private static final Comparison NUMBERS = new Comparison(60, 0.9, 60, 0.9, 0, -0.01, 0.01);
     private static final Judgement PASSED = new Judgement.Passed(NUMBERS, "as good");
     private static final Judgement WORSE = new Judgement.Worse(NUMBERS, "worse");
@@ -37,6 +47,9 @@ final class StageGateTest {
     private static final StageCounts FEW_FAILED = new StageCounts(100, 100, 96, 4, 100, 4);
     private static final StageCounts FIRST_FAILED = new StageCounts(300, 300, 0, 1, 1, 1);
     private static final StageCounts ALL_OF_A_SMALL_STAGE_FAILED = new StageCounts(3, 3, 0, 3, 3, 3);
+
+    private static final StageFacts HELD =
+            new StageFacts(ALL_CONFIRMED, LATE, Duration.ofSeconds(9), Duration.ofSeconds(5), true, true, true);
 
     static Stream<Arguments> rows() {
         return Stream.of(
@@ -79,7 +92,7 @@ final class StageGateTest {
             @Nullable Judgement judgement,
             Class<GateDecision> expected,
             @Nullable Wait waitsFor) {
-        var decision = StageGate.decide(GATE, facts(counts, waited, soaked, judgement, false, true));
+        var decision = decide(facts(counts, waited, soaked, false, true), judgement);
 
         assertThat(decision).as(row).isInstanceOf(expected);
         assertThat(decision.why()).isNotBlank();
@@ -90,46 +103,43 @@ final class StageGateTest {
 
     @Test
     void haltsWhenThereIsNothingToGoBackTo() {
-        var facts = facts(ALL_OF_A_SMALL_STAGE_FAILED, EARLY, Duration.ZERO, null, true, false);
+        var facts = facts(ALL_OF_A_SMALL_STAGE_FAILED, EARLY, Duration.ZERO, true, false);
 
-        assertThat(StageGate.decide(GATE, facts)).isInstanceOf(Halt.class);
+        assertThat(decide(facts, null)).isInstanceOf(Halt.class);
     }
 
     @Test
     void holdsACohortAndStillWatchesIt() {
-        assertThat(StageGate.decide(GATE, held(PASSED, LATE)))
+        assertThat(decide(HELD, PASSED))
                 .isInstanceOfSatisfying(
                         Hold.class, hold -> assertThat(hold.on()).isEqualTo(Wait.HELD));
-        assertThat(StageGate.decide(GATE, held(WORSE, LATE))).isInstanceOf(GoBack.class);
-        assertThat(StageGate.decide(GATE, held(UNCLEAR, LATE))).isInstanceOf(Halt.class);
+        assertThat(decide(HELD, WORSE)).isInstanceOf(GoBack.class);
+        assertThat(decide(HELD, UNCLEAR)).isInstanceOf(Halt.class);
     }
 
     @Test
     void saysWhatItWaitsFor() {
-        assertThat(StageGate.decide(GATE, facts(ALL_CONFIRMED, EARLY, Duration.ofSeconds(2), PASSED, false, true))
+        assertThat(decide(facts(ALL_CONFIRMED, EARLY, Duration.ofSeconds(2), false, true), PASSED)
                         .why())
                 .isEqualTo("soak 3 s left, 17/17 online devices confirmed; as good");
-        assertThat(StageGate.decide(GATE, facts(ALL_CONFIRMED, EARLY, Duration.ZERO, UNCLEAR, false, true))
+        assertThat(decide(facts(ALL_CONFIRMED, EARLY, Duration.ZERO, false, true), UNCLEAR)
                         .why())
                 .isEqualTo("cannot tell: 14 of 50 labelled samples in control");
-        assertThat(StageGate.decide(GATE, facts(REST_OFFLINE, EARLY, Duration.ofSeconds(5), PASSED, false, true))
+        assertThat(decide(facts(REST_OFFLINE, EARLY, Duration.ofSeconds(5), false, true), PASSED)
                         .why())
                 .contains("12 offline");
     }
 
-    private static StageFacts held(Judgement judgement, Duration waited) {
-        return new StageFacts(
-                ALL_CONFIRMED, waited, Duration.ofSeconds(9), Duration.ofSeconds(5), judgement, true, true, true);
+    private static StageFacts facts(
+            StageCounts counts, Duration waited, Duration soaked, boolean last, boolean canGoBack) {
+        return new StageFacts(counts, waited, soaked, Duration.ofSeconds(5), last, false, canGoBack);
     }
 
-    private static StageFacts facts(
-            StageCounts counts,
-            Duration waited,
-            Duration soaked,
-            @Nullable Judgement judgement,
-            boolean last,
-            boolean canGoBack) {
-        return new StageFacts(counts, waited, soaked, Duration.ofSeconds(5), judgement, last, false, canGoBack);
+    /** @param judgement of the one gate that asks the field; null where nobody is left to compare with */
+    private static GateDecision decide(StageFacts facts, @Nullable Judgement judgement) {
+        var answers = new GateAnswers(
+                judgement == null ? Map.of() : Map.of(ACCURACY, judgement), judgement != null, Map.of(), null);
+        return StageGate.decide(PLAN, 0, facts, answers).decision();
     }
 
     private static Arguments row(

@@ -88,7 +88,7 @@ final class TermsTest {
 
     private static Rollouts.NewRollout request(String terms) {
         var json = """
-                {"model": "meter-reader", "version": "2", "stages": [{"percent": 100}],
+                {"model": "meter-reader", "version": "2", "stages": [{"percent": 50}, {"percent": 100}],
                  "gate": {"maxAccuracyDrop": 0.05}, %s}""".formatted(terms);
         return ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), RolloutRequest.class)
                 .rollout();

@@ -14,6 +14,10 @@ final class TestClock implements InstantSource {
         return now;
     }
 
+    void to(Instant moment) {
+        now = moment;
+    }
+
     void pass(Duration time) {
         now = now.plus(time);
     }

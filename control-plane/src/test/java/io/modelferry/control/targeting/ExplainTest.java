@@ -3,20 +3,30 @@ package io.modelferry.control.targeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.targeting.Explanation.Windows;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.VersionName;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Each device moves, or is counted under the first reason that holds it. */
 final class ExplainTest {
 
+    private static final Instant NOON = Instant.parse("2027-01-06T12:00:00Z");
+
     private final Fleet fleet = new Fleet();
     private final Catalogue catalogue = new Catalogue();
 
+    private Targets targets() {
+        var windows = new DeviceWindows(fleet.jdbc());
+        return new Targets(fleet.targets(), catalogue, catalogue, windows, fleet.jdbc(), () -> NOON);
+    }
+
     private Explanation explain(String filter, String after) {
-        return new Targets(fleet.targets(), catalogue, catalogue, fleet.jdbc())
+        return targets()
                 .explain(Catalogue.MODEL, new VersionName("2"), filter, after.isEmpty() ? null : new DeviceId(after));
     }
 
@@ -60,6 +70,22 @@ final class ExplainTest {
     }
 
     @Test
+    void whoMovesAndWaitsForAWindowIsCounted() {
+        fleet.device("free");
+        fleet.device("open").with("open", "maintenance_window = '10:00-14:00'");
+        fleet.device("tonight").with("tonight", "maintenance_window = '22:00-04:00'");
+        fleet.device("tokyo").with("tokyo", "maintenance_window = '22:00-04:00', time_zone = 'Asia/Tokyo'");
+        fleet.device("never").with("never", "maintenance_window = '22:00-04:00', site = 'south'");
+        fleet.jdbc()
+                .sql("insert into fleet_site values ('south', '08:00-12:00')")
+                .update();
+
+        var windows = explain("", "").windows();
+
+        assertThat(windows).isEqualTo(new Windows(2, Instant.parse("2027-01-06T13:00:00Z"), 1));
+    }
+
+    @Test
     void listsWhoMovesPageByPage() {
         for (var i = 100; i < 205; i++) {
             fleet.device("cam-" + i);
@@ -77,8 +103,7 @@ final class ExplainTest {
 
     @Test
     void refusesAVersionThatDoesNotExist() {
-        assertThatThrownBy(() -> new Targets(fleet.targets(), catalogue, catalogue, fleet.jdbc())
-                        .explain(Catalogue.MODEL, new VersionName("9"), "", null))
+        assertThatThrownBy(() -> targets().explain(Catalogue.MODEL, new VersionName("9"), "", null))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("meter-reader@9");
     }

@@ -1,6 +1,10 @@
 package io.modelferry.optimizer.quantise;
 
+import io.modelferry.optimizer.graph.FloatTensor;
+import io.modelferry.optimizer.graph.GraphEdit;
+import io.modelferry.optimizer.graph.Nodes;
 import io.modelferry.optimizer.schema.NodeProto;
+import io.modelferry.optimizer.schema.TensorProto;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,33 +23,54 @@ record Layer(
 
     /** The layer that {@code node} is; empty if it is of another kind. */
     static Optional<Layer> of(NodeProto node) {
-        var fits = (Operators.is(node, "MatMul") || Operators.is(node, "Gemm"))
+        var fits = (Nodes.is(node, "MatMul") || Nodes.is(node, "Gemm"))
                 && node.getInputCount() >= 2
                 && node.getOutputCount() == 1;
         if (!fits) {
             return Optional.empty();
         }
-        var bias = node.getInputCount() > 2 && !node.getInput(2).isEmpty() ? node.getInput(2) : null;
-        var transposed = Operators.integer(node, "transB", 0) != 0;
-        return Optional.of(new Layer(node, node.getInput(0), node.getInput(1), transposed, bias, node.getOutput(0)));
+        return Optional.of(new Layer(
+                node,
+                node.getInput(0),
+                node.getInput(1),
+                Nodes.integer(node, "transB", 0) != 0,
+                Nodes.input(node, 2).orElse(null),
+                node.getOutput(0)));
     }
 
-    /** Why this form of the operator cannot be taken apart; empty if it can. */
-    Optional<String> obstacle() {
-        if (Operators.integer(node, "transA", 0) != 0) {
+    String name() {
+        return Nodes.name(node);
+    }
+
+    /** Why this layer stays in float; empty if it can be quantised. */
+    Optional<String> obstacle(GraphEdit edit) {
+        var tensor = edit.constant(weights);
+        if (tensor.isEmpty()) {
+            return Optional.of(
+                    edit.isOverridable(weights)
+                            ? "a caller may replace its weights"
+                            : "its weights are computed, not stored");
+        }
+        return form().or(() -> stored(tensor.get()));
+    }
+
+    private Optional<String> form() {
+        if (Nodes.integer(node, "transA", 0) != 0) {
             return Optional.of("its activation is transposed");
         }
-        if (Operators.real(node, "alpha", 1) != 1) {
+        if (Nodes.real(node, "alpha", 1) != 1) {
             return Optional.of("alpha is not 1");
         }
-        if (bias != null && Operators.real(node, "beta", 1) != 1) {
-            return Optional.of("beta is not 1");
-        }
-        return Optional.empty();
+        return bias != null && Nodes.real(node, "beta", 1) != 1 ? Optional.of("beta is not 1") : Optional.empty();
     }
 
-    /** The node's name, or that of its output if it has none. */
-    String name() {
-        return node.getName().isEmpty() ? output : node.getName();
+    private static Optional<String> stored(TensorProto tensor) {
+        if (!FloatTensor.isFloat(tensor)) {
+            return Optional.of("its weights are not FLOAT");
+        }
+        if (tensor.getDimsCount() < 2) {
+            return Optional.of("its weights are no matrix");
+        }
+        return tensor.getDimsList().contains(0L) ? Optional.of("its weights are empty") : Optional.empty();
     }
 }

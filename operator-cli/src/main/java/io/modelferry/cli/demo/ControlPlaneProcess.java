@@ -68,9 +68,14 @@ final class ControlPlaneProcess {
     }
 
     void awaitReady(Patience patience) throws StepFailed {
+        awaitReady(patience, DemoSettings.PATIENCE);
+    }
+
+    /** @param longest after which it counts as not ready at all */
+    void awaitReady(Patience patience, Duration longest) throws StepFailed {
         patience.await(
                 "a ready control plane",
-                DemoSettings.PATIENCE,
+                longest,
                 () -> isReady() ? Optional.of(true) : Optional.empty(),
                 () -> "readiness never said UP; log: " + log);
     }

@@ -21,6 +21,9 @@ public final class StruckFleet implements AutoCloseable {
     /** Who was killed gave nothing up: with the usual lease rollouts would stand still between two strikes. */
     private static final String SHORT_LEASE = "--modelferry.rollout.lease=3s";
 
+    /** A whole fleet comes back at once; how long it takes is a figure of the bench, not its end. */
+    private static final Duration READY = Duration.ofMinutes(5);
+
     private static final Duration JOINING = Duration.ofMillis(10);
     private static final Duration FOR_EACH_DEVICE = Duration.ofMillis(200);
 
@@ -66,7 +69,7 @@ public final class StruckFleet implements AutoCloseable {
                 ports,
                 Compiler.QUICK,
                 List.of("--modelferry.rollout.approve-above=-1", SHORT_LEASE));
-        started.awaitReady(new Patience(household));
+        started.awaitReady(new Patience(household), READY);
         return started;
     }
 

@@ -198,6 +198,8 @@ public final class DeviceCommand {
                   site        %s
                   class       %s%s
                   time zone   %s
+                  window      %s
+                  … of site   %s
                   tags        %s
                   attributes  %s
                   pinned      %s
@@ -216,6 +218,8 @@ public final class DeviceCommand {
                         text(device, "deviceClass"),
                         device.path("lab").asBoolean(false) ? "  (lab)" : "",
                         text(device, "timeZone"),
+                        text(device, "window"),
+                        text(device, "siteWindow"),
                         words(device.path("tags")),
                         pairs(device, "attributes"),
                         reasons(device.path("pins")),

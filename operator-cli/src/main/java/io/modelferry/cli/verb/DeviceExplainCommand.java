@@ -54,6 +54,13 @@ public final class DeviceExplainCommand implements Runnable {
         answer.path("others")
                 .propertyStream()
                 .forEach(reason -> counts.row(reason.getValue().asString(), "would not: " + reason.getKey()));
+        var windows = answer.path("windows");
+        if (windows.path("closed").asLong() > 0) {
+            counts.row(text(windows, "closed"), "of them later: the first window opens at " + text(windows, "opensAt"));
+        }
+        if (windows.path("never").asLong() > 0) {
+            counts.row(text(windows, "never"), "of them never: their window and their site's are never open together");
+        }
         var devices =
                 answer.path("devices").valueStream().map(JsonNode::asString).collect(Collectors.joining(" "));
         return "%s of %s devices match%n%n%s%n%n%s%s"

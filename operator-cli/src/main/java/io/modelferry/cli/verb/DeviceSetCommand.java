@@ -13,11 +13,12 @@ import picocli.CommandLine.Parameters;
 /** What an operator says of a device. */
 @Command(
         name = "set",
-        description = "Set attributes, site, class, lab or time zone of a device, or of all that a filter selects.",
+        description =
+                "Set attributes, site, class, lab, time zone or maintenance window of a device, or of all that a filter selects.",
         footer = {
             "",
             "Examples:",
-            "  ferry device set cam-01 shift=night rack=7 --tz Europe/Berlin",
+            "  ferry device set cam-01 shift=night rack=7 --tz Europe/Berlin --window 22:00-04:00",
             "  ferry device set --filter 'site==harbour' shift=night --expect 120"
         })
 public final class DeviceSetCommand implements Runnable {
@@ -51,6 +52,12 @@ public final class DeviceSetCommand implements Runnable {
             description = "IANA time zone, such as Europe/Berlin; '' takes it away")
     private @Nullable String timeZone;
 
+    @Option(
+            names = "--window",
+            paramLabel = "WINDOW",
+            description = "maintenance window by its local time, such as 'MON-FRI 22:00-04:00'; '' takes it away")
+    private @Nullable String window;
+
     public DeviceSetCommand(Shell shell) {
         this.shell = shell;
     }
@@ -78,6 +85,7 @@ public final class DeviceSetCommand implements Runnable {
         put(change, "deviceClass", deviceClass);
         put(change, "lab", lab);
         put(change, "timeZone", timeZone);
+        put(change, "window", window);
         return change;
     }
 

@@ -6,6 +6,7 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
 import io.modelferry.cli.text.Units;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
@@ -61,7 +62,7 @@ public final class RolloutPlanCommand extends RolloutCreateCommand {
         forecast.path("notMoving")
                 .properties()
                 .forEach(reason -> lines.add("not moving, "
-                        + reason.getKey().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ": "
+                        + reason.getKey().replace('-', ' ') + ": "
                         + reason.getValue().asLong()));
         forecast.path("conflicts").forEach(conflict -> lines.add("conflict: " + conflict.asString()));
         forecast.path("objections").forEach(objection -> lines.add("cannot work: " + objection.asString()));
@@ -75,6 +76,6 @@ public final class RolloutPlanCommand extends RolloutCreateCommand {
     private static String span(JsonNode duration) {
         return duration.isNull()
                 ? "nobody knows how long (devices are away and were never seen coming back)"
-                : duration.asString();
+                : Units.span(Duration.parse(duration.asString()));
     }
 }

@@ -19,7 +19,6 @@ import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +32,9 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final String ACCEPTOR = "mqtt";
     private static final int MAX_PACKET_BYTES = 8 << 20;
+
+    /** A retained goal is a queue of its own with one message: the broker's default of 8192 places is 32 KiB of heap for each. */
+    private static final int QUEUE_PLACES = 16;
 
     private final ActiveMQServer server;
     private final int port;
@@ -49,8 +51,8 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
         var port = mqtt.port() == 0 ? freePort() : mqtt.port();
         requireFree(mqtt.bindAddress(), port);
         try {
-            var server = new ActiveMQServerImpl(
-                    settings(data.folder("broker"), mqtt.bindAddress(), port, tls), null, new TopicRights(tls));
+            var server = new LeanArtemis(
+                    settings(data.folder("broker"), mqtt.bindAddress(), port, tls), new TopicRights(tls));
             server.start();
             server.getRemotingService().addIncomingInterceptor(new ConnectGuard());
             var publicUrl = mqtt.publicUrl().isBlank()
@@ -101,6 +103,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
                 .setMaxDeliveryAttempts(-1) // an uplink comes again until its work is committed
                 .setDeadLetterAddress(SimpleString.of("broker.dead"))
                 .setExpiryAddress(SimpleString.of("broker.expired"))
+                .setInitialQueueBufferSize(QUEUE_PLACES)
                 .setMaxSizeBytes(64L << 20);
         return new ConfigurationImpl()
                 .setName("modelferry")
@@ -118,6 +121,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
                 .setJMXManagementEnabled(false)
                 .setMaxDiskUsage(98)
                 .addAddressSetting("#", forgiving)
+                .addAddressSetting(LeanArtemis.RETAINED, new AddressSettings().setMaxSizeBytes(Long.MAX_VALUE))
                 .addAcceptorConfiguration(ACCEPTOR, acceptor(bindAddress, port, tls));
     }
 

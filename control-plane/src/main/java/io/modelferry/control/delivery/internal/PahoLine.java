@@ -8,8 +8,12 @@ import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -41,6 +45,8 @@ final class PahoLine implements Line, SmartLifecycle {
     private static final int RECEIVE_MAXIMUM = 2048; // two batches of telemetry: one is written while the next comes in
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final byte[] NOTHING = new byte[0];
     private static final String SHARED = "$share/control/";
 
     private final Broker broker;
@@ -48,6 +54,7 @@ final class PahoLine implements Line, SmartLifecycle {
     private final Uplinks uplinks;
     private final Semaphore places = new Semaphore(IN_FLIGHT);
     private final AtomicInteger connection = new AtomicInteger();
+    private final Map<String, CompletableFuture<byte[]>> questions = new ConcurrentHashMap<>();
     private volatile boolean running;
     private volatile boolean subscribed;
     private volatile @Nullable MqttAsyncClient client;
@@ -66,6 +73,11 @@ final class PahoLine implements Line, SmartLifecycle {
     }
 
     @Override
+    public int connections() {
+        return connection.get();
+    }
+
+    @Override
     public CompletableFuture<Void> publish(Outgoing message) {
         var done = new CompletableFuture<Void>();
         var current = client;
@@ -80,7 +92,26 @@ final class PahoLine implements Line, SmartLifecycle {
         } catch (MqttException e) {
             done.completeExceptionally(e);
         }
-        return done.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        return done.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Optional<byte[]> retained(String topic) {
+        var current = client;
+        if (current == null) {
+            return Optional.empty();
+        }
+        var answer = new CompletableFuture<byte[]>();
+        questions.put(topic, answer); // it stays: what comes later is nobody's uplink either
+        try {
+            current.subscribe(topic, AT_LEAST_ONCE).waitForCompletion(PATIENCE.toMillis());
+            var found = answer.completeOnTimeout(NOTHING, ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            current.unsubscribe(topic).waitForCompletion(PATIENCE.toMillis());
+            return found.length == 0 ? Optional.empty() : Optional.of(found);
+        } catch (MqttException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -121,16 +152,25 @@ final class PahoLine implements Line, SmartLifecycle {
     }
 
     private void hand(MqttAsyncClient from, int epoch, Inbox.Arrived arrived) {
-        uplinks.accept(arrived.incoming(), () -> {
-            if (epoch != connection.get()) {
-                return; // that connection is gone: the broker sends the message again on the new one
-            }
-            try {
-                from.messageArrivedComplete(arrived.id(), arrived.qos());
-            } catch (MqttException | RuntimeException e) { // Paho throws a NullPointerException once the line is down
-                log.debug("an acknowledgement was lost; the message comes again", e);
-            }
-        });
+        Runnable acknowledge = () -> acknowledge(from, epoch, arrived);
+        var question = questions.get(arrived.incoming().topic());
+        if (question == null) {
+            uplinks.accept(arrived.incoming(), acknowledge);
+            return;
+        }
+        question.complete(arrived.incoming().payload());
+        acknowledge.run();
+    }
+
+    private void acknowledge(MqttAsyncClient from, int epoch, Inbox.Arrived arrived) {
+        if (epoch != connection.get()) {
+            return; // that connection is gone: the broker sends the message again on the new one
+        }
+        try {
+            from.messageArrivedComplete(arrived.id(), arrived.qos());
+        } catch (MqttException | RuntimeException e) { // Paho throws a NullPointerException once the line is down
+            log.debug("an acknowledgement was lost; the message comes again", e);
+        }
     }
 
     private MqttConnectionOptions options() {

@@ -73,9 +73,10 @@ final class TopicRights implements ActiveMQSecurityManager5 {
                     CREATE_DURABLE_QUEUE,
                     CREATE_NON_DURABLE_QUEUE,
                     DELETE_DURABLE_QUEUE,
-                    DELETE_NON_DURABLE_QUEUE -> isChannel(id, address, false);
+                    DELETE_NON_DURABLE_QUEUE,
+                    DELETE_ADDRESS -> isChannel(id, address, false); // the last to leave takes the empty address along
             case CREATE_ADDRESS -> isChannel(id, address, true) || isChannel(id, address, false);
-            case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+            case MANAGE, BROWSE, VIEW, EDIT -> false;
         };
     }
 
@@ -86,8 +87,9 @@ final class TopicRights implements ActiveMQSecurityManager5 {
                     CREATE_NON_DURABLE_QUEUE,
                     DELETE_DURABLE_QUEUE,
                     DELETE_NON_DURABLE_QUEUE,
-                    CREATE_ADDRESS -> address.startsWith(STATS);
-            case SEND, DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+                    CREATE_ADDRESS,
+                    DELETE_ADDRESS -> address.startsWith(STATS);
+            case SEND, MANAGE, BROWSE, VIEW, EDIT -> false;
         };
     }
 

@@ -1,14 +1,15 @@
 package io.modelferry.control.optimisation.internal;
 
+import io.modelferry.optimizer.OptimisationReport;
+import io.modelferry.optimizer.Optimizer;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.acceptance.Evaluation;
 import io.modelferry.optimizer.acceptance.Measurement;
+import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.onnx.MalformedModel;
-import io.modelferry.optimizer.quantise.CannotQuantise;
-import io.modelferry.optimizer.quantise.DynamicQuantiser;
-import io.modelferry.optimizer.quantise.QuantisationReport;
+import io.modelferry.optimizer.recipe.DynamicQuantisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +38,11 @@ public class Workshop {
      * @return whether there was anything to quantise; if not, nothing was written
      * @throws Unfit if the model cannot be quantised at all, or not within this process's memory
      */
-    public QuantisationReport quantise(Path published, Path into) throws Unfit, IOException {
+    public OptimisationReport quantise(Path published, Path into) throws Unfit, IOException {
         requireMemory(Files.size(published));
         try {
-            return new DynamicQuantiser().quantise(published, into);
-        } catch (CannotQuantise | MalformedModel e) {
+            return Optimizer.optimise(published, DynamicQuantisation.INT8, into);
+        } catch (CannotRewrite | MalformedModel e) {
             throw new Unfit(String.valueOf(e.getMessage()), e);
         }
     }

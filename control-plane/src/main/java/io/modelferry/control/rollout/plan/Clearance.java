@@ -22,9 +22,4 @@ public record Clearance(
     public Clearance {
         supersedes = List.copyOf(supersedes);
     }
-
-    /** Whether {@code this} goes before {@code other} on a device that both want; equal weights leave it to the caller. */
-    public boolean outweighs(Clearance other) {
-        return weight > other.weight;
-    }
 }

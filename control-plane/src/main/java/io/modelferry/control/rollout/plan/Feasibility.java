@@ -2,16 +2,19 @@ package io.modelferry.control.rollout.plan;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.statistics.DifferenceSequence;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * Evaluates a plan's stages and gates before they run, against what is known of the fleet: a gate that could never be told is refused
- * now, not at its deadline.
+ * Evaluates a plan's stages and gates before they run, against what is certain of the fleet: a gate that could never be told is refused
+ * now, not at its deadline. What is only unlikely is {@link PowerWarning}'s.
  */
 public final class Feasibility {
+
+    /** Of a gate that no device could ever answer. */
+    public static final String NEVER_EVALUATED = "gate-never-evaluated";
 
     /**
      * What cannot work.
@@ -19,7 +22,12 @@ public final class Feasibility {
      * @param field that is the trouble
      * @param detail what is wrong, and what would help
      */
-    public record Objection(String code, String field, String detail) {}
+    public record Objection(String code, String field, String detail) {
+
+        public String line() {
+            return field + ": " + detail;
+        }
+    }
 
     private final RolloutPlan plan;
     private final FleetFacts facts;
@@ -32,18 +40,22 @@ public final class Feasibility {
         this.sizes = StageSize.of(plan, facts);
     }
 
-    /** @return in the order of the stages; empty if nothing speaks against it */
+    /** @return stages before gates; empty if nothing speaks against it */
     public static List<Objection> objections(RolloutPlan plan, FleetFacts facts) {
         var feasibility = new Feasibility(plan, facts);
         feasibility.look();
         return List.copyOf(feasibility.objections);
     }
 
-    /** @throws Refusal 422 with the first objection */
+    /** @throws Refusal 422 with the code of the first objection and the words of all */
     public static void require(RolloutPlan plan, FleetFacts facts) {
-        objections(plan, facts).stream().findFirst().ifPresent(first -> {
-            throw Refusal.invalid(first.code, first.field + ": " + first.detail);
-        });
+        var objections = objections(plan, facts);
+        if (!objections.isEmpty()) {
+            throw Refusal.invalid(
+                            objections.getFirst().code(),
+                            objections.stream().map(Objection::line).collect(Collectors.joining(" ")))
+                    .about(objections.getFirst().field());
+        }
     }
 
     private void look() {
@@ -51,17 +63,15 @@ public final class Feasibility {
         if (startAt != null && startAt.isBefore(facts.now())) {
             object("bad-start-at", "startAt", "has passed already; leave it out to start by hand.");
         }
-        if (facts.targets() == 0) {
-            object("no-devices", "target", "fits no device.");
-            return;
+        for (var stage = 0; stage < sizes.size(); stage++) {
+            size(stage);
         }
-        for (var i = 0; i < sizes.size(); i++) {
-            size(i);
-            for (var rule : plan.rules(i)) {
-                rule.measured().ifPresent(new Looking(i)::at);
+        comparing().forEach(this::control);
+        for (var stage = 0; stage < sizes.size(); stage++) {
+            for (var rule : plan.rules(stage)) {
+                arms(stage, rule);
             }
         }
-        control();
     }
 
     private void size(int position) {
@@ -71,9 +81,11 @@ public final class Feasibility {
         if (stage.count() != null && stage.count() > left) {
             object("stage-too-large", where + ".count", "only " + left + " devices are there and not held out.");
         }
-        if (!stage.drawn() && sizes.get(position).treated() == 0) {
-            var field = stage.lab() ? ".lab" : ".filter";
-            object("stage-empty", where + field, "fits none of " + facts.targets() + " devices.");
+        if (!stage.drawn() && facts.chosen().get(position) == 0) {
+            object(
+                    "stage-empty",
+                    where + (stage.lab() ? ".lab" : ".filter"),
+                    "fits none of the " + facts.targets() + " devices that the rollout is about; leave the stage out.");
         }
         shrinking(position, stage, where);
     }
@@ -94,125 +106,65 @@ public final class Feasibility {
         }
     }
 
-    private void control() {
-        var compares = plan.stages().isEmpty() ? null : comparing();
-        if (compares == null) {
+    /** A gate that compares, where it was written and in which stages it holds. */
+    private record Comparing(String field, GateRule.Measured rule, List<Integer> stages) {}
+
+    private List<Comparing> comparing() {
+        var written = new LinkedHashMap<String, Comparing>();
+        for (var stage = 0; stage < sizes.size(); stage++) {
+            for (var rule : plan.rules(stage)) {
+                if (rule instanceof GateRule.Measured measured && measured.needsControl()) {
+                    var field = field(plan, stage, rule);
+                    written.computeIfAbsent(field, at -> new Comparing(at, measured, new ArrayList<>()))
+                            .stages()
+                            .add(stage);
+                }
+            }
+        }
+        return List.copyOf(written.values());
+    }
+
+    /** Where nobody is left to compare with, a gate falls away; one that does so in all of its stages is none. */
+    private void control(Comparing gate) {
+        if (facts.previous() == null) {
+            object(
+                    NEVER_EVALUATED,
+                    gate.field(),
+                    "this is the model's first rollout, and there is no version to compare with; leave the gate out.");
+        } else if (gate.stages().stream().allMatch(stage -> sizes.get(stage).control() == 0)) {
+            object(
+                    NEVER_EVALUATED,
+                    gate.field(),
+                    "all " + facts.targets() + " devices have the version by then, and nobody is left on "
+                            + facts.previous()
+                            + " to compare with; begin with a smaller stage, hold some percent out, or"
+                            + " judge by error-rate with max, webhook or manual-approval.");
+        }
+    }
+
+    /** Bounds over devices have nothing to say of fewer than five. */
+    private void arms(int stage, GateRule rule) {
+        if (!(rule instanceof GateRule.Measured measured) || !measured.countsDevices()) {
             return;
         }
-        if (!facts.hasPrevious()) {
-            object("no-control", compares, "there is no earlier version to compare with.");
-        } else if (sizes.stream().allMatch(size -> size.control() == 0)) {
+        var size = sizes.get(stage);
+        if (measured.needsControl() && (size.control() == 0 || facts.previous() == null)) {
+            return;
+        }
+        var fewest = measured.needsControl() ? Math.min(size.treated(), size.control()) : size.treated();
+        if (fewest < DifferenceSequence.LEAST_CLUSTERS) {
             object(
-                    "no-control",
-                    compares,
-                    "every stage takes everybody, so nobody is left to compare with; begin with a smaller stage, or hold out"
-                            + " some percent.");
+                    NEVER_EVALUATED,
+                    field(plan, stage, rule),
+                    "stage '" + plan.stages().get(stage).name() + "' comes to " + size.treated()
+                            + " devices with the version"
+                            + (measured.needsControl() ? " and " + size.control() + " without" : "") + ", and "
+                            + rule.name() + " tells nothing of fewer than " + DifferenceSequence.LEAST_CLUSTERS
+                            + "; change the stage's size, or write the gate into the other stages.");
         }
-    }
-
-    private @Nullable String comparing() {
-        for (var i = 0; i < sizes.size(); i++) {
-            for (var rule : plan.rules(i)) {
-                if (rule instanceof GateRule.Measured measured && measured.needsControl()) {
-                    return field(i, rule);
-                }
-            }
-        }
-        return null;
-    }
-
-    /** The rules of one stage. */
-    private final class Looking {
-
-        private final int stage;
-        private final StageSize size;
-
-        private Looking(int stage) {
-            this.stage = stage;
-            this.size = sizes.get(stage);
-        }
-
-        private void at(GateRule.Measured rule) {
-            if (rule.needsControl() && (size.control() == 0 || !facts.hasPrevious())) {
-                return; // falls away in this stage; that it does so in every one is told once
-            }
-            switch (rule) {
-                case GateRule.AccuracyDrop accuracy -> accuracy(accuracy);
-                case GateRule.ErrorRate errors -> {
-                    devices(rule);
-                    samples(rule, "inferences", errors.minInferences(), facts.inferencesADevice(), "minInferences");
-                }
-                case GateRule.LatencyRatio latency -> {
-                    devices(rule);
-                    samples(rule, "inferences", latency.minInferences(), facts.inferencesADevice(), "minInferences");
-                }
-                case GateRule.Drift drift -> {
-                    if (!facts.classifies()) {
-                        object("gate-without-classes", field(stage, rule), "this model answers no classes.");
-                    }
-                    samples(rule, "inferences", drift.minInferences(), facts.inferencesADevice(), "minInferences");
-                }
-            }
-        }
-
-        private void accuracy(GateRule.AccuracyDrop rule) {
-            if (!facts.labelsSeen()) {
-                object(
-                        "gate-without-labels",
-                        field(stage, rule),
-                        "no device ever sent a label for this model. Send feedback, or judge by error-rate, latency-ratio or"
-                                + " drift.");
-                return;
-            }
-            if (rule.byDevice()) {
-                devices(rule);
-            }
-            samples(rule, "labelled samples", rule.minSamples(), facts.labelsADevice(), "minSamples");
-        }
-
-        private void devices(GateRule.Measured rule) {
-            var fewest = rule.needsControl() ? Math.min(size.treated(), size.control()) : size.treated();
-            if (fewest < DifferenceSequence.LEAST_CLUSTERS) {
-                object(
-                        "stage-too-small",
-                        field(stage, rule),
-                        "stage '" + name() + "' has " + fewest + " devices in its smaller arm, and "
-                                + DifferenceSequence.LEAST_CLUSTERS + " are needed; make it larger.");
-            }
-        }
-
-        private void samples(GateRule.Measured rule, String what, long least, @Nullable Double aDay, String minimum) {
-            var fewest = rule.needsControl() ? Math.min(size.treated(), size.control()) : size.treated();
-            if (aDay == null) {
-                return;
-            }
-            var expected = Math.round(fewest * aDay * days(plan.gate().deadline()));
-            if (expected < least) {
-                object(
-                        "stage-too-small",
-                        field(stage, rule),
-                        "stage '" + name() + "' has " + fewest + " devices in its smaller arm, which send about "
-                                + expected
-                                + " " + what + " within " + plan.gate().deadline() + ", and " + least
-                                + " are asked for; make the stage larger, gate.deadline longer, or " + minimum
-                                + " smaller.");
-            }
-        }
-
-        private String name() {
-            return plan.stages().get(stage).name();
-        }
-    }
-
-    static double days(Duration span) {
-        return span.toSeconds() / (double) Duration.ofDays(1).toSeconds();
     }
 
     /** Where the rule was written: in the stage, in the plan's list, or in the short form. */
-    private String field(int stage, GateRule rule) {
-        return field(plan, stage, rule);
-    }
-
     static String field(RolloutPlan plan, int stage, GateRule rule) {
         var own = plan.stages().get(stage).gates().indexOf(rule);
         if (own >= 0) {

@@ -1,31 +1,19 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.protocol.VersionName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the fleet and the model when a plan is made. Rates are those of the last day; null is "nothing known".
+ * What is certain of the fleet when a plan is made.
  *
  * @param targets devices that the plan is about, those of the hold-out included
  * @param chosen by stage: how many of them a lab or a filter stage takes; 0 for a stage drawn by lot
- * @param hasPrevious whether there is a version to compare with
- * @param labelsSeen whether any device ever sent a label for this model
- * @param labelsADevice labelled inferences a device and day
- * @param inferencesADevice a device and day
- * @param accuracy of the current version, 0…1
- * @param classifies whether the model answers classes
+ * @param previous the version to compare with; null for a model's first
  */
 public record FleetFacts(
-        long targets,
-        List<Long> chosen,
-        boolean hasPrevious,
-        boolean labelsSeen,
-        @Nullable Double labelsADevice,
-        @Nullable Double inferencesADevice,
-        @Nullable Double accuracy,
-        boolean classifies,
-        Instant now) {
+        long targets, List<Long> chosen, @Nullable VersionName previous, Instant now) {
 
     public FleetFacts {
         chosen = List.copyOf(chosen);

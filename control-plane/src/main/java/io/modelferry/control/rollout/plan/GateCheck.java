@@ -19,6 +19,12 @@ final class GateCheck {
                 CODE,
                 "gate.maxAccuracyDrop",
                 "gates has an accuracy-drop too; give one of them.");
+        Require.that(
+                plan.probation().window().compareTo(plan.gate().deadline()) < 0,
+                "deadline-before-probation",
+                "gate.deadline",
+                plan.gate().deadline() + " ends before any device has lived through its probation of "
+                        + plan.probation().window() + "; make it longer, or probation.window shorter.");
         for (var i = 0; i < plan.stages().size(); i++) {
             var stage = plan.stages().get(i);
             rules("stages[" + i + "].gates", stage.gates());

@@ -31,6 +31,11 @@ public sealed interface GateRule {
 
         /** Whether it uses up a share of the chance of error: drift is a description, not a test. */
         boolean tested();
+
+        /** Whether its bounds count devices, so that it says nothing of a few, however much they answer. */
+        default boolean countsDevices() {
+            return true;
+        }
     }
 
     /**
@@ -73,6 +78,11 @@ public sealed interface GateRule {
         @Override
         public boolean tested() {
             return true;
+        }
+
+        @Override
+        public boolean countsDevices() {
+            return byDevice;
         }
     }
 
@@ -138,6 +148,11 @@ public sealed interface GateRule {
 
         @Override
         public boolean tested() {
+            return false;
+        }
+
+        @Override
+        public boolean countsDevices() {
             return false;
         }
     }

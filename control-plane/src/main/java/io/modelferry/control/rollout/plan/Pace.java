@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.control.fleet.Window;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.control.fleet.Window;
 import io.modelferry.protocol.report.FailureCode.Remedy;
 import java.time.DateTimeException;
 import java.time.ZoneId;

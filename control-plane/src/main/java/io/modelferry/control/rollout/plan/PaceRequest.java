@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.control.fleet.Window;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.report.FailureCode.Remedy;
 import io.modelferry.protocol.report.UpdateState;

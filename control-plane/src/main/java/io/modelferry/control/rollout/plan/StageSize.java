@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How many devices a stage comes to.
  *
- * @param treated devices in the stage's treatment arm: all that were drawn by lot so far, or those of a lab or filter stage
+ * @param treated devices in the stage's treatment arm: all that were drawn by lot so far, or, in a lab or filter stage, all that have the
+ *     version
  * @param given devices that have the version by then
  * @param control devices that do not
  */
@@ -19,11 +20,11 @@ public record StageSize(long treated, long given, long control) {
         var drawn = 0L;
         for (var i = 0; i < plan.stages().size(); i++) {
             var stage = plan.stages().get(i);
-            var taken = i < facts.chosen().size() ? facts.chosen().get(i) : 0;
+            var taken = facts.chosen().get(i);
             chosen += stage.drawn() ? 0 : taken;
             drawn = stage.drawn() ? Math.max(drawn, lot(stage, facts.targets())) : drawn;
             var given = Math.min(facts.targets(), drawn + chosen);
-            sizes.add(new StageSize(stage.drawn() ? drawn : taken, given, facts.targets() - given));
+            sizes.add(new StageSize(stage.drawn() ? drawn : given, given, facts.targets() - given));
         }
         return sizes;
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ abstract class BrokerWallsContract {
 
     private Visitor server;
     private Visitor victim;
+    private SSLContext mallorysTls;
 
     abstract String url();
 
@@ -246,7 +248,10 @@ abstract class BrokerWallsContract {
     }
 
     private Visitor mallory() throws Exception {
-        return Visitor.enter(url(), fleet().named(MALLORY.value()), MALLORY.value());
+        if (mallorysTls == null) {
+            mallorysTls = fleet().named(MALLORY.value());
+        }
+        return Visitor.enter(url(), mallorysTls, MALLORY.value());
     }
 
     /** Mallory with a foreign subscription; a broker that throws her out for it has answered as well. */

@@ -1,12 +1,19 @@
 package io.modelferry.control.delivery.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.modelferry.control.platform.DataFolder;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.security.TestFleet;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.Topics;
+import io.modelferry.protocol.Topics.Channel;
 import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -14,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -66,6 +74,34 @@ final class EmbeddedBrokerWallsTest extends BrokerWallsContract {
             assertThatThrownBy(() -> Visitor.enter(url(), tls, device.value()).close())
                     .isInstanceOf(MqttException.class);
         }
+    }
+
+    @Test
+    void aDeviceComesAndGoesWithoutAnErrorInTheLog() throws Exception {
+        var device = new DeviceId("regular-01");
+        var tls = fleet.named(device.value());
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        var log = (Logger) LoggerFactory.getLogger("org.apache.activemq.artemis");
+        log.addAppender(lines);
+        try {
+            for (var visit = 0; visit < 2; visit++) {
+                try (var visitor = Visitor.enter(url(), tls, device.value())) {
+                    visitor.subscribe(Topics.of(device, Channel.DESIRED));
+                    visitor.subscribe(Topics.of(device, Channel.CMD));
+                    if (visit == 0) {
+                        visitor.vanish();
+                    }
+                }
+            }
+            Visitor.enter(url(), tls, device.value()).close(); // behind whatever the broker did about the visits before
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.modelferry.control.delivery.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -18,6 +20,9 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class Visitor implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 3_000;
+    private static final int DOOR_PATIENCE_SECONDS = 20;
+    private static final long BATCH_PATIENCE_MILLIS = 30_000;
+    private static final int WINDOW = 64;
 
     private final MqttAsyncClient client;
     private final List<String> received = new CopyOnWriteArrayList<>();
@@ -40,12 +45,12 @@ final class Visitor implements AutoCloseable {
         options.setSocketFactory(tls.getSocketFactory());
         options.setCleanStart(true);
         options.setAutomaticReconnect(false);
-        options.setConnectionTimeout(3);
+        options.setConnectionTimeout(DOOR_PATIENCE_SECONDS);
         if (willTopic != null) {
             options.setWill(willTopic, message("will", true));
         }
         try {
-            client.connect(options).waitForCompletion(PATIENCE_MILLIS);
+            client.connect(options).waitForCompletion(DOOR_PATIENCE_SECONDS * 1_000L);
         } catch (MqttException refused) {
             visitor.close();
             throw refused;
@@ -72,6 +77,20 @@ final class Visitor implements AutoCloseable {
             return token.getReasonCodes() == null || token.getReasonCodes()[0] < 0x80;
         } catch (MqttException refused) {
             return false;
+        }
+    }
+
+    /** Returns once the broker has taken over all of them. */
+    void retainAll(Map<String, String> textByTopic) throws MqttException {
+        var underway = new ArrayDeque<IMqttToken>();
+        for (var one : textByTopic.entrySet()) {
+            underway.add(client.publish(one.getKey(), message(one.getValue(), true)));
+            if (underway.size() == WINDOW) {
+                underway.remove().waitForCompletion(BATCH_PATIENCE_MILLIS);
+            }
+        }
+        while (!underway.isEmpty()) {
+            underway.remove().waitForCompletion(BATCH_PATIENCE_MILLIS);
         }
     }
 

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelferry.control.rollout.pace.RetryPolicy.Answer.Again;
 import io.modelferry.control.rollout.pace.RetryPolicy.Answer.GiveUp;
 import io.modelferry.control.rollout.plan.Retry;
-import io.modelferry.control.rollout.plan.Slots;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.FailureCode.Remedy;
-import io.modelferry.protocol.report.UpdateState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -82,27 +80,5 @@ final class RetryPolicyTest {
         assertThat(RetryPolicy.after(Retry.DEFAULT, FailureCode.NETWORK, 1, DEVICE, FAILED))
                 .as("the same when it is asked again")
                 .isEqualTo(RetryPolicy.after(Retry.DEFAULT, FailureCode.NETWORK, 1, DEVICE, FAILED));
-    }
-
-    @Test
-    void freesASlotAtItsDeadlineAndNotBefore() {
-        var slots = new Slots(Map.of(UpdateState.FETCHING, Duration.ofHours(2)));
-        var due = FAILED.plus(Duration.ofHours(2));
-
-        assertThat(SlotDeadlines.expired(slots, UpdateState.FETCHING, FAILED, due.minusMillis(1)))
-                .isFalse();
-        assertThat(SlotDeadlines.expired(slots, UpdateState.FETCHING, FAILED, due))
-                .isTrue();
-        assertThat(SlotDeadlines.freedAt(slots, UpdateState.FETCHING, FAILED)).contains(due);
-        assertThat(SlotDeadlines.freedAt(slots, UpdateState.TRIAL, FAILED)).isEmpty();
-        assertThat(SlotDeadlines.expired(Slots.NO_DEADLINE, UpdateState.FETCHING, FAILED, due))
-                .isFalse();
-    }
-
-    @Test
-    void whatHasEndedHasNoSlot() {
-        var slots = new Slots(Map.of(UpdateState.CONFIRMED, Duration.ofHours(2)));
-
-        assertThat(SlotDeadlines.freedAt(slots, UpdateState.CONFIRMED, FAILED)).isEmpty();
     }
 }

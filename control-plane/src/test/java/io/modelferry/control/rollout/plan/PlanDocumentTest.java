@@ -2,6 +2,7 @@ package io.modelferry.control.rollout.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.control.fleet.Window;
 import io.modelferry.protocol.report.FailureCode.Remedy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;

@@ -1,9 +1,8 @@
-package io.modelferry.control.rollout.pace;
+package io.modelferry.control.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.control.rollout.pace.MaintenanceWindow.Opening;
-import io.modelferry.control.rollout.plan.Window;
+import io.modelferry.control.fleet.MaintenanceWindow.Opening;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout.plan;
+package io.modelferry.control.fleet;
 
 import java.time.DayOfWeek;
 import java.time.LocalTime;

@@ -1,6 +1,5 @@
-package io.modelferry.control.rollout.pace;
+package io.modelferry.control.fleet;
 
-import io.modelferry.control.rollout.plan.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

@@ -22,11 +22,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.modelferry.delta.recipe.EightBit;
+import io.modelferry.optimizer.OptimisationReport;
+import io.modelferry.optimizer.Optimizer;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.Evaluation;
+import io.modelferry.optimizer.graph.CannotRewrite;
+import io.modelferry.optimizer.graph.Rewritten.Changed;
+import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.onnx.OnnxFile;
-import io.modelferry.optimizer.quantise.QuantisationReport.LeftAlone;
-import io.modelferry.optimizer.quantise.QuantisationReport.QuantisedLayer;
+import io.modelferry.optimizer.recipe.DynamicQuantisation;
 import io.modelferry.optimizer.schema.GraphProto;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.NodeProto;
@@ -37,6 +41,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -47,7 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DynamicQuantiserTest {
+class DynamicRewritingTest {
 
     private static final int BATCH = 16;
 
@@ -88,9 +93,9 @@ class DynamicQuantiserTest {
         var x = noise(11, BATCH * FEATURES);
 
         for (var type : EightBit.values()) {
-            var report = new DynamicQuantiser(type).quantise(before, after);
+            var report = quantise(type, before, after);
 
-            assertThat(report.quantised()).hasSize(layers);
+            assertThat(report.changed()).hasSize(layers);
             assertThat(cosine(run(before, x, BATCH, FEATURES), run(after, x, BATCH, FEATURES)))
                     .as("%s %s", name, type)
                     .isGreaterThan(1 - LOST_IN_A_LAYER * layers);
@@ -117,9 +122,9 @@ class DynamicQuantiserTest {
     void leavesAloneWhatItCannotTakeApartAndSaysWhy(String name, ModelProto model, String reason) throws Exception {
         var out = folder.resolve("after.onnx");
 
-        var report = new DynamicQuantiser().quantise(write(model, folder.resolve("before.onnx")), out);
+        var report = quantise(EightBit.INT8, write(model, folder.resolve("before.onnx")), out);
 
-        assertThat(report.changed()).isFalse();
+        assertThat(report.isChanged()).isFalse();
         assertThat(report.leftAlone()).extracting(LeftAlone::reason).containsExactly(reason);
         assertThat(report.lengthAfter()).isEqualTo(report.lengthBefore());
         assertThat(out).doesNotExist();
@@ -135,7 +140,7 @@ class DynamicQuantiserTest {
         var after = folder.resolve("after.onnx");
         var before = write(model, folder.resolve("before.onnx"));
 
-        new DynamicQuantiser().quantise(before, after);
+        quantise(EightBit.INT8, before, after);
 
         assertThat(OnnxFile.read(after).getGraph().getInitializerList())
                 .extracting(TensorProto::getName)
@@ -154,7 +159,7 @@ class DynamicQuantiserTest {
                 .addInitializer(weights("W", FEATURES, CLASSES)));
         var after = folder.resolve("after.onnx");
 
-        new DynamicQuantiser().quantise(write(model, folder.resolve("before.onnx")), after);
+        quantise(EightBit.INT8, write(model, folder.resolve("before.onnx")), after);
 
         var outputs = OnnxFile.read(after).getGraph().getNodeList().stream()
                 .flatMap(made -> made.getOutputList().stream())
@@ -169,8 +174,8 @@ class DynamicQuantiserTest {
         var first = folder.resolve("first.onnx");
         var second = folder.resolve("second.onnx");
 
-        new DynamicQuantiser(type).quantise(demo("meter-reader-2.onnx"), first);
-        new DynamicQuantiser(type).quantise(demo("meter-reader-2.onnx"), second);
+        quantise(type, demo("meter-reader-2.onnx"), first);
+        quantise(type, demo("meter-reader-2.onnx"), second);
 
         assertThat(first).hasSameBinaryContentAs(second);
     }
@@ -187,7 +192,7 @@ class DynamicQuantiserTest {
             EightBit type, String layer, float scale, int zeroPoint, String sha256) throws Exception {
         var after = folder.resolve("after.onnx");
 
-        new DynamicQuantiser(type).quantise(demo("meter-reader-1.onnx"), after);
+        quantise(type, demo("meter-reader-1.onnx"), after);
 
         var made = OnnxFile.read(after).getGraph();
         assertThat(tensor(made, layer + ".weight_scale")
@@ -213,9 +218,9 @@ class DynamicQuantiserTest {
         var after = folder.resolve("after.onnx");
         var set = AcceptanceSet.read(demo("acceptance.npz"));
 
-        var report = new DynamicQuantiser().quantise(demo(file), after);
+        var report = quantise(EightBit.INT8, demo(file), after);
 
-        assertThat(report.quantised()).extracting(QuantisedLayer::node).containsExactly("hidden.gemm", "digit.gemm");
+        assertThat(report.changed()).extracting(Changed::node).containsExactly("hidden.gemm", "digit.gemm");
         assertThat(report.lengthAfter()).isLessThan(report.lengthBefore() * 28 / 100);
         var parent = new Evaluation().evaluate(demo(file), set);
         var variant = new Evaluation().evaluate(after, set);
@@ -229,8 +234,8 @@ class DynamicQuantiserTest {
         old.getOpsetImportBuilder(0).setVersion(9);
         var file = write(old.build(), folder.resolve("old.onnx"));
 
-        assertThatThrownBy(() -> new DynamicQuantiser().quantise(file, folder.resolve("after.onnx")))
-                .isInstanceOf(CannotQuantise.class)
+        assertThatThrownBy(() -> quantise(EightBit.INT8, file, folder.resolve("after.onnx")))
+                .isInstanceOf(CannotRewrite.class)
                 .hasMessageContaining("opset 9 has no DynamicQuantizeLinear");
     }
 
@@ -244,8 +249,8 @@ class DynamicQuantiserTest {
         var file = write(model, folder.resolve("nan.onnx"));
         var after = folder.resolve("after.onnx");
 
-        assertThatThrownBy(() -> new DynamicQuantiser().quantise(file, after))
-                .isInstanceOf(CannotQuantise.class)
+        assertThatThrownBy(() -> quantise(EightBit.INT8, file, after))
+                .isInstanceOf(CannotRewrite.class)
                 .hasMessage("tensor 'W': weight 9 is NaN");
         assertThat(after).doesNotExist();
     }
@@ -258,11 +263,15 @@ class DynamicQuantiserTest {
                 .build());
         var after = folder.resolve("after.onnx");
 
-        new DynamicQuantiser().quantise(write(model.build(), folder.resolve("before.onnx")), after);
+        quantise(EightBit.INT8, write(model.build(), folder.resolve("before.onnx")), after);
 
         assertThat(OnnxFile.read(after).getUnknownFields().getField(4711).getVarintList())
                 .containsExactly(42L);
         assertThat(Files.size(after)).isPositive();
+    }
+
+    private static OptimisationReport quantise(EightBit type, Path in, Path out) throws Exception {
+        return Optimizer.optimise(in, new DynamicQuantisation(type, false, false, new TreeSet<>()), out);
     }
 
     private static ByteString tensor(GraphProto graph, String name) {

@@ -1,0 +1,16 @@
+package io.modelferry.optimizer.recipe;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How one model becomes another. Its parameters are literals: nothing about the result is decided later. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = DynamicQuantisation.class, name = "dynamic-quantisation"),
+    @JsonSubTypes.Type(value = WeightOnlyQuantisation.class, name = "weight-only-quantisation")
+})
+public sealed interface Technique permits DynamicQuantisation, WeightOnlyQuantisation {
+
+    /** The name of the variant that operators and devices know, for example {@code int8-dynamic}. */
+    String variant();
+}
