@@ -1,16 +1,10 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.optimisation.Variants;
-import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.Judge.Arm;
-import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.DeviceId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
@@ -28,13 +22,11 @@ class Arms {
 
     private final Deployments deployments;
     private final RolloutQueue queue;
-    private final FleetPictures fleet;
     private final Variants variants;
 
-    Arms(Deployments deployments, RolloutQueue queue, FleetPictures fleet, Variants variants) {
+    Arms(Deployments deployments, RolloutQueue queue, Variants variants) {
         this.deployments = deployments;
         this.queue = queue;
-        this.fleet = fleet;
         this.variants = variants;
     }
 
@@ -52,7 +44,9 @@ class Arms {
                         .map(Variants.VariantView::digest)
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
-        return Optional.of(new Arm(pinned, devicesOn(pinned, rollout)));
+        var withLab = !rollout.stagePlan().drawn()
+                || !rollout.plan().stages().getFirst().lab();
+        return Optional.of(new Arm(pinned, queue.lastRunning(rollout.id(), rollout.model(), pinned, withLab, MOST)));
     }
 
     /** Those that were given the version. */
@@ -62,27 +56,6 @@ class Arms {
                         || rollout.plan().stages().get(stage).drawn())
                 .boxed()
                 .toList();
-        var placed = deployments.first(rollout.id(), stages, MOST);
-        return new Arm(
-                placed.stream().map(one -> one.progress().digest()).collect(Collectors.toSet()),
-                placed.stream().map(Placed::device).collect(Collectors.toSet()));
-    }
-
-    private Set<DeviceId> devicesOn(Set<ArtifactDigest> pinned, Rollout rollout) {
-        var devices = new HashSet<DeviceId>();
-        var waiting = queue.last(rollout.id(), MOST);
-        for (var device : fleet.of(waiting).targets(rollout.model(), rollout.version())) {
-            var running = device.running().get(rollout.model());
-            if (running != null
-                    && pinned.contains(running)
-                    && (!rollout.stagePlan().drawn() || !drawnByHand(rollout, device))) {
-                devices.add(device.id());
-            }
-        }
-        return devices;
-    }
-
-    private static boolean drawnByHand(Rollout rollout, DeviceView device) {
-        return device.lab() && rollout.plan().stages().getFirst().lab();
+        return deployments.first(rollout.id(), stages, MOST);
     }
 }

@@ -15,11 +15,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -66,11 +69,21 @@ class Deployments {
         this.sql = sql;
     }
 
-    /** The first in the draw that were given the version in one of {@code stages}: a sample that chance drew. */
-    List<Placed> first(RolloutId rollout, Collection<Integer> stages, int limit) {
-        return sql.query("""
-                select * from rollout_deployment where rollout_id = ? and stage = any (?) and not gone
-                 order by position limit ?""", Deployments::placed, rollout.value(), stages.toArray(Integer[]::new), limit);
+    /** The first in the draw that were given the version in one of {@code stages}, and the files they got: a sample that chance drew. */
+    Judge.Arm first(RolloutId rollout, Collection<Integer> stages, int limit) {
+        var files = new HashSet<String>();
+        var devices = sql.query(
+                """
+                select device_id, digest from rollout_deployment where rollout_id = ? and stage = any (?) and not gone
+                 order by position limit ?""",
+                (row, number) -> {
+                    files.add(row.getString(2));
+                    return new DeviceId(row.getString(1));
+                },
+                rollout.value(),
+                stages.toArray(Integer[]::new),
+                limit);
+        return new Judge.Arm(files.stream().map(ArtifactDigest::new).collect(Collectors.toSet()), Set.copyOf(devices));
     }
 
     /** Those that have something to go back to and were not sent yet. */

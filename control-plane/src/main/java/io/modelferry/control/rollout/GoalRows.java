@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 
 /** The goals' tables, read and written for many devices at a time. */
@@ -111,7 +113,7 @@ class GoalRows {
         var aims = new HashMap<DeviceId, List<Aim>>();
         sql.query(
                         "select * from rollout_goal_model where device_id = any(?) order by device_id, model",
-                        GoalRows::aim,
+                        aims(),
                         (Object) texts(devices))
                 .forEach(aim -> aims.computeIfAbsent(aim.device(), id -> new ArrayList<>())
                         .add(aim));
@@ -211,7 +213,19 @@ class GoalRows {
                 returning device_id""", (row, number) -> new DeviceId(row.getString(1)), limit);
     }
 
-    private static Aim aim(ResultSet row, int number) throws SQLException {
+    /** Reads terms once that many goals share. */
+    private static RowMapper<Aim> aims() {
+        var known = new HashMap<List<@Nullable String>, Terms>();
+        return (row, number) -> {
+            var probation = row.getString("probation");
+            var delivery = row.getString("delivery");
+            return aim(
+                    row,
+                    known.computeIfAbsent(Arrays.asList(probation, delivery), both -> Terms.of(probation, delivery)));
+        };
+    }
+
+    private static Aim aim(ResultSet row, Terms terms) throws SQLException {
         var keep = row.getString("keep");
         var rollout = row.getString("rollout_id");
         return new Aim(
@@ -223,7 +237,7 @@ class GoalRows {
                         new ArtifactDigest(row.getString("digest")),
                         row.getLong("length_bytes")),
                 keep == null ? null : new ArtifactDigest(keep),
-                Terms.of(row),
+                terms,
                 rollout == null ? null : new RolloutId(rollout),
                 row.getBoolean("retry"));
     }

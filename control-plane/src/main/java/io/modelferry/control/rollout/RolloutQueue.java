@@ -4,11 +4,13 @@ import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.fleet.DeviceWindows.Place;
 import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.rollout.OpenHours.Hours;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -212,13 +214,25 @@ class RolloutQueue {
         return !waiting(rollout, Cohorts.EVERYBODY);
     }
 
-    /** Those whose turn comes last, the very last first. */
-    List<DeviceId> last(RolloutId rollout, int limit) {
-        return sql.query(
-                "select device_id from rollout_queue where rollout_id = ? order by position desc limit ?",
+    /**
+     * Those whose turn comes last, as far as they run one of {@code files}.
+     *
+     * @param most how many of the last are looked at
+     */
+    Set<DeviceId> lastRunning(
+            RolloutId rollout, ModelName model, Set<ArtifactDigest> files, boolean withLab, int most) {
+        return Set.copyOf(sql.query(
+                """
+                select d.id as device_id
+                  from (select device_id from rollout_queue where rollout_id = ? order by position desc limit ?) as last
+                  join fleet_device d on d.id = last.device_id and d.decommissioned_at is null and (? or not d.lab)
+                  join fleet_running w on w.device_id = d.id and w.model = ? and w.digest = any (?)""",
                 RolloutQueue::device,
                 rollout.value(),
-                limit);
+                most,
+                withLab,
+                model.value(),
+                files.stream().map(ArtifactDigest::hex).toArray(String[]::new)));
     }
 
     void leave(RolloutId rollout, String salt, Collection<DeviceId> devices) {

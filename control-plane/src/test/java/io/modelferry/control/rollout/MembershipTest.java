@@ -40,8 +40,13 @@ final class MembershipTest {
 
         assertThat(house.aimedAt("2")).hasSize(1);
         assertThat(house.view(id).counts().queued()).isEqualTo(19);
-        assertThat(house.bean(RolloutQueue.class).last(id, 30).reversed())
-                .isSortedAccordingTo(Comparator.comparing(device -> Cohorts.position(id.value(), device)));
+        assertThat(house.bean(JdbcTemplate.class)
+                        .queryForList(
+                                "select device_id from rollout_queue where rollout_id = ? order by position",
+                                String.class,
+                                id.value()))
+                .isSortedAccordingTo(
+                        Comparator.comparing(device -> Cohorts.position(id.value(), new DeviceId(device))));
         assertThat(entries(id, "DEVICES_JOINED"))
                 .singleElement()
                 .asString()

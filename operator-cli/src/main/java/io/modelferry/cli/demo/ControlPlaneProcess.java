@@ -36,7 +36,7 @@ final class ControlPlaneProcess {
         return start(household, settings, ports, Compiler.QUICK, List.of());
     }
 
-    /** @param more arguments, such as {@code --modelferry.telemetry.retention=7d} */
+    /** @param more arguments, such as {@code --modelferry.telemetry.retention=7d}; they stand before the demo's own of the same name */
     static ControlPlaneProcess start(
             Household household, DemoSettings settings, DemoPorts ports, Compiler compiler, List<String> more)
             throws IOException {
@@ -49,9 +49,14 @@ final class ControlPlaneProcess {
                 "--modelferry.rollout.tick=250ms",
                 "--modelferry.rollout.evaluate-every=1s",
                 "--modelferry.experiment.look-every=1s"));
+        arguments.removeIf(own -> more.stream().anyMatch(other -> name(other).equals(name(own))));
         arguments.addAll(more);
         household.start(NAME, Application.CONTROL_PLANE.command(settings.home(), compiler, arguments), Map.of());
         return new ControlPlaneProcess(settings, ports, household.log(NAME));
+    }
+
+    private static String name(String argument) {
+        return argument.substring(0, argument.indexOf('='));
     }
 
     URI console() {

@@ -39,6 +39,9 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    /** A rollout over a million devices is drawn before the answer comes. */
+    private static final Duration WORK_TIMEOUT = Duration.ofMinutes(10);
+
     private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(1);
     private static final int MAX_ITEMS = 100_000;
 
@@ -229,7 +232,7 @@ public final class ControlPlaneClient implements AutoCloseable {
         return tree(send(request(path)
                 .header("Content-Type", "application/json")
                 .method(method, json)
-                .timeout(ANSWER_TIMEOUT)));
+                .timeout(WORK_TIMEOUT)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

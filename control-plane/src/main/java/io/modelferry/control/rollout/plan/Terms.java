@@ -6,6 +6,7 @@ import io.modelferry.protocol.goal.Probation;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What a goal asks of a device beside the file itself: how its bytes may come, and what the model must live through. */
 public record Terms(Probation probation, DeliveryPolicy delivery) {
@@ -25,9 +26,12 @@ public record Terms(Probation probation, DeliveryPolicy delivery) {
 
     /** From the columns {@code probation} and {@code delivery}, the second null in rows of the first release. */
     public static Terms of(ResultSet row) throws SQLException {
-        var delivery = row.getString("delivery");
+        return of(row.getString("probation"), row.getString("delivery"));
+    }
+
+    public static Terms of(String probation, @Nullable String delivery) {
         return new Terms(
-                read(row.getString("probation"), Probation.class),
+                read(probation, Probation.class),
                 delivery == null ? DeliveryPolicy.DEFAULT : read(delivery, DeliveryPolicy.class));
     }
 

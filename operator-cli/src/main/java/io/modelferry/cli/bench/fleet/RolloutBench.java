@@ -19,8 +19,9 @@ final class RolloutBench {
 
     private static final String PROBATION =
             "{\"window\":\"PT10M\",\"minInferences\":20,\"patience\":\"PT1H\",\"maxErrorShare\":0.05}";
-    /** Nobody else is there to approve. */
-    private static final String NO_APPROVAL = "--modelferry.rollout.approve-above=-1";
+    /** Nobody else is there to approve; gates are asked as often as they are by default. */
+    private static final List<String> SETTINGS =
+            List.of("--modelferry.rollout.approve-above=-1", "--modelferry.rollout.evaluate-every=10s");
 
     private static final int REQUESTS = 200;
     private static final int PERCENT = 50;
@@ -58,7 +59,7 @@ final class RolloutBench {
         var figures = new ArrayList<Figure>();
         for (var size : plan.sizes()) {
             steps.now("%,d devices: starting a control plane".formatted(size));
-            try (var fleet = MeasuredFleet.start(data, home, 1, List.of(NO_APPROVAL))) {
+            try (var fleet = MeasuredFleet.start(data, home, 1, SETTINGS)) {
                 figures.addAll(new RolloutBench(size, fleet, plan.handingOut(), steps).measure());
             } finally {
                 steps.end();
