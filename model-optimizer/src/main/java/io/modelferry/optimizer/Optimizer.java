@@ -1,12 +1,18 @@
 package io.modelferry.optimizer;
 
+import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.Rewritten;
+import io.modelferry.optimizer.halve.HalfRewriting;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
+import io.modelferry.optimizer.prune.PruningRewriting;
 import io.modelferry.optimizer.quantise.DynamicRewriting;
 import io.modelferry.optimizer.quantise.WeightOnlyRewriting;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
+import io.modelferry.optimizer.recipe.Fusion;
+import io.modelferry.optimizer.recipe.HalfPrecision;
+import io.modelferry.optimizer.recipe.MagnitudePruning;
 import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
 import io.modelferry.optimizer.schema.ModelProto;
@@ -35,10 +41,14 @@ public final class Optimizer {
         return new OptimisationReport(before, Files.size(out), rewritten.changed(), rewritten.leftAlone());
     }
 
-    private static Rewritten rewrite(ModelProto model, Technique technique) throws CannotRewrite {
+    private static Rewritten rewrite(ModelProto model, Technique technique)
+            throws CannotRewrite, MalformedModel, IOException {
         return switch (technique) {
             case DynamicQuantisation dynamic -> DynamicRewriting.rewrite(model, dynamic);
             case WeightOnlyQuantisation weights -> WeightOnlyRewriting.rewrite(model, weights);
+            case HalfPrecision half -> HalfRewriting.rewrite(model, half);
+            case MagnitudePruning pruning -> PruningRewriting.rewrite(model, pruning);
+            case Fusion fusion -> OfflineFusion.rewrite(model, fusion);
         };
     }
 }

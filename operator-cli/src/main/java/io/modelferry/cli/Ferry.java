@@ -9,6 +9,7 @@ import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
+import io.modelferry.cli.optimize.OptimizeCommand;
 import io.modelferry.cli.packaging.AgentCommand;
 import io.modelferry.cli.packaging.PackageCommand;
 import io.modelferry.cli.server.ExitCode;
@@ -106,6 +107,7 @@ public final class Ferry {
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
+                .addSubcommand(new OptimizeCommand(shell))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -92,7 +92,8 @@ class VariantMaking {
         try {
             var report = workshop.quantise(artifacts.localFile(version.digest()), made);
             if (!report.isChanged()) {
-                ends.decline(version, Technique.DYNAMIC_INT8, "there is no MatMul or Gemm with stored FLOAT weights");
+                ends.decline(
+                        version, Technique.DYNAMIC_INT8, "no layer has stored FLOAT weights that could be quantised");
                 return;
             }
             var proof = new Proof(report.lengthAfter(), measure(version, made));

@@ -1,18 +1,17 @@
 package io.modelferry.control.telemetry;
 
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.telemetry.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many windows each device may send: a bucket that holds ten minutes' worth, so that a device may deliver what it kept while
- * it was away. Kept by each control plane for itself.
+ * How many windows each device may send: a bucket that holds a minute's worth, and never less than a device sends at once of what it kept
+ * while it was away. More would let a flood in for longer. Kept by each control plane for itself.
  */
 final class Quotas {
-
-    private static final int BURST_MINUTES = 10;
 
     private final double perSecond;
     private final double burst;
@@ -22,7 +21,7 @@ final class Quotas {
 
     Quotas(int perMinute) {
         this.perSecond = perMinute / 60.0;
-        this.burst = (double) perMinute * BURST_MINUTES;
+        this.burst = Math.max(perMinute, Window.MOST_AT_ONCE);
     }
 
     /** Takes one; false if none is left. */

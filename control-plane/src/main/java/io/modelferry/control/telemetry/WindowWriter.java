@@ -1,20 +1,28 @@
 package io.modelferry.control.telemetry;
 
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.telemetry.Window;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes windows by COPY, each (device, boot, sequence, start) once, and marks the minutes whose roll-ups lack them. Straight into the days
- * as long as nothing came twice, which is nearly always; else by way of a table of the connection's own, that leaves out what is there.
+ * Writes windows by COPY straight into their days, each (device, boot, sequence, start) once, and marks the minutes whose roll-ups lack them.
+ * That nothing came twice is nearly always so, and is found out by trying; else what is there is left out, and the rest tried again. Another
+ * control plane may be writing the same windows: COPY waits for its commit, so each try leaves at least one more out.
  */
 @Component
 class WindowWriter {
@@ -50,18 +58,20 @@ class WindowWriter {
             "shadow_passed_over",
             "shadow_latency");
 
-    private static final String LIST = String.join(", ", COLUMNS);
+    private static final String COPY =
+            "copy telemetry_window (" + String.join(", ", COLUMNS) + ") from stdin (format binary)";
 
-    private static final String STAGING =
-            "create temporary table if not exists telemetry_incoming (like telemetry_window) on commit delete rows";
-
-    private static final String KEEP = "insert into telemetry_window (" + LIST + ") select " + LIST
-            + " from telemetry_incoming on conflict do nothing";
+    /** The places of those that are there, from 1. Row by row: {@code offset} keeps the planner from reading whole days instead. */
+    private static final String THERE = """
+            select place from unnest(?::text[], ?::uuid[], ?::bigint[], ?::timestamptz[])
+                with ordinality as told(device_id, boot, seq, from_at, place)
+            where exists (select from telemetry_window kept
+                where (kept.device_id, kept.boot, kept.seq, kept.from_at) = (told.device_id, told.boot, told.seq, told.from_at)
+                offset 0)""";
 
     private static final String TOUCH = """
             insert into telemetry_touched
-            select distinct model, digest, date_trunc('minute', from_at)
-            from unnest(?::text[], ?::text[], ?::timestamptz[]) as incoming(model, digest, from_at)""";
+            select * from unnest(?::text[], ?::text[], ?::timestamptz[])""";
 
     /** A row of a batch is there already. */
     private static final String UNIQUE_VIOLATION = "23505";
@@ -73,34 +83,44 @@ class WindowWriter {
     }
 
     /**
-     * In the caller's transaction, which must be there: the staging table is emptied by its end.
+     * In the caller's transaction, which must be there and read what others commit meanwhile.
      *
      * @return how many were new
      */
     int write(List<Told> windows) {
         touch(windows);
-        if (copiedStraight(windows)) {
-            return windows.size();
+        var fresh = windows;
+        while (!copied(fresh)) {
+            fresh = fresher(fresh);
         }
-        sql.execute(STAGING);
-        copy("telemetry_incoming", windows);
-        return sql.update(KEEP);
+        return fresh.size();
+    }
+
+    private record Minute(ModelName model, ArtifactDigest digest, Instant at) {
+
+        static Minute of(Window window) {
+            return new Minute(window.model(), window.digest(), Span.MINUTE.floor(window.from()));
+        }
     }
 
     private void touch(List<Told> windows) {
+        var minutes = windows.stream()
+                .map(told -> Minute.of(told.window()))
+                .distinct()
+                .toList();
         sql.update(
                 TOUCH,
-                windows.stream().map(told -> told.window().model().value()).toArray(String[]::new),
-                windows.stream().map(told -> told.window().digest().hex()).toArray(String[]::new),
-                windows.stream().map(told -> told.window().from().toString()).toArray(String[]::new));
+                minutes.stream().map(minute -> minute.model().value()).toArray(String[]::new),
+                minutes.stream().map(minute -> minute.digest().hex()).toArray(String[]::new),
+                minutes.stream().map(minute -> minute.at().toString()).toArray(String[]::new));
     }
 
     /** False if a window came twice; then nothing of the batch was written. */
-    private boolean copiedStraight(List<Told> windows) {
+    private boolean copied(List<Told> windows) {
         return Boolean.TRUE.equals(sql.execute((ConnectionCallback<Boolean>) connection -> {
             var before = connection.setSavepoint();
             try {
-                copy(connection, "telemetry_window", windows);
+                copy(connection, windows);
                 connection.releaseSavepoint(before);
                 return true;
             } catch (SQLException refused) {
@@ -113,21 +133,51 @@ class WindowWriter {
         }));
     }
 
-    /** Into a table that has the columns of {@code telemetry_window}. */
-    void copy(String table, List<Told> windows) {
-        sql.execute((ConnectionCallback<Long>) connection -> copy(connection, table, windows));
+    private record Key(DeviceId device, UUID boot, long seq, Instant from) {
+
+        /** As it is stored: to the microsecond. */
+        static Key of(Told told) {
+            var window = told.window();
+            return new Key(
+                    told.device(), window.boot(), window.seq(), window.from().truncatedTo(ChronoUnit.MICROS));
+        }
     }
 
-    private static long copy(Connection connection, String table, List<Told> windows) throws SQLException {
+    /** Without what is there, and the rest once each. */
+    private List<Told> fresher(List<Told> windows) {
+        var once = new LinkedHashMap<Key, Told>();
+        windows.forEach(told -> once.putIfAbsent(Key.of(told), told));
+        var keys = List.copyOf(once.keySet());
+        there(keys).forEach(place -> once.remove(keys.get(place - 1)));
+        if (once.size() == windows.size()) {
+            throw new IllegalStateException("a window is there and cannot be found");
+        }
+        return List.copyOf(once.values());
+    }
+
+    private List<Integer> there(List<Key> keys) {
+        return sql.query(
+                THERE,
+                (row, number) -> row.getInt(1),
+                keys.stream().map(key -> key.device().value()).toArray(String[]::new),
+                keys.stream().map(Key::boot).toArray(UUID[]::new),
+                keys.stream().map(Key::seq).toArray(Long[]::new),
+                keys.stream().map(key -> key.from().toString()).toArray(String[]::new));
+    }
+
+    /** All of them, which must be new. */
+    void copy(List<Told> windows) {
+        sql.execute((ConnectionCallback<Long>) connection -> copy(connection, windows));
+    }
+
+    private static long copy(Connection connection, List<Told> windows) throws SQLException {
         var rows = new BinaryCopy();
         windows.forEach(told -> row(rows, told));
         try {
             return connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(
-                            "copy " + table + " (" + LIST + ") from stdin (format binary)",
-                            new ByteArrayInputStream(rows.finish()));
+                    .copyIn(COPY, new ByteArrayInputStream(rows.finish()));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail; what the server says is an SQLException
         }

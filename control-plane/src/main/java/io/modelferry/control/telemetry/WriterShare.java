@@ -100,8 +100,7 @@ public final class WriterShare {
     }
 
     private double round() {
-        var bare = seconds(() ->
-                transaction.executeWithoutResult(status -> writer.copy("telemetry_window", rows(BATCH * BATCHES))));
+        var bare = seconds(() -> transaction.executeWithoutResult(status -> writer.copy(rows(BATCH * BATCHES))));
         var written = seconds(() -> {
             for (var batch = 0; batch < BATCHES; batch++) {
                 transaction.executeWithoutResult(status -> writer.write(rows(BATCH)));

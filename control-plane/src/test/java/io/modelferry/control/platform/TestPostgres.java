@@ -1,5 +1,6 @@
 package io.modelferry.control.platform;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,6 +76,15 @@ public final class TestPostgres {
 
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** Keeps its connections as the control plane does; the caller closes it. */
+    public HikariDataSource pooled(int connections) {
+        var pool = new HikariDataSource();
+        pool.setDataSource(dataSource);
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(1);
+        return pool;
     }
 
     public JdbcTemplate template() {

@@ -16,7 +16,6 @@ import io.modelferry.control.rollout.plan.Slots;
 import io.modelferry.protocol.DeviceId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,8 +40,13 @@ final class MembershipTest {
 
         assertThat(house.aimedAt("2")).hasSize(1);
         assertThat(house.view(id).counts().queued()).isEqualTo(19);
-        assertThat(house.bean(RolloutQueue.class).next(id, Cohorts.EVERYBODY, 30, Optional.empty()))
-                .isSortedAccordingTo(Comparator.comparing(device -> Cohorts.position(id.value(), device)));
+        assertThat(house.bean(JdbcTemplate.class)
+                        .queryForList(
+                                "select device_id from rollout_queue where rollout_id = ? order by position",
+                                String.class,
+                                id.value()))
+                .isSortedAccordingTo(
+                        Comparator.comparing(device -> Cohorts.position(id.value(), new DeviceId(device))));
         assertThat(entries(id, "DEVICES_JOINED"))
                 .singleElement()
                 .asString()

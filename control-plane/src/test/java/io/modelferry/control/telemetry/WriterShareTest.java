@@ -9,14 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code ferry bench fleet --telemetry} prints of the writer. The bound is far below what it should be, and far above what
- * rows inserted one by one reach.
+ * What {@code ferry bench fleet --telemetry} prints of the writer. The bound is the target; measured is some 0.7.
  */
 final class WriterShareTest {
 
     private static final TestPostgres POSTGRES = TestPostgres.migrated();
     private static final int ROUNDS = 7;
-    private static final double LEAST = 0.25;
+    private static final double LEAST = 0.4;
 
     @Test
     void writesNearlyAsFastAsABareCopy() {

@@ -58,7 +58,7 @@ public final class CatalogRooms implements AutoCloseable {
         return new CatalogRooms(new SpringApplicationBuilder(Rooms.class)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> {
-                    context.getBeanFactory().registerSingleton("dataSource", pooled(postgres));
+                    context.getBeanFactory().registerSingleton("dataSource", postgres.pooled(6));
                     context.getBeanFactory().registerSingleton("signers", new FakeSigners());
                     context.getBeanFactory().registerSingleton("audit", new FakeAuditTrail());
                 })
@@ -119,14 +119,6 @@ public final class CatalogRooms implements AutoCloseable {
         var pool = get(HikariDataSource.class);
         context.close();
         pool.close();
-    }
-
-    private static HikariDataSource pooled(TestPostgres postgres) {
-        var pool = new HikariDataSource();
-        pool.setDataSource(postgres.dataSource());
-        pool.setMaximumPoolSize(6);
-        pool.setMinimumIdle(1);
-        return pool;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -9,6 +9,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
+import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.telemetry.Window.Resources;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Cuts what models do into windows and sends them, the oldest first, at a pace that a server takes. */
 public final class Telemetry implements InferenceListener {
 
-    /** Ten minutes' worth at once, and after that half of the ten a second that the server hears. */
-    static final int BURST = 600;
-
+    /** After {@link Window#MOST_AT_ONCE} at once: half of the ten a second that the server hears. */
     static final double PER_SECOND = 5;
 
     /** How long a window stays in memory only. */
@@ -69,7 +68,7 @@ public final class Telemetry implements InferenceListener {
         this.link = link;
         this.origin = origin;
         this.windows = windows;
-        this.pace = new Pace(origin.ticks(), BURST, PER_SECOND);
+        this.pace = new Pace(origin.ticks(), Window.MOST_AT_ONCE, PER_SECOND);
         this.savedNanos = origin.ticks().nanos();
     }
 

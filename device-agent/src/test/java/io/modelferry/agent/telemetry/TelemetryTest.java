@@ -173,10 +173,10 @@ class TelemetryTest {
 
         link.connect();
         telemetry.tick();
-        assertThat(windows()).hasSize(Telemetry.BURST);
+        assertThat(windows()).hasSize(Window.MOST_AT_ONCE);
         pass(Duration.ofSeconds(10));
 
-        assertThat(windows()).hasSize(Telemetry.BURST + 50);
+        assertThat(windows()).hasSize(Window.MOST_AT_ONCE + 50);
     }
 
     @Test

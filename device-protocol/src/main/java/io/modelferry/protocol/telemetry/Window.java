@@ -111,6 +111,9 @@ public record Window(
     /** Relative error of a quantile read from {@link #latency}. */
     public static final double LATENCY_RELATIVE_ERROR = 0.01;
 
+    /** So many may come at once from a device that kept them while it was away. */
+    public static final int MOST_AT_ONCE = 600;
+
     public static final int MAX_SKETCH_BYTES = 32 << 10;
     public static final int MAX_CLASSES = 1024;
 

@@ -9,8 +9,9 @@ import java.nio.LongBuffer;
  *
  * @param label the likeliest class
  * @param finite whether every output was a number
+ * @param scores the first output; empty if it is a label
  */
-record Answer(long label, boolean finite, long nanos) {
+record Answer(long label, boolean finite, long nanos, DoubleBuffer scores) {
 
     static Answer largest(FloatBuffer scores, long nanos) throws CannotRun {
         var doubles = DoubleBuffer.allocate(scores.remaining());
@@ -30,13 +31,13 @@ record Answer(long label, boolean finite, long nanos) {
             finite &= Double.isFinite(scores.get(i));
             best = scores.get(i) > scores.get(best) ? i : best;
         }
-        return new Answer(best, finite, nanos);
+        return new Answer(best, finite, nanos, scores);
     }
 
     static Answer single(LongBuffer label, long nanos) throws CannotRun {
         if (label.remaining() != 1) {
             throw new CannotRun("the first output is not one label a case");
         }
-        return new Answer(label.get(0), true, nanos);
+        return new Answer(label.get(0), true, nanos, DoubleBuffer.allocate(0));
     }
 }

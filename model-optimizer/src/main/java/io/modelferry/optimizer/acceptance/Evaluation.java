@@ -11,7 +11,6 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -66,27 +65,36 @@ public final class Evaluation {
 
     private Measurement measure(OrtEnvironment environment, OrtSession session, AcceptanceSet set)
             throws OrtException, CannotRun {
-        var labels = set.labels().orElse(null);
-        var micros = new long[set.cases()];
-        var right = 0;
-        var finite = true;
+        var tally = new Tally(set);
         for (int i = 0; i < set.cases(); i++) {
-            var answer = answer(environment, session, set, i);
-            micros[i] = answer.nanos() / 1_000;
-            finite &= answer.finite();
-            right += isRight(labels, i, answer) ? 1 : 0;
+            tally.add(i, answer(environment, session, set, i));
         }
-        Arrays.sort(micros);
-        return new Measurement(
-                set.cases(),
-                labels == null ? null : (double) right / set.cases(),
-                percentile(micros, 50),
-                percentile(micros, 95),
-                finite);
+        return tally.measurement();
     }
 
-    private static boolean isRight(@Nullable NpyArray labels, int index, Answer answer) {
-        return labels != null && answer.finite() && labels.integer(index) == answer.label();
+    /**
+     * Runs a variant and its parent in turn on each case, so that what slows the machine slows both.
+     *
+     * @param peakBytes of the variant, from a process of its own; null if not measured
+     */
+    public Proof prove(Path parent, Path variant, AcceptanceSet set, Budgets budgets, @Nullable Long peakBytes)
+            throws CannotRun {
+        var environment = OrtEnvironment.getEnvironment();
+        try (var options = options();
+                var old = environment.createSession(parent.toString(), options);
+                var young = environment.createSession(variant.toString(), options)) {
+            for (int i = 0; i < Math.min(WARM_UP_CASES, set.cases()); i++) {
+                answer(environment, old, set, i);
+                answer(environment, young, set, i);
+            }
+            var sideBySide = new SideBySide(set);
+            for (int i = 0; i < set.cases(); i++) {
+                sideBySide.add(i, answer(environment, old, set, i), answer(environment, young, set, i));
+            }
+            return sideBySide.proof(budgets, peakBytes);
+        } catch (OrtException e) {
+            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+        }
     }
 
     private Answer answer(OrtEnvironment environment, OrtSession session, AcceptanceSet set, int index)
@@ -132,10 +140,10 @@ public final class Evaluation {
             throw new CannotRun("the first output is not a tensor");
         }
         return switch (tensor.getInfo().type) {
-            case FLOAT -> Answer.largest(tensor.getFloatBuffer(), nanos);
+            case FLOAT, FLOAT16, BFLOAT16 -> Answer.largest(tensor.getFloatBuffer(), nanos);
             case DOUBLE -> Answer.largest(tensor.getDoubleBuffer(), nanos);
             case INT64 -> Answer.single(tensor.getLongBuffer(), nanos);
-            case INT32, INT16, INT8, UINT8, BOOL, STRING, FLOAT16, BFLOAT16, UNKNOWN ->
+            case INT32, INT16, INT8, UINT8, BOOL, STRING, UNKNOWN ->
                 throw new CannotRun("the first output is " + tensor.getInfo().type + ", neither numbers nor a label");
         };
     }
@@ -145,10 +153,6 @@ public final class Evaluation {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         return options;
-    }
-
-    private static long percentile(long[] sorted, int percent) {
-        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
     private static String firstLine(OrtException e) {

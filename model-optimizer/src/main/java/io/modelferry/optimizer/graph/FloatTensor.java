@@ -69,6 +69,18 @@ public final class FloatTensor {
         }
     }
 
+    /** @throws CannotRewrite naming the tensor, if a value is NaN */
+    public FloatTensor requireNumbers() throws CannotRewrite {
+        forEachPiece((first, piece, count) -> {
+            for (int i = 0; i < count; i++) {
+                if (Float.isNaN(piece[i])) {
+                    throw new CannotRewrite("tensor '%s' holds NaN at element %d".formatted(name(), first + i));
+                }
+            }
+        });
+        return this;
+    }
+
     private static FloatBuffer raw(TensorProto tensor) {
         return tensor.getRawData()
                 .asReadOnlyByteBuffer()

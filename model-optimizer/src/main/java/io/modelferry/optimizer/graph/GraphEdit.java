@@ -92,6 +92,11 @@ public final class GraphEdit {
         return owner == null ? this : owner;
     }
 
+    /** The graph as it was before the pass. */
+    public GraphProto graph() {
+        return graph;
+    }
+
     /** The graph around this one; null for the model's main graph. */
     public @Nullable GraphEdit outer() {
         return outer;
@@ -147,6 +152,8 @@ public final class GraphEdit {
 
     private GraphProto assembled() {
         var gone = unread();
+        var lost = outputs(graph.getNodeList());
+        lost.removeAll(outputs(nodes));
         return graph.toBuilder()
                 .clearNode()
                 .addAllNode(nodes.stream()
@@ -161,7 +168,7 @@ public final class GraphEdit {
                         .toList())
                 .clearValueInfo()
                 .addAllValueInfo(graph.getValueInfoList().stream()
-                        .filter(value -> !gone.contains(value.getName()))
+                        .filter(value -> !gone.contains(value.getName()) && !lost.contains(value.getName()))
                         .toList())
                 .build();
     }
@@ -181,6 +188,12 @@ public final class GraphEdit {
         graph.getOutputList().forEach(output -> gone.remove(output.getName()));
         gone.removeAll(overridable);
         return gone;
+    }
+
+    private static Set<String> outputs(List<NodeProto> nodes) {
+        var outputs = new HashSet<String>();
+        nodes.forEach(node -> outputs.addAll(node.getOutputList()));
+        return outputs;
     }
 
     private static Set<String> reads(List<NodeProto> nodes) {

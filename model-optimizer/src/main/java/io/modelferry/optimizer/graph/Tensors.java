@@ -31,6 +31,12 @@ public final class Tensors {
         return raw(name, DataType.INT32_VALUE, shape, raw.array());
     }
 
+    public static TensorProto longs(String name, long[] values, long... shape) {
+        var raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asLongBuffer().put(values);
+        return raw(name, DataType.INT64_VALUE, shape, raw.array());
+    }
+
     /** @param codes one byte a value; kept, not copied */
     public static TensorProto codes(String name, EightBit type, byte[] codes, long... shape) {
         return raw(name, dataType(type), shape, codes);

@@ -8,6 +8,7 @@ import io.modelferry.optimizer.schema.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * Whole models, for rewriting. A model that is read stands on the heap once. Call {@link OnnxInspection} first: this does not
@@ -36,13 +37,22 @@ public final class OnnxFile {
         }
     }
 
-    /** Writes the same bytes for the same model, always; fields that nobody understood are kept. */
+    /**
+     * Writes the same bytes for the same model, always; fields that nobody understood are kept. If it fails, {@code file} is as
+     * it was.
+     */
     public static void write(ModelProto model, Path file) throws IOException {
-        try (var stream = Files.newOutputStream(file)) {
-            var output = CodedOutputStream.newInstance(stream, BUFFER);
-            output.useDeterministicSerialization();
-            model.writeTo(output);
-            output.flush();
+        var partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            try (var stream = Files.newOutputStream(partial)) {
+                var output = CodedOutputStream.newInstance(stream, BUFFER);
+                output.useDeterministicSerialization();
+                model.writeTo(output);
+                output.flush();
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
         }
     }
 }

@@ -18,6 +18,8 @@ final class BlockWeights {
     /** Columns that are done together: neighbours in a row, so that a row's cache line is used whole. */
     private static final int BAND = 64;
 
+    private static final int MIDDLE_OF_FOUR_BITS = 8;
+
     private final FloatTensor tensor;
     private final WeightOnlyQuantisation technique;
     private final boolean transposed;
@@ -157,9 +159,12 @@ final class BlockWeights {
                 : BlockMap.asymmetric(technique.bits(), min, max);
         scales[column * blocks + block] = map.scale();
         put(zeroPoints, column * zeroPointBytes(), block, map.zeroPoint());
+        if (technique.bits() == 4 && block == blocks - 1 && blocks % 2 == 1) {
+            put(zeroPoints, column * zeroPointBytes(), blocks, MIDDLE_OF_FOUR_BITS); // nobody's half of a byte
+        }
         var at = (column * blocks + block) * blob();
-        for (int i = 0; i < technique.block(); i++) {
-            put(codes, at, i, i < count ? map.code(weights[i]) : map.code(0));
+        for (int i = 0; i < count; i++) { // beyond the last row codes are 0, and meet activations of 0
+            put(codes, at, i, map.code(weights[i]));
         }
         return Float.isFinite(min) && Float.isFinite(max);
     }

@@ -38,6 +38,26 @@ record Layer(
                 node.getOutput(0)));
     }
 
+    /** A convolution with weights {@code [output channels, input channels of a group, …]}; empty for another node. */
+    static Optional<Layer> convolution(NodeProto node) {
+        return Nodes.is(node, "Conv") && node.getInputCount() >= 2 && node.getOutputCount() == 1
+                ? Optional.of(new Layer(
+                        node,
+                        node.getInput(0),
+                        node.getInput(1),
+                        false,
+                        Nodes.input(node, 2).orElse(null),
+                        node.getOutput(0)))
+                : Optional.empty();
+    }
+
+    /** A table whose rows are looked up; the indices are its activation. Empty for another node. */
+    static Optional<Layer> lookup(NodeProto node) {
+        return Nodes.is(node, "Gather") && node.getInputCount() == 2 && node.getOutputCount() == 1
+                ? Optional.of(new Layer(node, node.getInput(1), node.getInput(0), false, null, node.getOutput(0)))
+                : Optional.empty();
+    }
+
     String name() {
         return Nodes.name(node);
     }

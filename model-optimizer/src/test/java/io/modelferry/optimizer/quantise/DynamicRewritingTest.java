@@ -29,8 +29,10 @@ import io.modelferry.optimizer.acceptance.Evaluation;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.Rewritten.Changed;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
+import io.modelferry.optimizer.graph.Tensors;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
+import io.modelferry.optimizer.schema.AttributeProto;
 import io.modelferry.optimizer.schema.GraphProto;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.NodeProto;
@@ -70,6 +72,42 @@ class DynamicRewritingTest {
                 .addInitializer(weights("W", FEATURES, CLASSES)));
         var unnamed = matMul().toBuilder();
         unnamed.getGraphBuilder().getNodeBuilder(0).clearName();
+        var convolved = model(GraphProto.newBuilder()
+                .addNode(node("Unsqueeze", "widen", List.of("x", "one"), "signal"))
+                .addNode(node("Conv", "smooth", List.of("signal", "kernel", "bias"), "a"))
+                .addNode(node("Conv", "plain", List.of("a", "point"), "b"))
+                .addNode(node("ReduceMean", "mean", List.of("b"), "y").toBuilder()
+                        .addAttribute(integer("keepdims", 0))
+                        .addAttribute(AttributeProto.newBuilder()
+                                .setName("axes")
+                                .setType(AttributeProto.AttributeType.INTS)
+                                .addInts(2))
+                        .build())
+                .addInitializer(Tensors.longs("one", new long[] {1}, 1))
+                .addInitializer(weights("kernel", 3, 1, 3))
+                .addInitializer(weights("bias", 3))
+                .addInitializer(weights("point", CLASSES, 3, 1)));
+        var branch = GraphProto.newBuilder()
+                .setName("branch")
+                .addNode(node("Constant", "held", List.of(), "V").toBuilder()
+                        .addAttribute(AttributeProto.newBuilder()
+                                .setName("value")
+                                .setType(AttributeProto.AttributeType.TENSOR)
+                                .setT(weights("V", FEATURES, CLASSES)))
+                        .build())
+                .addNode(node("MatMul", "inner", List.of("x", "V"), "z"))
+                .addOutput(port("z", "batch", CLASSES));
+        var branching = model(GraphProto.newBuilder()
+                .addNode(node("If", "choice", List.of("yes"), "y").toBuilder()
+                        .addAttribute(graph("then_branch", branch))
+                        .addAttribute(graph("else_branch", branch))
+                        .build())
+                .addInitializer(Tensors.raw("yes", TensorProto.DataType.BOOL_VALUE, new long[0], new byte[] {1})));
+        var looked = model(GraphProto.newBuilder()
+                .addNode(node("Gather", "embed", List.of("table", "rows"), "e"))
+                .addNode(node("MatMul", "product", List.of("x", "e"), "y"))
+                .addInitializer(Tensors.longs("rows", new long[] {5, 0, 3, 3, 9, 2, 7, 1}, FEATURES))
+                .addInitializer(weights("table", 10, CLASSES)));
         var listed = matMul().toBuilder();
         var values = OnnxValues.of(weights("W", FEATURES, CLASSES));
         listed.getGraphBuilder().getInitializerBuilder(0).clearRawData().addAllFloatData(values);
@@ -78,6 +116,9 @@ class DynamicRewritingTest {
                 Arguments.of("Gemm", gemm(false), 1),
                 Arguments.of("Gemm with transposed weights", gemm(true), 1),
                 Arguments.of("layers that share weights and activations", shared, 4),
+                Arguments.of("convolutions with and without a bias", convolved, 2),
+                Arguments.of("constants in both branches", branching, 2),
+                Arguments.of("a table that is looked up", looked, 1),
                 Arguments.of("a node without a name", unnamed.build(), 1),
                 Arguments.of("weights that are listed, not raw", listed.build(), 1));
     }
@@ -208,8 +249,8 @@ class DynamicRewritingTest {
                 .isEqualTo(sha256);
         assertThat(made.getNodeList())
                 .extracting(NodeProto::getOpType)
-                .contains("Conv")
-                .doesNotContain("Gemm");
+                .contains("ConvInteger")
+                .doesNotContain("Gemm", "Conv");
     }
 
     @ParameterizedTest
@@ -220,7 +261,9 @@ class DynamicRewritingTest {
 
         var report = quantise(EightBit.INT8, demo(file), after);
 
-        assertThat(report.changed()).extracting(Changed::node).containsExactly("hidden.gemm", "digit.gemm");
+        assertThat(report.changed())
+                .extracting(Changed::node)
+                .containsExactly("strokes.conv", "shapes.conv", "hidden.gemm", "digit.gemm");
         assertThat(report.lengthAfter()).isLessThan(report.lengthBefore() * 28 / 100);
         var parent = new Evaluation().evaluate(demo(file), set);
         var variant = new Evaluation().evaluate(after, set);
@@ -272,6 +315,14 @@ class DynamicRewritingTest {
 
     private static OptimisationReport quantise(EightBit type, Path in, Path out) throws Exception {
         return Optimizer.optimise(in, new DynamicQuantisation(type, false, false, new TreeSet<>()), out);
+    }
+
+    private static AttributeProto graph(String name, GraphProto.Builder graph) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(graph)
+                .build();
     }
 
     private static ByteString tensor(GraphProto graph, String name) {

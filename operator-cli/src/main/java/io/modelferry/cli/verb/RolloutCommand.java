@@ -73,7 +73,8 @@ public final class RolloutCommand {
     int watch(@Mixin Connection connection, @Parameters(paramLabel = "ROLLOUT") String id) {
         try (var server = connection.open(shell)) {
             var line = new StandingLine(connection);
-            while (!line.show(server.get(path(id)))) {
+            line.show(server.get(path(id)));
+            while (!line.ended()) {
                 server.watch(path(id) + "/events", event -> !line.show(ControlPlaneClient.parse(event.data())));
                 LockSupport.parkNanos(REASK_NANOS); // a server that ends every stream at once must not spin us
             }
@@ -187,6 +188,11 @@ public final class RolloutCommand {
                 shell.out().flush();
                 last = line;
             }
+            return ended();
+        }
+
+        /** By whoever told last: a server that is asked again may know less than its stream did. */
+        boolean ended() {
             return ENDED.contains(state);
         }
 

@@ -1,0 +1,23 @@
+package io.modelferry.optimizer.recipe;
+
+/**
+ * Nodes folded and fused by ONNX Runtime, ahead of time. Its result depends on the runtime's version: such a file is shipped and
+ * never derived.
+ *
+ * @param level how far the runtime goes
+ */
+public record Fusion(Level level) implements Technique {
+
+    /** Only levels whose result does not depend on the processor. */
+    public enum Level {
+        BASIC,
+        EXTENDED
+    }
+
+    public static final Fusion EXTENDED = new Fusion(Level.EXTENDED);
+
+    @Override
+    public String variant() {
+        return level == Level.BASIC ? "fused-basic" : "fused";
+    }
+}

@@ -1,0 +1,26 @@
+package io.modelferry.optimizer.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.modelferry.optimizer.acceptance.Budgets;
+import io.modelferry.optimizer.recipe.Technique;
+import java.nio.file.Path;
+
+/** What a worker is to do with files: one line of JSON on its standard input. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
+    @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
+    @JsonSubTypes.Type(value = Job.Weigh.class, name = "weigh")
+})
+public sealed interface Job {
+
+    /** @param out appears whole or not at all */
+    record Rewrite(Path model, Technique technique, Path out) implements Job {}
+
+    /** Compares a variant with the model that it was made of. */
+    record Prove(Path parent, Path variant, Path acceptanceSet, Budgets budgets) implements Job {}
+
+    /** Measures how much memory a model takes, loaded and run. */
+    record Weigh(Path model, Path acceptanceSet) implements Job {}
+}

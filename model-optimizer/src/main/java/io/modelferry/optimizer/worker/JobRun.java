@@ -1,0 +1,122 @@
+package io.modelferry.optimizer.worker;
+
+import io.modelferry.optimizer.Optimizer;
+import io.modelferry.optimizer.acceptance.AcceptanceSet;
+import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
+import io.modelferry.optimizer.acceptance.CannotRun;
+import io.modelferry.optimizer.acceptance.Evaluation;
+import io.modelferry.optimizer.fuse.OfflineFusion;
+import io.modelferry.optimizer.graph.CannotRewrite;
+import io.modelferry.optimizer.onnx.MalformedModel;
+import io.modelferry.optimizer.onnx.OnnxInspection;
+import io.modelferry.optimizer.recipe.Fusion;
+import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Made;
+import io.modelferry.optimizer.worker.Message.Progress;
+import io.modelferry.optimizer.worker.Message.Proven;
+import io.modelferry.optimizer.worker.Message.Reason;
+import io.modelferry.optimizer.worker.Message.Result;
+import io.modelferry.optimizer.worker.Message.Weighed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/** One job, from files to a result. */
+final class JobRun {
+
+    private final Consumer<Message> listener;
+
+    JobRun(Consumer<Message> listener) {
+        this.listener = listener;
+    }
+
+    Result run(Job job) {
+        try {
+            return switch (job) {
+                case Job.Rewrite rewrite -> made(rewrite);
+                case Job.Prove prove -> proven(prove);
+                case Job.Weigh weigh -> weighed(weigh);
+            };
+        } catch (MalformedModel e) {
+            return new Failed(Reason.BAD_MODEL, e.detail());
+        } catch (CannotRewrite e) {
+            return new Failed(Reason.CANNOT_REWRITE, String.valueOf(e.getMessage()));
+        } catch (CannotRun e) {
+            return new Failed(Reason.CANNOT_RUN, String.valueOf(e.getMessage()));
+        } catch (BadAcceptanceSet e) {
+            return new Failed(Reason.BAD_ACCEPTANCE_SET, e.detail());
+        } catch (IOException e) {
+            return new Failed(Reason.BAD_JOB, "a file cannot be read or written: " + e.getMessage());
+        }
+    }
+
+    private Result made(Job.Rewrite job) throws MalformedModel, CannotRewrite, IOException {
+        say("inspect");
+        OnnxInspection.inspect(job.model());
+        say("rewrite");
+        var part = Worker.part(job.out());
+        try {
+            var report = Optimizer.optimise(job.model(), job.technique(), part);
+            var digest = report.isChanged() ? sha256(part) : "";
+            if (report.isChanged()) {
+                Files.move(part, job.out(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            var tool = job.technique() instanceof Fusion ? OfflineFusion.tool() : Recipe.TOOL;
+            return new Made(
+                    report.lengthBefore(),
+                    report.lengthAfter(),
+                    digest,
+                    tool,
+                    report.changed().size(),
+                    report.leftAlone());
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Result proven(Job.Prove job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
+        say("inspect");
+        OnnxInspection.inspect(job.parent());
+        var set = fitting(job.variant(), job.acceptanceSet());
+        say("run");
+        return new Proven(new Evaluation().prove(job.parent(), job.variant(), set, job.budgets(), null));
+    }
+
+    private Result weighed(Job.Weigh job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
+        say("inspect");
+        var set = fitting(job.model(), job.acceptanceSet());
+        say("run");
+        var before = ResidentSet.own().bytes();
+        new Evaluation().evaluate(job.model(), set);
+        return new Weighed(Math.max(0, ResidentSet.own().peakBytes() - before));
+    }
+
+    private static AcceptanceSet fitting(Path model, Path npz) throws MalformedModel, BadAcceptanceSet, IOException {
+        var set = AcceptanceSet.read(npz);
+        set.requireFits(OnnxInspection.inspect(model).inputs());
+        return set;
+    }
+
+    private void say(String step) {
+        listener.accept(new Progress(step));
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                var out = new DigestOutputStream(
+                        java.io.OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(out);
+            return HexFormat.of().formatHex(out.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.modelferry.optimizer.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.modelferry.optimizer.acceptance.Proof;
+import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
+import java.util.List;
+
+/** What a worker says: one line of JSON on its standard output. The last line is a {@link Result}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "message")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Message.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = Message.Made.class, name = "made"),
+    @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
+    @JsonSubTypes.Type(value = Message.Weighed.class, name = "weighed"),
+    @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")
+})
+public sealed interface Message {
+
+    /** How a job ended. */
+    sealed interface Result extends Message {}
+
+    /** @param step what begins now, for people */
+    record Progress(String step) implements Message {}
+
+    /**
+     * @param layers how many have the new form; 0 if the technique found nothing to do, then no file was written
+     * @param sha256 of the file, 64 hexadecimal digits; empty if none was written
+     * @param tool who rewrote, with its version
+     */
+    record Made(long lengthBefore, long lengthAfter, String sha256, String tool, int layers, List<LeftAlone> leftAlone)
+            implements Result {
+
+        public Made {
+            leftAlone = List.copyOf(leftAlone);
+        }
+    }
+
+    record Proven(Proof proof) implements Result {}
+
+    /** @param growthBytes by which the resident set grew at most */
+    record Weighed(long growthBytes) implements Result {}
+
+    /** @param detail safe to show; names the node or tensor, if one stands in the way */
+    record Failed(Reason reason, String detail) implements Result {}
+
+    /** Why a job failed, stable and for machines. */
+    enum Reason {
+        BAD_JOB,
+        BAD_MODEL,
+        CANNOT_REWRITE,
+        CANNOT_RUN,
+        BAD_ACCEPTANCE_SET,
+        OUT_OF_MEMORY,
+        OUT_OF_TIME,
+        CANCELLED,
+        CRASHED
+    }
+}

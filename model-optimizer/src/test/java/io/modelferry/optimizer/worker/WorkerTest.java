@@ -1,0 +1,69 @@
+package io.modelferry.optimizer.worker;
+
+import static io.modelferry.optimizer.testing.TinyModels.demo;
+import static io.modelferry.optimizer.testing.TinyModels.matMul;
+import static io.modelferry.optimizer.testing.TinyModels.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.optimizer.recipe.HalfPrecision;
+import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Made;
+import io.modelferry.optimizer.worker.Message.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerTest {
+
+    private static final Limits LIMITS = new Limits(256 << 20, 1 << 30, Duration.ofMinutes(1));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aJobComesBackWithItsFileAndSaysWhatItDoes() throws Exception {
+        var steps = new ArrayList<String>();
+        var job = rewrite(demo("meter-reader-1.onnx"));
+
+        var result = new Worker(LIMITS).run(job, step -> steps.add(step.step()), () -> false);
+
+        assertThat(result).isInstanceOfSatisfying(Made.class, made -> {
+            assertThat(made.lengthAfter()).isLessThan(made.lengthBefore() * 6 / 10);
+            assertThat(made.sha256()).matches("[0-9a-f]{64}");
+        });
+        assertThat(steps).containsExactly("inspect", "rewrite");
+        assertThat(job.out()).exists();
+    }
+
+    @Test
+    void aBrokenModelIsARefusal() throws Exception {
+        var job = rewrite(Files.writeString(folder.resolve("broken.onnx"), "no model at all"));
+
+        assertThat(failure(LIMITS, job, false)).isEqualTo(Reason.BAD_MODEL);
+        assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains("out.onnx"));
+    }
+
+    @Test
+    void limitsEndAJobAndLeaveNothing() throws Exception {
+        var job = rewrite(write(matMul(), folder.resolve("model.onnx")));
+
+        assertThat(failure(new Limits(256 << 20, 1 << 30, Duration.ofMillis(1)), job, false))
+                .isEqualTo(Reason.OUT_OF_TIME);
+        assertThat(failure(new Limits(16 << 20, 16 << 20, Duration.ofMinutes(1)), job, false))
+                .isEqualTo(Reason.OUT_OF_MEMORY);
+        assertThat(failure(LIMITS, job, true)).isEqualTo(Reason.CANCELLED);
+        assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains("out.onnx"));
+    }
+
+    private static Reason failure(Limits limits, Job job, boolean cancelled) throws Exception {
+        var result = new Worker(limits).run(job, step -> {}, () -> cancelled);
+        return ((Failed) result).reason();
+    }
+
+    private Job.Rewrite rewrite(Path model) {
+        return new Job.Rewrite(model, HalfPrecision.FP16, folder.resolve("out.onnx"));
+    }
+}
