@@ -75,7 +75,7 @@ final class Simulation implements AutoCloseable {
                 new SharedFs(options.data().resolve("shared")),
                 new Semaphore(options.downloads()),
                 new Traffic(),
-                new SeenGoals(),
+                new SeenGoals(clock),
                 options.bytes(),
                 new Recordings(FieldStream.read(options.stream())),
                 climate,

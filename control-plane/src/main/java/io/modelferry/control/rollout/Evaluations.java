@@ -56,7 +56,8 @@ class Evaluations {
         this.judge = judge;
         this.hooks = hooks.getIfAvailable(() -> GateHooks.NONE);
         this.journal = journal;
-        this.every = configuration.rollout().evaluateEvery();
+        var settings = configuration.rollout();
+        this.every = settings.evaluateEvery().minus(settings.tick()); // the tick after that would be too late
     }
 
     GateAnswers answers(Rollout rollout, Instant now) {

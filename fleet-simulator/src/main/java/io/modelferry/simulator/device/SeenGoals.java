@@ -3,10 +3,14 @@ package io.modelferry.simulator.device;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.Envelope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +29,12 @@ public final class SeenGoals {
 
     private final Map<Key, String> first = new ConcurrentHashMap<>();
     private final Map<Key, String> other = new ConcurrentHashMap<>();
+    private final Map<DeviceId, Long> paused = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    public SeenGoals(InstantSource clock) {
+        this.clock = clock;
+    }
 
     private record Key(DeviceId device, long generation) {}
 
@@ -39,11 +49,13 @@ public final class SeenGoals {
     /**
      * @param goals different generations, over all devices
      * @param conflicts by device and generation
+     * @param pausedAtMicros since 1970, earliest first: when each device first saw a goal that holds a model back
      */
-    public record Report(int devices, int goals, List<Conflict> conflicts) {
+    public record Report(int devices, int goals, List<Conflict> conflicts, List<Long> pausedAtMicros) {
 
         public Report {
             conflicts = List.copyOf(conflicts);
+            pausedAtMicros = List.copyOf(pausedAtMicros);
         }
     }
 
@@ -51,8 +63,11 @@ public final class SeenGoals {
     void saw(DeviceId device, byte[] envelope) {
         try {
             var signed = ProtocolJson.read(envelope, Envelope.class).payload();
-            var key = new Key(
-                    device, ProtocolJson.read(signed, DesiredState.class).generation());
+            var goal = ProtocolJson.read(signed, DesiredState.class);
+            if (goal.models().stream().anyMatch(DesiredModel::isPaused)) {
+                paused.putIfAbsent(device, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+            }
+            var key = new Key(device, goal.generation());
             var digest = sha256(signed);
             var before = first.putIfAbsent(key, digest);
             if (before != null && !before.equals(digest) && other.putIfAbsent(key, digest) == null) {
@@ -73,7 +88,11 @@ public final class SeenGoals {
                         .thenComparing(Conflict::generation))
                 .toList();
         var devices = first.keySet().stream().map(Key::device).distinct().count();
-        return new Report((int) devices, first.size(), conflicts);
+        return new Report(
+                (int) devices,
+                first.size(),
+                conflicts,
+                paused.values().stream().sorted().toList());
     }
 
     private static String sha256(byte[] bytes) {

@@ -46,7 +46,7 @@ public final class TestFleet {
                 new SharedFs(data.resolve("shared")),
                 new Semaphore(4),
                 new Traffic(),
-                new SeenGoals(),
+                new SeenGoals(clock),
                 bytes,
                 new Recordings(FieldStream.read(DemoModels.stream())),
                 climate,

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A control plane with its own database and broker, and a fleet of virtual devices, for a bench that strikes them down and looks at what is
- * left. Closing stops them all. What goes wrong is an {@link IOException} that names the log.
+ * A control plane with its own database and broker, and a fleet of virtual devices, for benches that strike them down and look at what is
+ * left, or brake a rollout over them. Closing stops them all. What goes wrong is an {@link IOException} that names the log.
  */
 public final class StruckFleet implements AutoCloseable {
 
@@ -30,29 +31,40 @@ public final class StruckFleet implements AutoCloseable {
     private final Household household;
     private final DemoSettings settings;
     private final DemoPorts ports;
+    private final List<String> arguments;
     private final ControlPlaneClient client;
     private final Operator operator;
     private ControlPlaneProcess controlPlane;
 
-    private StruckFleet(Household household, DemoSettings settings, DemoPorts ports) throws IOException, StepFailed {
+    private StruckFleet(Household household, DemoSettings settings, DemoPorts ports, List<String> arguments)
+            throws IOException, StepFailed {
         this.household = household;
         this.settings = settings;
         this.ports = ports;
+        this.arguments = arguments;
         this.controlPlane = start();
         this.client = controlPlane.client();
         this.operator = new Operator(client, settings);
     }
 
+    /** For strikes: leases are short. */
+    public static StruckFleet start(Path data, Path home, int devices) throws IOException {
+        return start(data, home, devices, List.of(SHORT_LEASE));
+    }
+
     /**
      * @param data emptied first; refused if it holds something else than a bench's or a demo's work
      * @param devices that may enrol
+     * @param more arguments of the control plane
      */
-    public static StruckFleet start(Path data, Path home, int devices) throws IOException {
+    public static StruckFleet start(Path data, Path home, int devices, List<String> more) throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(2), Duration.ZERO, false);
         try {
             var household = Household.moveInto(data);
             try {
-                return new StruckFleet(household, settings, DemoPorts.choose(true));
+                var arguments = new ArrayList<>(more);
+                arguments.add("--modelferry.rollout.approve-above=-1");
+                return new StruckFleet(household, settings, DemoPorts.choose(true), arguments);
             } catch (IOException | StepFailed | RuntimeException e) {
                 household.close();
                 throw e;
@@ -63,12 +75,7 @@ public final class StruckFleet implements AutoCloseable {
     }
 
     private ControlPlaneProcess start() throws IOException, StepFailed {
-        var started = ControlPlaneProcess.start(
-                household,
-                settings,
-                ports,
-                Compiler.QUICK,
-                List.of("--modelferry.rollout.approve-above=-1", SHORT_LEASE));
+        var started = ControlPlaneProcess.start(household, settings, ports, Compiler.QUICK, arguments);
         started.awaitReady(new Patience(household), READY);
         return started;
     }

@@ -23,11 +23,13 @@ import picocli.CommandLine.Option;
             "",
             "Starts a control plane with its own database and broker. --telemetry: enrolled clients over mTLS in another process.",
             "--rollouts: devices that only stand in the tables, written by a program that nothing but this starts.",
+            "--brakes: the devices of ferry simulate.",
             "The quota of each device (modelferry.telemetry.max-windows-per-minute) is raised out of the way for it."
         })
 public final class FleetBenchCommand implements Callable<Integer> {
 
     private static final int MOST_DEVICES = 9_999_999;
+    private static final int MOST_SIMULATED = 10_000;
 
     private final Shell shell;
 
@@ -46,7 +48,21 @@ public final class FleetBenchCommand implements Callable<Integer> {
                 description =
                         "one rollout over a fleet that stands in the tables: created, handed out, paused, taken back")
         private boolean rollouts;
+
+        @Option(
+                names = "--brakes",
+                required = true,
+                description =
+                        "virtual devices over MQTT: how soon a pause reaches them, how soon a worse version turns back")
+        private boolean brakes;
     }
+
+    @Option(
+            names = "--simulated",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "virtual devices of --brakes (default: ${DEFAULT-VALUE})")
+    private int simulated;
 
     @Option(
             names = "--devices-in-table",
@@ -121,6 +137,9 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (devices < 1 || windows < 1 || rounds < 1 || rate < 1) {
             throw new IllegalArgumentException("--devices, --windows, --rounds and --rate are at least 1");
         }
+        if (simulated < 10 || simulated > MOST_SIMULATED) {
+            throw new IllegalArgumentException("--simulated: from 10 to " + MOST_SIMULATED);
+        }
         if (devicesInTable.stream().anyMatch(size -> size < 10 || size > MOST_DEVICES)) {
             throw new IllegalArgumentException("--devices-in-table: each from 10 to " + MOST_DEVICES);
         }
@@ -135,6 +154,8 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (what.rollouts) {
             var rollouts = new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut));
             result.addAll(RolloutBench.run(rollouts, own, shell.home(), steps));
+        } else if (what.brakes) {
+            result.addAll(BrakeBench.run(simulated, own, shell.home(), shell.clock(), steps));
         } else {
             result.addAll(TelemetryBench.run(plan, own, shell.home(), shell.clock(), steps));
             result.add(WriterBench.run(own, shell.home(), rounds, steps));

@@ -1,0 +1,179 @@
+package io.modelferry.cli.bench.fleet;
+
+import io.modelferry.cli.bench.Figure;
+import io.modelferry.cli.bench.Steps;
+import io.modelferry.cli.demo.StruckFleet;
+import io.modelferry.cli.server.ControlPlaneClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Two brakes, over virtual devices that speak MQTT over mTLS and run real updates: a pause by hand until each device has heard of it, and a
+ * version that is worse in the field until the rollout turns back by itself.
+ */
+final class BrakeBench {
+
+    private static final Duration PERIOD = Duration.ofSeconds(10);
+    private static final Duration TOO_LATE_TO_MATTER = Duration.ofHours(6);
+    private static final Map<String, ?> PROBATION =
+            Map.of("window", "PT1S", "minInferences", 1, "patience", "PT60S", "maxErrorShare", 1);
+
+    private final int devices;
+    private final StruckFleet fleet;
+    private final ControlPlaneClient server;
+    private final InstantSource clock;
+    private final Steps steps;
+
+    private BrakeBench(int devices, StruckFleet fleet, InstantSource clock, Steps steps) {
+        this.devices = devices;
+        this.fleet = fleet;
+        this.server = fleet.client();
+        this.clock = clock;
+        this.steps = steps;
+    }
+
+    /** @param data emptied first */
+    static List<Figure> run(int devices, Path data, Path home, InstantSource clock, Steps steps) throws IOException {
+        steps.now("starting a control plane");
+        var period = List.of("--modelferry.rollout.evaluate-every=" + PERIOD.toSeconds() + "s");
+        try (var fleet = StruckFleet.start(data, home, devices, period)) {
+            return new BrakeBench(devices, fleet, clock, steps).run();
+        } finally {
+            steps.end();
+        }
+    }
+
+    private List<Figure> run() throws IOException {
+        steps.now("three versions, %,d devices".formatted(devices));
+        for (var version : List.of("1", "2", "3")) {
+            fleet.publish(version);
+        }
+        fleet.startDevices();
+        steps.now("version 1 goes to everybody");
+        awaitState(begin("1", List.of(stage(100)), Map.of(), Map.of()), "FINISHED");
+        return List.of(pause(), regression());
+    }
+
+    /** Everybody has the file of version 2 or fetches it, and waits for an hour that is far away. */
+    private Figure pause() throws IOException {
+        steps.now("version 2 is handed out, to be activated much later");
+        var later =
+                Map.of("activateAt", clock.instant().plus(TOO_LATE_TO_MATTER).toString());
+        var rollout = begin("2", List.of(stage(100)), Map.of(), later);
+        fleet.await(
+                "version 2 on its way to everybody",
+                () -> counts(rollout).path("treated").asInt() == devices);
+        steps.now("pause");
+        var began = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        order(rollout, "pause");
+        fleet.await("a paused goal on every device", () -> pausedAt().size() == devices);
+        var seconds = pausedAt().stream().map(at -> (at - began) / 1e6).toList();
+        steps.now("back to version 1");
+        order(rollout, "rollback");
+        awaitState(rollout, "ROLLED_BACK");
+        return Figure.atMost(
+                "pauseReaches-" + devices,
+                "pause reaches %,d online devices, p99".formatted(devices),
+                List.of(Quantiles.of(seconds, 0.99)),
+                "s",
+                5,
+                "from the request to the signed goal on the device over MQTT; p50 %s s, last %s s"
+                        .formatted(Figure.number(Quantiles.of(seconds, 0.5)), Figure.number(seconds.getLast())));
+    }
+
+    private List<Long> pausedAt() {
+        var at = new ArrayList<Long>();
+        try {
+            ControlPlaneClient.parse(Files.readString(fleet.report()))
+                    .path("pausedAtMicros")
+                    .forEach(micros -> at.add(micros.asLong()));
+        } catch (IOException notYet) {
+            return List.of();
+        }
+        return at;
+    }
+
+    /** The bound was crossed after the last look at the field that did not say so. */
+    private Figure regression() throws IOException {
+        steps.now("version 3, which is worse, goes to half of them");
+        var rollout = begin(
+                "3", List.of(stage(50), stage(100)), Map.of("maxAccuracyDrop", 0.03, "minSamples", 200), Map.of());
+        awaitState(rollout, "ROLLING_BACK");
+        var seen = clock.instant();
+        var evidence = new ArrayList<JsonNode>();
+        server.get("/rollouts/" + rollout + "/evidence").path("items").forEach(evidence::add);
+        var worse = evidence.size() - 1;
+        while (worse > 0 && evidence.get(worse - 1).path("verdict").asString().equals("WORSE")) {
+            worse--;
+        }
+        if (worse < 1) {
+            throw new IOException("version 3 was worse at the first look already: " + evidence);
+        }
+        return Figure.atMost(
+                "turnsBack-" + devices,
+                "regression in the field of %,d devices until ROLLING_BACK".formatted(devices),
+                List.of(since(evidence.get(worse - 1), seen)),
+                "s",
+                PERIOD.toSeconds(),
+                "from the last look at the field that held, so at most this; %s s after the first that did not; a look every %d s"
+                        .formatted(Figure.number(since(evidence.get(worse), seen)), PERIOD.toSeconds()));
+    }
+
+    private static double since(JsonNode evidence, Instant until) {
+        return Duration.between(Instant.parse(evidence.path("at").asString()), until)
+                        .toMillis()
+                / 1e3;
+    }
+
+    private String begin(String version, List<Map<String, ?>> stages, Map<String, ?> gate, Map<String, ?> delivery) {
+        var id = server.post(
+                        "/rollouts",
+                        Map.of(
+                                "model",
+                                StruckFleet.MODEL,
+                                "version",
+                                version,
+                                "stages",
+                                stages,
+                                "gate",
+                                gate,
+                                "probation",
+                                PROBATION,
+                                "delivery",
+                                delivery))
+                .path("id")
+                .asString();
+        order(id, "start");
+        return id;
+    }
+
+    private static Map<String, ?> stage(int percent) {
+        return Map.of("name", percent + " %", "percent", percent, "soak", "PT0S");
+    }
+
+    private void order(String rollout, String verb) {
+        server.post("/rollouts/" + rollout + "/" + verb, Map.of("reason", "the bench wants to know"));
+    }
+
+    private JsonNode counts(String rollout) {
+        return server.get("/rollouts/" + rollout).path("counts");
+    }
+
+    private void awaitState(String rollout, String state) throws IOException {
+        fleet.await(
+                "rollout " + rollout + " " + state,
+                () -> server.get("/rollouts/" + rollout)
+                        .path("state")
+                        .asString()
+                        .equals(state));
+    }
+}
