@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -58,26 +59,28 @@ final class BrakeBench {
             fleet.publish(version);
         }
         fleet.startDevices();
-        steps.now("version 1 goes to everybody");
-        awaitState(begin("1", List.of(stage(100)), Map.of(), Map.of()), "FINISHED");
+        steps.now("version 2 goes to everybody");
+        awaitState(begin("2", List.of(stage(100)), Map.of()), "FINISHED");
         return List.of(pause(), regression());
     }
 
-    /** Everybody has the file of version 2 or fetches it, and waits for an hour that is far away. */
+    /** Everybody has the file of version 1 or fetches it, and waits for an hour that is far away. */
     private Figure pause() throws IOException {
-        steps.now("version 2 is handed out, to be activated much later");
-        var later =
-                Map.of("activateAt", clock.instant().plus(TOO_LATE_TO_MATTER).toString());
-        var rollout = begin("2", List.of(stage(100)), Map.of(), later);
+        steps.now("version 1 is handed out, to be activated much later");
+        var later = clock.instant().plus(TOO_LATE_TO_MATTER).toString();
+        var rollout = begin(
+                "2",
+                List.of(stage(100)),
+                Map.of("gates", List.of(Map.of("type", "manual-approval")), "delivery", Map.of("activateAt", later)));
         fleet.await(
-                "version 2 on its way to everybody",
+                "version 1 on its way to everybody",
                 () -> counts(rollout).path("treated").asInt() == devices);
         steps.now("pause");
         var began = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         order(rollout, "pause");
         fleet.await("a paused goal on every device", () -> pausedAt().size() == devices);
         var seconds = pausedAt().stream().map(at -> (at - began) / 1e6).toList();
-        steps.now("back to version 1");
+        steps.now("back to version 2");
         order(rollout, "rollback");
         awaitState(rollout, "ROLLED_BACK");
         return Figure.atMost(
@@ -106,7 +109,9 @@ final class BrakeBench {
     private Figure regression() throws IOException {
         steps.now("version 3, which is worse, goes to half of them");
         var rollout = begin(
-                "3", List.of(stage(50), stage(100)), Map.of("maxAccuracyDrop", 0.03, "minSamples", 200), Map.of());
+                "3",
+                List.of(stage(50), stage(100)),
+                Map.of("gate", Map.of("maxAccuracyDrop", 0.03, "minSamples", 200)));
         awaitState(rollout, "ROLLING_BACK");
         var seen = clock.instant();
         var evidence = new ArrayList<JsonNode>();
@@ -134,24 +139,11 @@ final class BrakeBench {
                 / 1e3;
     }
 
-    private String begin(String version, List<Map<String, ?>> stages, Map<String, ?> gate, Map<String, ?> delivery) {
-        var id = server.post(
-                        "/rollouts",
-                        Map.of(
-                                "model",
-                                StruckFleet.MODEL,
-                                "version",
-                                version,
-                                "stages",
-                                stages,
-                                "gate",
-                                gate,
-                                "probation",
-                                PROBATION,
-                                "delivery",
-                                delivery))
-                .path("id")
-                .asString();
+    /** @param more of the plan */
+    private String begin(String version, List<Map<String, ?>> stages, Map<String, ?> more) {
+        var plan = new HashMap<String, Object>(more);
+        plan.putAll(Map.of("model", StruckFleet.MODEL, "version", version, "stages", stages, "probation", PROBATION));
+        var id = server.post("/rollouts", plan).path("id").asString();
         order(id, "start");
         return id;
     }
