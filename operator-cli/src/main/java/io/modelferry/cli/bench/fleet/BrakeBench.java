@@ -69,7 +69,7 @@ final class BrakeBench {
         steps.now("version 1 is handed out, to be activated much later");
         var later = clock.instant().plus(TOO_LATE_TO_MATTER).toString();
         var rollout = begin(
-                "2",
+                "1",
                 List.of(stage(100)),
                 Map.of("gates", List.of(Map.of("type", "manual-approval")), "delivery", Map.of("activateAt", later)));
         fleet.await(
