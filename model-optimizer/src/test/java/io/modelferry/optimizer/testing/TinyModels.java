@@ -1,6 +1,7 @@
 package io.modelferry.optimizer.testing;
 
-import com.google.protobuf.ByteString;
+import io.modelferry.optimizer.graph.Nodes;
+import io.modelferry.optimizer.graph.Tensors;
 import io.modelferry.optimizer.schema.AttributeProto;
 import io.modelferry.optimizer.schema.AttributeProto.AttributeType;
 import io.modelferry.optimizer.schema.GraphProto;
@@ -14,8 +15,6 @@ import io.modelferry.optimizer.schema.TensorShapeProto.Dimension;
 import io.modelferry.optimizer.schema.TypeProto;
 import io.modelferry.optimizer.schema.ValueInfoProto;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,20 +67,11 @@ public final class TinyModels {
     }
 
     public static NodeProto node(String operator, String name, List<String> inputs, String... outputs) {
-        return NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(name)
-                .addAllInput(inputs)
-                .addAllOutput(Arrays.asList(outputs))
-                .build();
+        return Nodes.node(operator, name, inputs, outputs);
     }
 
     public static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.INT)
-                .setI(value)
-                .build();
+        return Nodes.integer(name, value);
     }
 
     public static AttributeProto real(String name, float value) {
@@ -103,14 +93,7 @@ public final class TinyModels {
     }
 
     public static TensorProto floats(String name, float[] values, long... dims) {
-        var raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        raw.asFloatBuffer().put(values);
-        return TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(DataType.FLOAT_VALUE)
-                .addAllDims(LongStream.of(dims).boxed().toList())
-                .setRawData(ByteString.copyFrom(raw))
-                .build();
+        return Tensors.floats(name, values, dims);
     }
 
     public static ValueInfoProto port(String name, String batch, long features) {

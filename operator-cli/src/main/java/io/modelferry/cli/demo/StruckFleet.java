@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,27 @@ public final class StruckFleet implements AutoCloseable {
                 operator.uploadAcceptanceSet(models.resolve("acceptance.npz")),
                 "for a bench");
         operator.awaitReadiness(version);
+    }
+
+    /**
+     * Creates a rollout and starts it.
+     *
+     * @param percents of its stages, none of which soaks
+     * @param more of the plan, such as its gates
+     * @return its id
+     */
+    public String rollOut(String version, List<Integer> percents, Map<String, ?> more) {
+        var plan = new HashMap<String, Object>(more);
+        plan.put("model", MODEL);
+        plan.put("version", version);
+        plan.put(
+                "stages",
+                percents.stream()
+                        .map(percent -> Map.of("name", percent + " %", "percent", percent, "soak", "PT0S"))
+                        .toList());
+        var id = client.post("/rollouts", plan).path("id").asString();
+        client.post("/rollouts/" + id + "/start", Map.of("reason", "the bench starts it"));
+        return id;
     }
 
     /** Returns once every device is online. */

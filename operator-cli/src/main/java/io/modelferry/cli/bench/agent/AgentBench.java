@@ -179,7 +179,7 @@ final class AgentBench {
     /** Waiting is what is measured here: memory settles, an idle agent is watched. */
     static void pause(Duration span) throws IOException {
         try {
-            Thread.sleep(span);
+            Thread.sleep(span); // not a wait for something: the span is measured
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** Rollouts back and forth between two versions, and a strike at random moments, until there were enough. */
 final class ChaosBench {
 
+    private static final Map<String, ?> PROBATION =
+            Map.of("window", "PT1S", "minInferences", 1, "patience", "PT20S", "maxErrorShare", 1);
+
     /**
      * @param longestPause between a control plane that is ready and the next strike
      * @param seed of the moments
@@ -57,7 +60,7 @@ final class ChaosBench {
         fleet.publish("2");
         fleet.startDevices();
         steps.now("version 1 goes to everybody");
-        end(begin("1", List.of(stage(100)), Map.of()));
+        end(begin("1", List.of(100), Map.of()));
         strikes();
         var report = ControlPlaneClient.parse(Files.readString(fleet.report()));
         return new ChaosResult(plan, strikes, slowest, ledgers, report);
@@ -83,33 +86,13 @@ final class ChaosBench {
     }
 
     private String next(String version) {
-        return begin(version, List.of(stage(25), stage(100)), Map.of("maxAccuracyDrop", 0.5, "minSamples", 20));
+        return begin(version, List.of(25, 100), Map.of("maxAccuracyDrop", 0.5, "minSamples", 20));
     }
 
-    private String begin(String version, List<Map<String, ?>> stages, Map<String, ?> accuracy) {
+    private String begin(String version, List<Integer> percents, Map<String, ?> accuracy) {
         var gate = new HashMap<String, Object>(accuracy);
         gate.put("maxFailureShare", 0.5);
-        var id = server.post(
-                        "/rollouts",
-                        Map.of(
-                                "model",
-                                StruckFleet.MODEL,
-                                "version",
-                                version,
-                                "stages",
-                                stages,
-                                "gate",
-                                gate,
-                                "probation",
-                                Map.of("window", "PT1S", "minInferences", 1, "patience", "PT20S", "maxErrorShare", 1)))
-                .path("id")
-                .asString();
-        server.post("/rollouts/" + id + "/start", Map.of("reason", "the bench starts it"));
-        return id;
-    }
-
-    private static Map<String, ?> stage(int percent) {
-        return Map.of("name", percent + " %", "percent", percent, "soak", "PT0S");
+        return fleet.rollOut(version, percents, Map.of("gate", gate, "probation", PROBATION));
     }
 
     /** Lets the rollout come to its end, if it does, and writes down what is true then. */

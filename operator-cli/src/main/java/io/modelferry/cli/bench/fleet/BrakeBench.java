@@ -60,7 +60,7 @@ final class BrakeBench {
         }
         fleet.startDevices();
         steps.now("version 2 goes to everybody");
-        awaitState(begin("2", List.of(stage(100)), Map.of()), "FINISHED");
+        awaitState(begin("2", List.of(100), Map.of()), "FINISHED");
         return List.of(pause(), regression());
     }
 
@@ -70,7 +70,7 @@ final class BrakeBench {
         var later = clock.instant().plus(TOO_LATE_TO_MATTER).toString();
         var rollout = begin(
                 "1",
-                List.of(stage(100)),
+                List.of(100),
                 Map.of("gates", List.of(Map.of("type", "manual-approval")), "delivery", Map.of("activateAt", later)));
         fleet.await(
                 "version 1 on its way to everybody",
@@ -108,10 +108,7 @@ final class BrakeBench {
     /** The bound was crossed after the last look at the field that did not say so. */
     private Figure regression() throws IOException {
         steps.now("version 3, which is worse, goes to half of them");
-        var rollout = begin(
-                "3",
-                List.of(stage(50), stage(100)),
-                Map.of("gate", Map.of("maxAccuracyDrop", 0.03, "minSamples", 200)));
+        var rollout = begin("3", List.of(50, 100), Map.of("gate", Map.of("maxAccuracyDrop", 0.03, "minSamples", 200)));
         awaitState(rollout, "ROLLING_BACK");
         var seen = clock.instant();
         var evidence = new ArrayList<JsonNode>();
@@ -139,17 +136,10 @@ final class BrakeBench {
                 / 1e3;
     }
 
-    /** @param more of the plan */
-    private String begin(String version, List<Map<String, ?>> stages, Map<String, ?> more) {
+    private String begin(String version, List<Integer> percents, Map<String, ?> more) {
         var plan = new HashMap<String, Object>(more);
-        plan.putAll(Map.of("model", StruckFleet.MODEL, "version", version, "stages", stages, "probation", PROBATION));
-        var id = server.post("/rollouts", plan).path("id").asString();
-        order(id, "start");
-        return id;
-    }
-
-    private static Map<String, ?> stage(int percent) {
-        return Map.of("name", percent + " %", "percent", percent, "soak", "PT0S");
+        plan.put("probation", PROBATION);
+        return fleet.rollOut(version, percents, plan);
     }
 
     private void order(String rollout, String verb) {
