@@ -28,6 +28,11 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
               from fleet_device d where decommissioned_at is null
             """;
 
+    private static final String COUNT = "select count(*) from fleet_device d where decommissioned_at is null and ";
+
+    /** Those who are enrolled, and nobody else, have words. */
+    private static final String COUNT_MENTIONS = "select count(*) from fleet_device_words where words like :text";
+
     private final JdbcClient jdbc;
 
     StoredDevices(JdbcClient jdbc) {
@@ -68,8 +73,8 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     @Override
     public long count(SqlCondition condition, String text) {
-        return jdbc.sql("select count(*) from fleet_device d where decommissioned_at is null and " + condition.sql()
-                        + mentions(text))
+        var everybody = condition.equals(SqlCondition.ENROLLED) && !text.isEmpty();
+        return jdbc.sql(everybody ? COUNT_MENTIONS : COUNT + condition.sql() + mentions(text))
                 .params(condition.with(Map.of("text", "%" + escaped(text) + "%")))
                 .query(Long.class)
                 .single();
@@ -77,7 +82,7 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     /** Left out when nothing is asked for: the database would look at every row. */
     private static String mentions(String text) {
-        return text.isEmpty() ? "" : " and (id like :text or site like :text or device_class like :text)";
+        return text.isEmpty() ? "" : " and id in (select device_id from fleet_device_words where words like :text)";
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class Enlistment {
 
     /** Devices of one tick: so many goals are signed and stored in well under 200 ms. */
-    static final int BATCH = 500;
+    static final int BATCH = 300;
 
     private final Deployments deployments;
     private final Goals goals;
