@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Reads devices: two queries for any number of them. */
@@ -55,6 +57,15 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
         return views(
                 COLUMNS + " and id = any (:ids)",
                 Map.of("ids", ids.stream().map(DeviceId::value).toArray(String[]::new)));
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Set<DeviceId> hold(Collection<DeviceId> ids) {
+        return jdbc.sql("select id from fleet_device where id = any (?) for share skip locked")
+                .param(ids.stream().map(DeviceId::value).toArray(String[]::new))
+                .query((row, n) -> new DeviceId(row.getString(1)))
+                .set();
     }
 
     @Override
