@@ -1,7 +1,9 @@
 package io.modelferry.control.platform;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -115,7 +117,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                             "-c",
                             "max_connections=60",
                             "-c",
-                            "shared_buffers=128MB",
+                            "shared_buffers=" + sharedMegabytes() + "MB",
                             "-c",
                             "timezone=UTC",
                             "-c",
@@ -127,6 +129,12 @@ final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotStart("PostgreSQL could not be started: " + e.getMessage(), e);
         }
+    }
+
+    /** A thirty-second of the machine's memory: the control plane beside it, and the system's own cache, need the rest. */
+    private static long sharedMegabytes() {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return Math.clamp(machine.getTotalMemorySize() >> 20 >> 5, 128, 1024);
     }
 
     private static void awaitReady(Process server, int port, Path cluster, Path logFile) {
