@@ -3,6 +3,7 @@ package io.modelferry.optimizer;
 import io.modelferry.optimizer.OptimisationReport.Outcome;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
+import io.modelferry.optimizer.graph.NamedLayer;
 import io.modelferry.optimizer.graph.Rewritten;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.halve.HalfRewriting;
@@ -11,6 +12,7 @@ import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.prune.PruningRewriting;
 import io.modelferry.optimizer.quantise.DynamicRewriting;
 import io.modelferry.optimizer.quantise.InCodes;
+import io.modelferry.optimizer.quantise.QdqPlan;
 import io.modelferry.optimizer.quantise.StaticRewriting;
 import io.modelferry.optimizer.quantise.WeightOnlyRewriting;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
@@ -51,6 +53,25 @@ public final class Optimizer {
         }
         OnnxFile.write(made.model(), out);
         return new OptimisationReport(Outcome.CHANGED, before, Files.size(out), made.changed(), made.leftAlone());
+    }
+
+    /** What {@link LayerWise#excluded} can name with an effect, in the order of the graph. */
+    public static List<NamedLayer> layers(Path in, LayerWise technique)
+            throws CannotRewrite, MalformedModel, IOException {
+        var model = OnnxFile.read(in);
+        return switch (technique) {
+            case StaticQuantisation quantisation ->
+                QdqPlan.of(model, quantisation).computing();
+            case DynamicQuantisation dynamic -> changed(model, dynamic);
+            case WeightOnlyQuantisation weights -> changed(model, weights);
+        };
+    }
+
+    private static List<NamedLayer> changed(ModelProto model, Technique technique)
+            throws CannotRewrite, MalformedModel, IOException {
+        return rewrite(model, technique).changed().stream()
+                .map(layer -> new NamedLayer(layer.node(), layer.operator()))
+                .toList();
     }
 
     private static Rewritten rewrite(ModelProto model, Technique technique)

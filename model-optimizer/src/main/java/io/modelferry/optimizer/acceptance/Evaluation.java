@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,24 @@ public final class Evaluation {
                 answer(session, set, i);
             }
             return measure(session, set);
+        } catch (OrtException e) {
+            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * A model's first output on some cases, flat; a label alone, where it is one.
+     *
+     * @param cases their indices in the set
+     */
+    public List<double[]> scores(Path model, AcceptanceSet set, List<Integer> cases) throws CannotRun {
+        try (var options = options();
+                var session = OrtEnvironment.getEnvironment().createSession(model.toString(), options)) {
+            var scores = new ArrayList<double[]>();
+            for (var index : cases) {
+                scores.add(answer(session, set, index).values());
+            }
+            return scores;
         } catch (OrtException e) {
             throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
         }

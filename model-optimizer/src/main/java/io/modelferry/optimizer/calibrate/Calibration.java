@@ -33,7 +33,8 @@ public final class Calibration {
     }
 
     /**
-     * The technique with the range of every activation that it gives codes; ranges it had are forgotten.
+     * The technique with the range of every activation that it gives codes, and of those that it would give codes if it excluded
+     * more nodes; {@link #needed} drops what is too much. Ranges it had are forgotten.
      *
      * @param set that fits the model, see {@link AcceptanceSet#requireFits}
      * @throws CannotRewrite naming the tensor, if a value of it is not finite
@@ -42,7 +43,7 @@ public final class Calibration {
     public StaticQuantisation measure(Path model, StaticQuantisation technique, AcceptanceSet set)
             throws MalformedModel, CannotRewrite, CannotRun, IOException {
         var proto = OnnxFile.read(model);
-        var tensors = QdqPlan.of(proto, technique).measured();
+        var tensors = QdqPlan.of(proto, technique).measurable();
         if (tensors.isEmpty()) {
             return technique.measured(Collections.emptySortedMap());
         }
@@ -51,6 +52,14 @@ public final class Calibration {
         } catch (OrtException e) {
             throw new CannotRun("ONNX Runtime: " + e.getMessage(), e);
         }
+    }
+
+    /** The technique with no more ranges than decide a byte: what belongs into a recipe. */
+    public static StaticQuantisation needed(Path model, StaticQuantisation technique)
+            throws MalformedModel, CannotRewrite, IOException {
+        var ranges = new TreeMap<>(technique.ranges());
+        ranges.keySet().retainAll(QdqPlan.of(OnnxFile.read(model), technique).measured());
+        return technique.measured(ranges);
     }
 
     private SortedMap<String, ValueRange> ranges(Outlets outlets, AcceptanceSet set)

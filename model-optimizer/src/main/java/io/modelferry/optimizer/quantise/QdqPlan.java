@@ -3,21 +3,23 @@ package io.modelferry.optimizer.quantise;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.FloatTensor;
 import io.modelferry.optimizer.graph.GraphReading;
+import io.modelferry.optimizer.graph.NamedLayer;
 import io.modelferry.optimizer.graph.Nodes;
 import io.modelferry.optimizer.graph.Opsets;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.NodeProto;
 import io.modelferry.optimizer.schema.TensorProto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,9 @@ public final class QdqPlan {
     private final Map<String, Bias> biases = new LinkedHashMap<>();
     private final Map<String, String> cutInto = new HashMap<>();
     private final Set<String> dropped = new HashSet<>();
-    private final SortedSet<String> quantised = new TreeSet<>();
+    private final Set<String> quantised = new HashSet<>();
+    private final List<NamedLayer> computing = new ArrayList<>();
+    private final Set<String> measurable = new LinkedHashSet<>();
     private final Map<String, String> cutRanges = new HashMap<>();
     private final Set<String> softmaxes = new HashSet<>();
 
@@ -87,9 +91,18 @@ public final class QdqPlan {
         return names;
     }
 
-    /** Names of the nodes that compute with codes. */
-    public SortedSet<String> quantised() {
-        return quantised;
+    /** The tensors whose ranges some recipe for this model needs: this one, or one that excludes more nodes. */
+    public Set<String> measurable() {
+        return measurable;
+    }
+
+    /** The nodes that give codes to what has none; not those that only pass codes on. */
+    public List<NamedLayer> computing() {
+        return computing;
+    }
+
+    boolean isQuantised(NodeProto node) {
+        return quantised.contains(Nodes.name(node));
     }
 
     Optional<QdqRule> rule(NodeProto node) {
@@ -139,6 +152,10 @@ public final class QdqPlan {
     }
 
     private void visit(NodeProto node, QdqRule rule) throws CannotRewrite {
+        Stream.concat(node.getInputList().stream(), node.getOutputList().stream())
+                .filter(tensor ->
+                        graph.isFloat(tensor) && graph.constant(tensor).isEmpty())
+                .forEach(measurable::add);
         var before = codes.size();
         switch (rule) {
             case WEIGHTED -> weighted(node);
@@ -154,6 +171,9 @@ public final class QdqPlan {
         }
         if (codes.size() > before || node.getOutputList().stream().anyMatch(codes::containsKey)) {
             quantised.add(Nodes.name(node));
+            if (rule.computes()) {
+                computing.add(new NamedLayer(Nodes.name(node), node.getOpType()));
+            }
         }
     }
 

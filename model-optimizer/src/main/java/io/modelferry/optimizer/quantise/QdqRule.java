@@ -58,6 +58,14 @@ enum QdqRule {
         };
     }
 
+    /** Whether it gives codes to what has none, and not only passes them on. */
+    boolean computes() {
+        return switch (this) {
+            case WEIGHTED, PRODUCT, NORMALISED, SPLIT, LOOKED_UP, PADDED, CHOSEN, ALL -> true;
+            case CUT, MOVED -> false;
+        };
+    }
+
     /** The rule for a node; empty if its operator stays in float. */
     static Optional<QdqRule> of(NodeProto node, long opset) {
         var first = switch (node.getOpType()) {

@@ -199,10 +199,13 @@ public final class StaticRewriting implements GraphEdit.Pass<CannotRewrite> {
         }
         if (technique.excluded().contains(name)) {
             leftAlone.add(new LeftAlone(name, node.getOpType(), "the recipe excludes it"));
-        } else if (plan.quantised().contains(name)) {
+        } else if (plan.isQuantised(node)) {
             var weights = node.getInputList().stream()
                     .filter(input -> scales.constant(input).isPresent())
                     .findFirst();
+            if (weights.isEmpty() && rule.get() == QdqRule.LOOKED_UP) {
+                return;
+            }
             var count = weights.flatMap(scales::constant)
                     .map(EightBitWeights::count)
                     .orElse(0);

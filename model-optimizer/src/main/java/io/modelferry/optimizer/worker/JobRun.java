@@ -91,7 +91,8 @@ final class JobRun {
         var set = AcceptanceSet.readForCalibration(job.calibrationSet());
         set.requireFits(OnnxInspection.inspect(job.model()).inputs());
         var calibration = new Calibration(job.method(), (what, done, of) -> say("%s %d/%d".formatted(what, done, of)));
-        return new Calibrated(calibration.measure(job.model(), job.technique(), set));
+        var measured = calibration.measure(job.model(), job.technique(), set);
+        return new Calibrated(Calibration.needed(job.model(), measured));
     }
 
     private Result proven(Job.Prove job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
