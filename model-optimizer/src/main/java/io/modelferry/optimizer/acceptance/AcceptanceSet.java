@@ -28,6 +28,9 @@ public final class AcceptanceSet {
     /** What all arrays may take unpacked. */
     static final int MAX_UNPACKED_BYTES = 64 << 20;
 
+    /** Of a set that only the publisher's machine reads, for calibration: the file, and its arrays unpacked. */
+    private static final int MAX_CALIBRATION_BYTES = 512 << 20;
+
     private static final int MAX_ARRAYS = 64;
     private static final String LABELS = "labels";
 
@@ -43,12 +46,21 @@ public final class AcceptanceSet {
 
     /** @throws BadAcceptanceSet if it is too long, no NPZ, or its arrays do not belong together */
     public static AcceptanceSet read(Path npz) throws BadAcceptanceSet, IOException {
-        if (Files.size(npz) > MAX_FILE_BYTES) {
+        return read(npz, MAX_FILE_BYTES, MAX_UNPACKED_BYTES);
+    }
+
+    /** The same form with more room: typical inputs that no device fetches, to measure activations with. */
+    public static AcceptanceSet readForCalibration(Path npz) throws BadAcceptanceSet, IOException {
+        return read(npz, MAX_CALIBRATION_BYTES, MAX_CALIBRATION_BYTES);
+    }
+
+    private static AcceptanceSet read(Path npz, long maxFile, int maxUnpacked) throws BadAcceptanceSet, IOException {
+        if (Files.size(npz) > maxFile) {
             throw new BadAcceptanceSet(
-                    Reason.TOO_LARGE, "the set has %d bytes, at most %d".formatted(Files.size(npz), MAX_FILE_BYTES));
+                    Reason.TOO_LARGE, "the set has %d bytes, at most %d".formatted(Files.size(npz), maxFile));
         }
         try (var zip = new ZipFile(npz.toFile())) {
-            return of(arrays(zip));
+            return of(arrays(zip, maxUnpacked));
         } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new BadAcceptanceSet(Reason.NOT_NPZ, "the file is not an NPZ archive");
         }
@@ -99,12 +111,13 @@ public final class AcceptanceSet {
         return labels;
     }
 
-    private static SortedMap<String, NpyArray> arrays(ZipFile zip) throws BadAcceptanceSet, IOException {
+    private static SortedMap<String, NpyArray> arrays(ZipFile zip, int maxUnpacked)
+            throws BadAcceptanceSet, IOException {
         if (zip.size() > MAX_ARRAYS) {
             throw new BadAcceptanceSet(Reason.TOO_LARGE, "more than " + MAX_ARRAYS + " arrays");
         }
         var arrays = new TreeMap<String, NpyArray>();
-        var left = MAX_UNPACKED_BYTES;
+        var left = maxUnpacked;
         for (var entry : Collections.list(zip.entries())) {
             var content = content(zip, entry, left);
             left -= content.length;
@@ -123,8 +136,7 @@ public final class AcceptanceSet {
             var part = new byte[64 << 10];
             for (int read = stream.read(part); read >= 0; read = stream.read(part)) {
                 if (content.size() + read > max) {
-                    throw new BadAcceptanceSet(
-                            Reason.TOO_LARGE, "the arrays unpack to more than " + MAX_UNPACKED_BYTES + " bytes");
+                    throw new BadAcceptanceSet(Reason.TOO_LARGE, "the arrays unpack to more than the set may have");
                 }
                 content.write(part, 0, read);
             }

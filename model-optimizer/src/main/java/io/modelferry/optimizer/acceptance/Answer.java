@@ -40,4 +40,14 @@ record Answer(long label, boolean finite, long nanos, DoubleBuffer scores) {
         }
         return new Answer(label.get(0), true, nanos, DoubleBuffer.allocate(0));
     }
+
+    /** The scores, or the label where there are none. */
+    double[] values() {
+        if (scores.limit() == 0) {
+            return new double[] {label};
+        }
+        var values = new double[scores.limit()];
+        scores.get(0, values);
+        return values;
+    }
 }

@@ -1,17 +1,14 @@
 package io.modelferry.optimizer.acceptance;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +40,27 @@ public final class Evaluation {
         try (var options = options();
                 var session = environment.createSession(model.toString(), options)) {
             for (int i = 0; i < Math.min(WARM_UP_CASES, set.cases()); i++) {
-                answer(environment, session, set, i);
+                answer(session, set, i);
             }
-            return measure(environment, session, set);
+            return measure(session, set);
+        } catch (OrtException e) {
+            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * A model's first output on some cases, flat; a label alone, where it is one.
+     *
+     * @param cases their indices in the set
+     */
+    public List<double[]> scores(Path model, AcceptanceSet set, List<Integer> cases) throws CannotRun {
+        try (var options = options();
+                var session = OrtEnvironment.getEnvironment().createSession(model.toString(), options)) {
+            var scores = new ArrayList<double[]>();
+            for (var index : cases) {
+                scores.add(answer(session, set, index).values());
+            }
+            return scores;
         } catch (OrtException e) {
             throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
         }
@@ -63,11 +78,10 @@ public final class Evaluation {
         }
     }
 
-    private Measurement measure(OrtEnvironment environment, OrtSession session, AcceptanceSet set)
-            throws OrtException, CannotRun {
+    private Measurement measure(OrtSession session, AcceptanceSet set) throws OrtException, CannotRun {
         var tally = new Tally(set);
         for (int i = 0; i < set.cases(); i++) {
-            tally.add(i, answer(environment, session, set, i));
+            tally.add(i, answer(session, set, i));
         }
         return tally.measurement();
     }
@@ -84,12 +98,12 @@ public final class Evaluation {
                 var old = environment.createSession(parent.toString(), options);
                 var young = environment.createSession(variant.toString(), options)) {
             for (int i = 0; i < Math.min(WARM_UP_CASES, set.cases()); i++) {
-                answer(environment, old, set, i);
-                answer(environment, young, set, i);
+                answer(old, set, i);
+                answer(young, set, i);
             }
             var sideBySide = new SideBySide(set);
             for (int i = 0; i < set.cases(); i++) {
-                sideBySide.add(i, answer(environment, old, set, i), answer(environment, young, set, i));
+                sideBySide.add(i, answer(old, set, i), answer(young, set, i));
             }
             return sideBySide.proof(budgets, peakBytes);
         } catch (OrtException e) {
@@ -97,42 +111,14 @@ public final class Evaluation {
         }
     }
 
-    private Answer answer(OrtEnvironment environment, OrtSession session, AcceptanceSet set, int index)
-            throws OrtException, CannotRun {
-        var inputs = new HashMap<String, OnnxTensorLike>();
-        try {
-            for (var array : set.inputs().values()) {
-                inputs.put(array.name(), tensor(environment, array, index));
-            }
+    private Answer answer(OrtSession session, AcceptanceSet set, int index) throws OrtException, CannotRun {
+        try (var inputs = new CaseInputs(set, index)) {
             var started = nanoTime.getAsLong();
-            try (var outputs = session.run(inputs)) {
+            try (var outputs = session.run(inputs.tensors())) {
                 var nanos = nanoTime.getAsLong() - started;
                 return read(outputs.get(0), nanos);
             }
-        } finally {
-            inputs.values().forEach(OnnxTensorLike::close);
         }
-    }
-
-    private static OnnxTensor tensor(OrtEnvironment environment, NpyArray array, int index) throws OrtException {
-        var one = array.of(index);
-        var direct = ByteBuffer.allocateDirect(one.remaining())
-                .order(ByteOrder.nativeOrder())
-                .put(one)
-                .flip();
-        var shape = array.shape().stream().mapToLong(Integer::longValue).toArray();
-        shape[0] = 1;
-        return OnnxTensor.createTensor(environment, direct, shape, javaType(array.type()));
-    }
-
-    private static OnnxJavaType javaType(NpyArray.Type type) {
-        return switch (type) {
-            case FLOAT32 -> OnnxJavaType.FLOAT;
-            case FLOAT64 -> OnnxJavaType.DOUBLE;
-            case INT64 -> OnnxJavaType.INT64;
-            case INT32 -> OnnxJavaType.INT32;
-            case UINT8 -> OnnxJavaType.UINT8;
-        };
     }
 
     private static Answer read(OnnxValue output, long nanos) throws CannotRun {

@@ -54,13 +54,17 @@ public final class GraphEdit {
 
     /** The model after {@code pass}. */
     public static <X extends Exception> ModelProto rewrite(ModelProto model, Pass<X> pass) throws X {
-        var overridable = model.getIrVersion() < FIRST_IR_WITH_OVERRIDES
-                ? Set.<String>of()
+        var edit = new GraphEdit(model.getGraph(), new Names(model), null, overridable(model));
+        return model.toBuilder().setGraph(edit.after(pass)).build();
+    }
+
+    /** Names of values that a caller may give, initializers among them. */
+    static Set<String> overridable(ModelProto model) {
+        return model.getIrVersion() < FIRST_IR_WITH_OVERRIDES
+                ? Set.of()
                 : model.getGraph().getInputList().stream()
                         .map(ValueInfoProto::getName)
                         .collect(Collectors.toSet());
-        var edit = new GraphEdit(model.getGraph(), new Names(model), null, overridable);
-        return model.toBuilder().setGraph(edit.after(pass)).build();
     }
 
     public void emit(NodeProto node) {

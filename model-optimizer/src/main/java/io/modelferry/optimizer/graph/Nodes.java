@@ -48,6 +48,10 @@ public final class Nodes {
         return find(node, attribute).map(AttributeProto::getF).orElse(absent);
     }
 
+    public static String text(NodeProto node, String attribute, String absent) {
+        return find(node, attribute).map(found -> found.getS().toStringUtf8()).orElse(absent);
+    }
+
     /** The tensor of a {@code Constant} node; empty for any other node, and for constants in another notation. */
     public static Optional<TensorProto> constant(NodeProto node) {
         return is(node, "Constant")

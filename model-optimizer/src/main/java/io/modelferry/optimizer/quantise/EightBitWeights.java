@@ -38,6 +38,15 @@ final class EightBitWeights {
         return new EightBitWeights(tensor, quantisation.over(ranges));
     }
 
+    /** The same tensor with other scales, one a channel. */
+    EightBitWeights with(float[] scales) {
+        var zeroPoints = new int[scales.length];
+        for (int i = 0; i < scales.length; i++) {
+            zeroPoints[i] = maps.zeroPoint(i);
+        }
+        return new EightBitWeights(tensor, new ChannelMaps(maps.channels(), maps.type(), scales, zeroPoints));
+    }
+
     int count() {
         return tensor.count();
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param excluded names of nodes that stay in float
  */
 public record DynamicQuantisation(EightBit weights, boolean perChannel, boolean reduceRange, SortedSet<String> excluded)
-        implements Technique {
+        implements LayerWise {
 
     public static final DynamicQuantisation INT8 =
             new DynamicQuantisation(EightBit.INT8, false, false, Collections.emptySortedSet());
@@ -25,5 +25,10 @@ public record DynamicQuantisation(EightBit weights, boolean perChannel, boolean 
     @Override
     public String variant() {
         return (weights == EightBit.INT8 ? "int8" : "uint8") + "-dynamic";
+    }
+
+    @Override
+    public DynamicQuantisation excluding(SortedSet<String> nodes) {
+        return new DynamicQuantisation(weights, perChannel, reduceRange, nodes);
     }
 }

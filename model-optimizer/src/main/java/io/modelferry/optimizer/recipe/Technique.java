@@ -7,13 +7,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DynamicQuantisation.class, name = "dynamic-quantisation"),
+    @JsonSubTypes.Type(value = StaticQuantisation.class, name = "static-quantisation"),
     @JsonSubTypes.Type(value = WeightOnlyQuantisation.class, name = "weight-only-quantisation"),
     @JsonSubTypes.Type(value = HalfPrecision.class, name = "half-precision"),
     @JsonSubTypes.Type(value = MagnitudePruning.class, name = "magnitude-pruning"),
     @JsonSubTypes.Type(value = Fusion.class, name = "fusion")
 })
-public sealed interface Technique
-        permits DynamicQuantisation, WeightOnlyQuantisation, HalfPrecision, MagnitudePruning, Fusion {
+public sealed interface Technique permits LayerWise, HalfPrecision, MagnitudePruning, Fusion {
 
     /** The name of the variant that operators and devices know, for example {@code int8-dynamic}. */
     String variant();

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param excluded names of nodes that stay in float
  */
 public record WeightOnlyQuantisation(int bits, int block, boolean symmetric, SortedSet<String> excluded)
-        implements Technique {
+        implements LayerWise {
 
     public static final WeightOnlyQuantisation INT4 =
             new WeightOnlyQuantisation(4, 32, true, Collections.emptySortedSet());
@@ -35,5 +35,10 @@ public record WeightOnlyQuantisation(int bits, int block, boolean symmetric, Sor
     @Override
     public String variant() {
         return "int" + bits + "-weights";
+    }
+
+    @Override
+    public WeightOnlyQuantisation excluding(SortedSet<String> nodes) {
+        return new WeightOnlyQuantisation(bits, block, symmetric, nodes);
     }
 }

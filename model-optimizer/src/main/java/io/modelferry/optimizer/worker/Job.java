@@ -3,6 +3,8 @@ package io.modelferry.optimizer.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Budgets;
+import io.modelferry.optimizer.calibrate.RangeMethod;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import java.nio.file.Path;
 
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
+    @JsonSubTypes.Type(value = Job.Calibrate.class, name = "calibrate"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
     @JsonSubTypes.Type(value = Job.Weigh.class, name = "weigh")
 })
@@ -17,6 +20,10 @@ public sealed interface Job {
 
     /** @param out appears whole or not at all */
     record Rewrite(Path model, Technique technique, Path out) implements Job {}
+
+    /** Measures what a model's activations are, for a rewrite that needs it. */
+    record Calibrate(Path model, StaticQuantisation technique, Path calibrationSet, RangeMethod method)
+            implements Job {}
 
     /** Compares a variant with the model that it was made of. */
     record Prove(Path parent, Path variant, Path acceptanceSet, Budgets budgets) implements Job {}

@@ -5,12 +5,14 @@ import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.acceptance.Evaluation;
+import io.modelferry.optimizer.calibrate.Calibration;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.optimizer.worker.Message.Calibrated;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Progress;
@@ -42,6 +44,7 @@ final class JobRun {
         try {
             return switch (job) {
                 case Job.Rewrite rewrite -> made(rewrite);
+                case Job.Calibrate calibrate -> calibrated(calibrate);
                 case Job.Prove prove -> proven(prove);
                 case Job.Weigh weigh -> weighed(weigh);
             };
@@ -80,6 +83,16 @@ final class JobRun {
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    private Result calibrated(Job.Calibrate job)
+            throws MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun, IOException {
+        say("inspect");
+        var set = AcceptanceSet.readForCalibration(job.calibrationSet());
+        set.requireFits(OnnxInspection.inspect(job.model()).inputs());
+        var calibration = new Calibration(job.method(), (what, done, of) -> say("%s %d/%d".formatted(what, done, of)));
+        var measured = calibration.measure(job.model(), job.technique(), set);
+        return new Calibrated(Calibration.needed(job.model(), measured));
     }
 
     private Result proven(Job.Prove job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {

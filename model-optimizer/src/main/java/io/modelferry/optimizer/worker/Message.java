@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Proof;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import java.util.List;
 
 /** What a worker says: one line of JSON on its standard output. The last line is a {@link Result}. */
@@ -11,6 +12,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Message.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = Message.Made.class, name = "made"),
+    @JsonSubTypes.Type(value = Message.Calibrated.class, name = "calibrated"),
     @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
     @JsonSubTypes.Type(value = Message.Weighed.class, name = "weighed"),
     @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")
@@ -35,6 +37,9 @@ public sealed interface Message {
             leftAlone = List.copyOf(leftAlone);
         }
     }
+
+    /** @param technique with what was measured */
+    record Calibrated(StaticQuantisation technique) implements Result {}
 
     record Proven(Proof proof) implements Result {}
 

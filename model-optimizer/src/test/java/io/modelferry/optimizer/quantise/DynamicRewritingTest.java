@@ -8,6 +8,7 @@ import static io.modelferry.optimizer.testing.TinyModels.FEATURES;
 import static io.modelferry.optimizer.testing.TinyModels.demo;
 import static io.modelferry.optimizer.testing.TinyModels.floats;
 import static io.modelferry.optimizer.testing.TinyModels.gemm;
+import static io.modelferry.optimizer.testing.TinyModels.graph;
 import static io.modelferry.optimizer.testing.TinyModels.integer;
 import static io.modelferry.optimizer.testing.TinyModels.matMul;
 import static io.modelferry.optimizer.testing.TinyModels.model;
@@ -315,14 +316,6 @@ class DynamicRewritingTest {
 
     private static OptimisationReport quantise(EightBit type, Path in, Path out) throws Exception {
         return Optimizer.optimise(in, new DynamicQuantisation(type, false, false, new TreeSet<>()), out);
-    }
-
-    private static AttributeProto graph(String name, GraphProto.Builder graph) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.GRAPH)
-                .setG(graph)
-                .build();
     }
 
     private static ByteString tensor(GraphProto graph, String name) {

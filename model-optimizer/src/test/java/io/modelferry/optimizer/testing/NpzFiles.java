@@ -38,4 +38,12 @@ public final class NpzFiles {
                 .put(values)
                 .array();
     }
+
+    /** A {@code float32} array of two dimensions. */
+    public static byte[] floats(float[] values, int rows, int cols) {
+        var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return npy(
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }".formatted(rows, cols), bytes.array());
+    }
 }

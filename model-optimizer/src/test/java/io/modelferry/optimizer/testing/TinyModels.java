@@ -82,6 +82,14 @@ public final class TinyModels {
                 .build();
     }
 
+    public static AttributeProto graph(String name, GraphProto.Builder graph) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.GRAPH)
+                .setG(graph)
+                .build();
+    }
+
     /** Weights from a seed that depends on nothing but the name. */
     public static TensorProto weights(String name, long... dims) {
         var random = new Random(name.hashCode());

@@ -5,7 +5,10 @@ import static io.modelferry.optimizer.testing.TinyModels.matMul;
 import static io.modelferry.optimizer.testing.TinyModels.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.recipe.HalfPrecision;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
+import io.modelferry.optimizer.worker.Message.Calibrated;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Reason;
@@ -36,6 +39,23 @@ class WorkerTest {
         });
         assertThat(steps).containsExactly("inspect", "rewrite");
         assertThat(job.out()).exists();
+    }
+
+    /** The measured half, then the rewritten half, each in a process of its own. */
+    @Test
+    void calibratesAndThenQuantises() throws Exception {
+        var model = demo("meter-reader-1.onnx");
+        var calibrate = new Job.Calibrate(
+                model, StaticQuantisation.INT8, demo("acceptance.npz"), new RangeMethod.Percentile(99.9));
+
+        var measured = (Calibrated) new Worker(LIMITS).run(calibrate, step -> {}, () -> false);
+        var made = new Worker(LIMITS)
+                .run(new Job.Rewrite(model, measured.technique(), folder.resolve("out.onnx")), step -> {}, () -> false);
+
+        assertThat(measured.technique().ranges()).containsKeys("image", "logits");
+        assertThat(made)
+                .isInstanceOfSatisfying(
+                        Made.class, it -> assertThat(it.layers()).isEqualTo(4));
     }
 
     @Test

@@ -1,24 +1,16 @@
 package io.modelferry.cli.optimize;
 
-import io.modelferry.cli.server.ExitCode;
-import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
-import io.modelferry.delta.Sha256;
 import io.modelferry.delta.recipe.EightBit;
-import io.modelferry.optimizer.Optimizer;
-import io.modelferry.optimizer.fuse.OfflineFusion;
-import io.modelferry.optimizer.graph.CannotRewrite;
-import io.modelferry.optimizer.onnx.MalformedModel;
-import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.recipe.DynamicQuantisation;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.HalfPrecision;
 import io.modelferry.optimizer.recipe.MagnitudePruning;
-import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Makes one variant of one model, on files. A model that cannot take the form ends with {@link ExitCode#REFUSED} and one line
+ * Makes one variant of one model, on files. A model that cannot take the form ends with {@link io.modelferry.cli.server.ExitCode#REFUSED} and one line
  * that names the node or tensor; nothing is written then.
  */
 @Command(
@@ -57,10 +49,41 @@ public final class OptimizeCommand {
             @Option(names = "--per-channel", description = "a scale for each output channel") boolean perChannel,
             @Option(names = "--reduce-range", description = "seven bits, for processors without VNNI")
                     boolean reduceRange,
-            @Option(names = "--exclude", paramLabel = "NODE", description = "stays in float; may be repeated") @Nullable
-                    List<String> excluded)
+            @Mixin Sparing sparing)
             throws IOException {
-        return make(job, new DynamicQuantisation(type, perChannel, reduceRange, sorted(excluded)));
+        return new Making(shell, job)
+                .make(new DynamicQuantisation(type, perChannel, reduceRange, sparing.excluded()), sparing);
+    }
+
+    @Command(
+            name = "static",
+            description = {
+                "Weights and activations in eight bits: quantize_static, in the form QDQ.",
+                "What activations may be is measured on the calibration set and stands in the recipe."
+            })
+    int fixed(
+            @Mixin Job job,
+            @Mixin Calibrating calibrating,
+            @Option(
+                            names = "--activations",
+                            paramLabel = "TYPE",
+                            defaultValue = "int8",
+                            description = "int8 or uint8 (default: ${DEFAULT-VALUE})")
+                    EightBit activations,
+            @Option(
+                            names = "--type",
+                            paramLabel = "TYPE",
+                            defaultValue = "int8",
+                            description = "of weights, int8 or uint8 (default: ${DEFAULT-VALUE})")
+                    EightBit type,
+            @Option(names = "--per-channel", description = "a scale for each output channel") boolean perChannel,
+            @Option(names = "--reduce-range", description = "seven bits, for processors without VNNI")
+                    boolean reduceRange,
+            @Mixin Sparing sparing)
+            throws IOException {
+        var technique = new StaticQuantisation(
+                activations, type, perChannel, reduceRange, sparing.excluded(), Collections.emptySortedMap());
+        return new Making(shell, job).make(technique, calibrating, sparing);
     }
 
     @Command(
@@ -76,10 +99,10 @@ public final class OptimizeCommand {
                             description = "weights that share a scale (default: ${DEFAULT-VALUE})")
                     int block,
             @Option(names = "--asymmetric", description = "a zero point for each block") boolean asymmetric,
-            @Option(names = "--exclude", paramLabel = "NODE", description = "stays in float; may be repeated") @Nullable
-                    List<String> excluded)
+            @Mixin Sparing sparing)
             throws IOException {
-        return make(job, new WeightOnlyQuantisation(bits, block, !asymmetric, sorted(excluded)));
+        return new Making(shell, job)
+                .make(new WeightOnlyQuantisation(bits, block, !asymmetric, sparing.excluded()), sparing);
     }
 
     @Command(
@@ -120,26 +143,7 @@ public final class OptimizeCommand {
     }
 
     private int make(Job job, Technique technique) throws IOException {
-        var model = job.model(shell);
-        var out = job.output(shell);
-        var began = System.nanoTime();
-        try {
-            OnnxInspection.inspect(model);
-            var report = Optimizer.optimise(model, technique, out);
-            var sheet = new OptimisationSheet(
-                    recipe(Sha256.of(model).hex(), technique), report, Duration.ofNanos(System.nanoTime() - began));
-            shell.out().println(job.json() ? sheet.json() : sheet.text());
-            return ExitCode.OK.number();
-        } catch (CannotRewrite | MalformedModel refused) {
-            shell.err().println("ferry: " + Printable.of(String.valueOf(refused.getMessage())));
-            return ExitCode.REFUSED.number();
-        }
-    }
-
-    private static Recipe recipe(String model, Technique technique) {
-        return technique instanceof Fusion
-                ? new Recipe(model, OfflineFusion.tool(), technique)
-                : Recipe.of(model, technique);
+        return new Making(shell, job).make(technique);
     }
 
     private static SortedSet<String> sorted(@Nullable List<String> names) {
