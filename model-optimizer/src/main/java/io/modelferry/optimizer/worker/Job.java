@@ -5,22 +5,27 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.recipe.Technique;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker is to do with files: one line of JSON on its standard input. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
-    @JsonSubTypes.Type(value = Job.Weigh.class, name = "weigh")
+    @JsonSubTypes.Type(value = Job.Measure.class, name = "measure")
 })
 public sealed interface Job {
 
     /** @param out appears whole or not at all */
     record Rewrite(Path model, Technique technique, Path out) implements Job {}
 
-    /** Compares a variant with the model that it was made of. */
+    /** Measures a variant beside the model that it was made of, and how much memory it takes. */
     record Prove(Path parent, Path variant, Path acceptanceSet, Budgets budgets) implements Job {}
 
-    /** Measures how much memory a model takes, loaded and run. */
-    record Weigh(Path model, Path acceptanceSet) implements Job {}
+    /**
+     * Measures one model alone, and how much memory it takes.
+     *
+     * @param acceptanceSet null if there is none: then the model is only loaded
+     */
+    record Measure(Path model, @Nullable Path acceptanceSet) implements Job {}
 }
