@@ -32,9 +32,14 @@ public class StoryVariants implements Variants {
                         file(number, "fp32"),
                         StoryVersions.FP32_BYTES,
                         0.982,
-                        0.0,
+                        null,
+                        null,
+                        null,
+                        null,
                         412L,
                         655L,
+                        9_400_000L,
+                        "",
                         "OFFERED",
                         ""),
                 new VariantView(
@@ -45,10 +50,15 @@ public class StoryVariants implements Variants {
                         INT8_BYTES,
                         refused ? 0.941 : 0.979,
                         refused ? 0.041 : 0.003,
+                        refused ? 0.12 : 0.01,
+                        refused ? 0.952 : 0.994,
+                        refused ? 0.981 : 0.9994,
                         288L,
                         501L,
+                        6_100_000L,
+                        "modelferry-optimizer/2",
                         refused ? "NOT_OFFERED" : "OFFERED",
-                        refused ? "accuracy drops by 4.1 points against the published file; 1.0 is allowed" : ""));
+                        refused ? "it loses 4.10 points of accuracy, at most 1.00" : ""));
     }
 
     @Override
@@ -62,6 +72,23 @@ public class StoryVariants implements Variants {
     @Override
     public boolean settled(ModelName model, VersionName version) {
         return true;
+    }
+
+    @Override
+    public List<ClassChoice> classes(ModelName model, VersionName version) {
+        return List.of(
+                new ClassChoice(
+                        "constrained",
+                        "int8-dynamic",
+                        List.of(
+                                "fp32: not taken, the class prefers int8-dynamic",
+                                "int8-dynamic: taken, the class prefers it")),
+                new ClassChoice(
+                        "",
+                        "fp32",
+                        List.of(
+                                "fp32: taken, the class prefers it",
+                                "int8-dynamic: not taken, the class prefers fp32")));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
 import io.modelferry.cli.optimize.OptimizeCommand;
+import io.modelferry.cli.optimize.ProfileCommand;
 import io.modelferry.cli.packaging.AgentCommand;
 import io.modelferry.cli.packaging.PackageCommand;
 import io.modelferry.cli.server.ExitCode;
@@ -107,7 +108,7 @@ public final class Ferry {
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
-                .addSubcommand(new OptimizeCommand(shell))
+                .addSubcommand(new CommandLine(new OptimizeCommand(shell)).addSubcommand(new ProfileCommand(shell)))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -57,7 +57,8 @@ final class VerbsTest {
                 "--acceptance",
                 "acceptance.npz",
                 "--notes",
-                "dark glass");
+                "dark glass",
+                "--no-wait");
 
         assertThat(typed.err()).isEmpty();
         assertThat(exit).isZero();
@@ -74,18 +75,19 @@ final class VerbsTest {
                 .answers(
                         "GET " + version + "/variants",
                         200,
-                        "{\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961}],\"next\":null}")
+                        "{\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961,\"peakBytes\":12000000}],"
+                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],\"next\":null}")
                 .answers(
                         "GET " + version + "/deltas",
                         200,
                         "{\"items\":[{\"base\":\"cd\",\"target\":\"" + DIGEST
                                 + "\",\"lengthBytes\":100,\"targetBytes\":1000}],\"next\":null}");
 
-        var exit = ferry("publish", "model.onnx", "--name", "meter-reader", "--version", "2", "--wait");
+        var exit = ferry("publish", "model.onnx", "--name", "meter-reader", "--version", "2");
 
         assertThat(exit).isZero();
         assertThat(typed.err()).contains("already there, same bytes");
-        assertThat(typed.out()).contains("fp32", "99.6 %", "10.0 %");
+        assertThat(typed.out()).contains("fp32", "99.6 %", "any other", "10.0 %");
     }
 
     @Test

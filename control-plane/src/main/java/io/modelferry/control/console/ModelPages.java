@@ -2,6 +2,7 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.delta.Deltas.DeltaView;
+import io.modelferry.control.optimisation.OptimisationRuns;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
@@ -32,24 +33,30 @@ class ModelPages {
 
     private final Versions versions;
     private final Variants variants;
+    private final OptimisationRuns runs;
     private final Deltas deltas;
     private final FieldVersions field;
     private final VersionLabels labels;
     private final Recalls recalls;
+    private final Figures figures;
 
     ModelPages(
             Versions versions,
             Variants variants,
+            OptimisationRuns runs,
             Deltas deltas,
             FieldVersions field,
             VersionLabels labels,
-            Recalls recalls) {
+            Recalls recalls,
+            Figures figures) {
         this.versions = versions;
         this.variants = variants;
+        this.runs = runs;
         this.deltas = deltas;
         this.field = field;
         this.labels = labels;
         this.recalls = recalls;
+        this.figures = figures;
     }
 
     record ModelRow(Versions.ModelView model, Bar field) {}
@@ -151,7 +158,15 @@ class ModelPages {
         page.addAttribute("before", versions.before(model, name).orElse(null));
         page.addAttribute("recall", recalls.inForce(model, name).orElse(null));
         page.addAttribute("devices", field.devicesOn(model, name.value()));
-        page.addAttribute("deltas", deltasTo(made));
+        var leading = deltasTo(made);
+        page.addAttribute("deltas", leading);
+        page.addAttribute("classes", variants.classes(model, name));
+        page.addAttribute(
+                "lineage",
+                LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));
+        page.addAttribute(
+                "runs",
+                runs.of(model, name).stream().filter(run -> !run.hasEnded()).toList());
         page.addAttribute(
                 "weightTotal",
                 version.weightBytes().values().stream()

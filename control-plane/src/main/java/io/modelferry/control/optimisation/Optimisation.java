@@ -1,11 +1,14 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.WorkQueue;
 import io.modelferry.control.platform.Worker;
 import io.modelferry.control.registry.ModelPublished;
-import io.modelferry.protocol.ModelName;
-import io.modelferry.protocol.VersionName;
+import io.modelferry.optimizer.recipe.NamedTechniques;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,86 +18,85 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Puts every published version into the queue, in the transaction that publishes it: no version without its variants, whatever
- * crashes when. A thread of its own empties the queue.
+ * Queues the runs of every published version, in the transaction that publishes it: no version without its variants, whatever
+ * crashes when. Threads of its own empty the queue, as many as the settings say.
  */
 @Service
 class Optimisation implements SmartLifecycle {
 
+    private static final String BY = "system";
+
     private final VariantRows variants;
-    private final JdbcClient jdbc;
+    private final RunRows runs;
     private final InstantSource clock;
-    private final WorkQueue queue;
-    private final Worker worker;
+    private final List<String> usual;
+    private final List<Worker> workers;
 
     Optimisation(
             VariantRows variants,
+            RunRows runs,
             VariantMaking making,
             JdbcClient jdbc,
             InstantSource clock,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            ModelferryConfiguration configuration) {
         this.variants = variants;
-        this.jdbc = jdbc;
+        this.runs = runs;
         this.clock = clock;
-        this.queue = new WorkQueue("optimisation_work", new Making(making), jdbc, transactions);
-        this.worker = new Worker("optimisation", queue::doNext);
+        this.usual = usual(configuration.optimisation());
+        var queue = new WorkQueue("optimisation_work", making, jdbc, transactions);
+        this.workers = IntStream.rangeClosed(1, configuration.optimisation().parallel())
+                .mapToObj(number -> new Worker("optimisation-" + number, queue::doNext))
+                .toList();
     }
 
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ModelPublished published) {
-        for (var technique : Technique.values()) {
-            variants.save(new Variant(published.model(), published.version(), technique, clock.instant()));
+        for (var variant : usual) {
+            variants.save(new Variant(
+                    published.model(), published.version(), variant, usual.indexOf(variant), clock.instant()));
+            var run = runs.insert(published.model(), published.version(), variant, BY);
+            if (variant.equals(Variants.AS_PUBLISHED)) {
+                runs.release(run); // the others wait for its proof
+            }
         }
-        jdbc.sql("insert into optimisation_work (model, version) values (?, ?)")
-                .params(published.model().value(), published.version().value())
-                .update();
-        worker.wakeAfterCommit();
+        wakeAfterCommit();
+    }
+
+    void wakeAfterCommit() {
+        workers.forEach(Worker::wakeAfterCommit);
     }
 
     @Override
     public void start() {
-        worker.start();
+        runs.requeueAbandoned();
+        workers.forEach(Worker::start);
     }
 
     @Override
     public void stop() {
-        worker.stop();
+        workers.forEach(Worker::stop);
     }
 
     @Override
     public boolean isRunning() {
-        return worker.isRunning();
+        return workers.getFirst().isRunning();
     }
 
-    /** A row of {@code optimisation_work} is a version. */
-    private final class Making implements WorkQueue.Doing {
-
-        private final VariantMaking making;
-
-        Making(VariantMaking making) {
-            this.making = making;
+    /** The published file first, then what the settings ask for and what a device class prefers. */
+    private static List<String> usual(ModelferryConfiguration.Optimisation settings) {
+        var names = new LinkedHashSet<String>();
+        names.add(Variants.AS_PUBLISHED);
+        names.addAll(settings.techniques());
+        settings.classes().values().forEach(one -> names.addAll(one.prefers()));
+        for (var name : names) {
+            if (!name.equals(Variants.AS_PUBLISHED)
+                    && NamedTechniques.named(name).isEmpty()) {
+                throw new IllegalArgumentException("modelferry.optimisation names the variant '%s'; there are %s"
+                        .formatted(name, NamedTechniques.NAMES));
+            }
         }
-
-        @Override
-        public void work(long id) throws Exception {
-            var version = version(id);
-            making.make(version.model(), version.version());
-        }
-
-        @Override
-        public void giveUp(long id, String reason) {
-            var version = version(id);
-            making.giveUp(version.model(), version.version(), reason);
-        }
-    }
-
-    private record Queued(ModelName model, VersionName version) {}
-
-    private Queued version(long id) {
-        return jdbc.sql("select model, version from optimisation_work where id = ?")
-                .param(id)
-                .query((row, number) -> new Queued(new ModelName(row.getString(1)), new VersionName(row.getString(2))))
-                .single();
+        return List.copyOf(names);
     }
 }

@@ -37,8 +37,13 @@ class Variant {
     private long lengthBytes;
     private @Nullable Double accuracy;
     private @Nullable Double accuracyDrop;
+    private @Nullable Double worstClassDrop;
+    private @Nullable Double agreement;
+    private @Nullable Double outputCosine;
     private @Nullable Long latencyP50Micros;
     private @Nullable Long latencyP95Micros;
+    private @Nullable Long peakBytes;
+    private String tool;
     private Instant createdAt;
     private @Nullable Instant endedAt;
 
@@ -48,13 +53,15 @@ class Variant {
     @SuppressWarnings("NullAway.Init")
     Variant() {}
 
-    Variant(ModelName model, VersionName version, Technique technique, Instant at) {
+    /** @param position among the variants of its version; the published file has 0 */
+    Variant(ModelName model, VersionName version, String variant, int position, Instant at) {
         this.model = model.value();
         this.version = version.value();
-        this.variant = technique.variant();
-        this.position = technique.ordinal();
+        this.variant = variant;
+        this.position = position;
         this.status = VariantStatus.RUNNING;
         this.reason = "";
+        this.tool = "";
         this.createdAt = at;
     }
 
@@ -66,21 +73,27 @@ class Variant {
         return status == VariantStatus.OFFERED;
     }
 
-    boolean isOf(Technique technique) {
-        return variant.equals(technique.variant());
+    /** Another run makes it again, after one that offered nothing. */
+    void restart() {
+        if (isRunning() || isOffered()) {
+            throw new IllegalStateException("%s@%s %s is %s".formatted(model, version, variant, status));
+        }
+        this.status = VariantStatus.RUNNING;
+        this.reason = "";
+        this.endedAt = null;
+        proven(Proof.unmeasured(0), "");
     }
 
-    /** @param drop against the published file; null without labels */
-    void offer(ArtifactDigest file, Proof proof, @Nullable Double drop, Instant at) {
+    void offer(ArtifactDigest file, Proof proof, String by, Instant at) {
         end(VariantStatus.OFFERED, "", at);
         this.digest = file.hex();
-        proven(proof, drop);
+        proven(proof, by);
     }
 
     /** Made and measured, but not offered: its file is not kept. */
-    void decline(Proof proof, @Nullable Double drop, String why, Instant at) {
+    void decline(Proof proof, String why, Instant at) {
         end(VariantStatus.NOT_OFFERED, why, at);
-        proven(proof, drop);
+        proven(proof, "");
     }
 
     /** Could not be made at all. */
@@ -101,8 +114,13 @@ class Variant {
                 lengthBytes,
                 accuracy,
                 accuracyDrop,
+                worstClassDrop,
+                agreement,
+                outputCosine,
                 latencyP50Micros,
                 latencyP95Micros,
+                peakBytes,
+                tool,
                 status.name(),
                 reason);
     }
@@ -116,14 +134,18 @@ class Variant {
         this.endedAt = at;
     }
 
-    private void proven(Proof proof, @Nullable Double drop) {
+    private void proven(Proof proof, String by) {
+        this.tool = by;
         this.lengthBytes = proof.lengthBytes();
-        this.accuracyDrop = drop;
+        this.peakBytes = proof.peakBytes();
         var measured = proof.measurement();
-        if (measured != null) {
-            this.accuracy = measured.accuracy();
-            this.latencyP50Micros = measured.latencyP50Micros();
-            this.latencyP95Micros = measured.latencyP95Micros();
-        }
+        this.accuracy = measured == null ? null : measured.accuracy();
+        this.latencyP50Micros = measured == null ? null : (Long) measured.latencyP50Micros();
+        this.latencyP95Micros = measured == null ? null : (Long) measured.latencyP95Micros();
+        var compared = proof.comparison();
+        this.accuracyDrop = compared == null ? null : compared.accuracyDrop();
+        this.worstClassDrop = compared == null ? null : compared.worstClassDrop();
+        this.agreement = compared == null ? null : (Double) compared.agreement();
+        this.outputCosine = compared == null ? null : compared.cosine();
     }
 }

@@ -1,45 +1,87 @@
 package io.modelferry.control.optimisation;
 
-import io.modelferry.control.optimisation.Variants.VariantView;
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
+import io.modelferry.control.optimisation.VariantStream.VariantPage;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The variants of a version over HTTP. */
+/** The variants of a version and the runs that make them, over HTTP. */
 @RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class VariantController {
 
-    private final Variants variants;
+    private final OptimisationRuns runs;
+    private final VariantStream stream;
 
-    VariantController(Variants variants) {
-        this.variants = variants;
+    VariantController(OptimisationRuns runs, VariantStream stream) {
+        this.runs = runs;
+        this.stream = stream;
     }
 
-    /**
-     * @param settled whether every recipe has ended
-     * @param next always null: a version has few variants
-     */
-    record VariantPage(
-            List<VariantView> items,
-            boolean settled,
-            @Nullable String next) {}
+    /** @param next always null: a version has few runs */
+    record RunPage(List<RunView> items, @Nullable String next) {}
 
-    @GetMapping(
-            path = "/api/v1/models/{model}/versions/{version}/variants",
-            produces = MediaType.APPLICATION_JSON_VALUE)
+    /** @param techniques names of variants, for example {@code fp16} */
+    record Wish(@Nullable List<String> techniques) {}
+
+    @GetMapping("/models/{model}/versions/{version}/variants")
     @PreAuthorize("hasRole('VIEWER')")
     VariantPage variants(@PathVariable String model, @PathVariable String version) {
-        var made = variants.of(new ModelName(model), new VersionName(version));
-        if (made.isEmpty()) {
-            throw Refusal.notFound("version", model + "@" + version);
-        }
-        return new VariantPage(made, variants.settled(new ModelName(model), new VersionName(version)), null);
+        return stream.page(new VersionKey(model, version))
+                .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+    }
+
+    /** The same page as server-sent events named {@code variants}, whenever it changes. */
+    @GetMapping(
+            path = "/models/{model}/versions/{version}/variants/events",
+            produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @PreAuthorize("hasRole('VIEWER')")
+    SseEmitter events(@PathVariable String model, @PathVariable String version) {
+        variants(model, version);
+        return stream.open(new VersionKey(model, version));
+    }
+
+    @GetMapping("/models/{model}/versions/{version}/runs")
+    @PreAuthorize("hasRole('VIEWER')")
+    RunPage runs(@PathVariable String model, @PathVariable String version) {
+        variants(model, version);
+        return new RunPage(runs.of(new ModelName(model), new VersionName(version)), null);
+    }
+
+    @PostMapping("/models/{model}/versions/{version}/runs")
+    @ResponseStatus(HttpStatus.CREATED)
+    @PreAuthorize("hasRole('PUBLISHER')")
+    RunPage request(
+            @PathVariable String model, @PathVariable String version, @RequestBody Wish wish, Principal operator) {
+        var techniques = wish.techniques() == null ? List.<String>of() : wish.techniques();
+        return new RunPage(
+                runs.request(new ModelName(model), new VersionName(version), techniques, operator.getName()), null);
+    }
+
+    @GetMapping("/optimisation-runs/{run}")
+    @PreAuthorize("hasRole('VIEWER')")
+    RunView run(@PathVariable long run) {
+        return runs.find(run).orElseThrow(() -> Refusal.notFound("run", run));
+    }
+
+    @PostMapping("/optimisation-runs/{run}/cancel")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    RunView cancel(@PathVariable long run, Principal operator) {
+        return runs.cancel(run, operator.getName());
     }
 }

@@ -1,10 +1,14 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.optimisation.Outcome.Declined;
+import io.modelferry.control.optimisation.Outcome.Ended;
+import io.modelferry.control.optimisation.Outcome.Offered;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
@@ -21,8 +25,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Ends a variant in one transaction: its row, its entry in the signed list, the audit row, the event. A variant that has ended
- * stays as it is: work that is done twice changes nothing.
+ * Ends a run in one transaction: its row, the variant's, the entry in the signed list, the audit row, the event. A variant that
+ * has ended stays as it is: work that is done twice changes nothing.
  */
 @Service
 @Transactional(propagation = Propagation.REQUIRES_NEW)
@@ -30,7 +34,10 @@ class VariantEnds {
 
     private static final Logger log = LoggerFactory.getLogger(VariantEnds.class);
 
+    private static final String PUBLISHED_NOT_OFFERED = "the published file is not offered";
+
     private final VariantRows variants;
+    private final RunRows runs;
     private final SignedVersions signed;
     private final Artifacts artifacts;
     private final AuditTrail audit;
@@ -40,6 +47,7 @@ class VariantEnds {
 
     VariantEnds(
             VariantRows variants,
+            RunRows runs,
             SignedVersions signed,
             Artifacts artifacts,
             AuditTrail audit,
@@ -47,6 +55,7 @@ class VariantEnds {
             InstantSource clock,
             ModelferryConfiguration configuration) {
         this.variants = variants;
+        this.runs = runs;
         this.signed = signed;
         this.artifacts = artifacts;
         this.audit = audit;
@@ -55,59 +64,89 @@ class VariantEnds {
         this.acceptanceMargin = configuration.optimisation().acceptanceMargin();
     }
 
-    boolean isRunning(VersionView version, Technique technique) {
-        return running(version, technique).isPresent();
+    void end(Run run, VersionView version, Outcome outcome) {
+        endInside(run, version, outcome);
     }
 
-    /** @param published the proof of the file as published, for the drop */
-    void offer(VersionView version, Technique technique, ArtifactDigest file, Proof published, Proof proof) {
-        running(version, technique).ifPresent(variant -> {
-            variant.offer(file, proof, Offer.drop(published, proof), clock.instant());
-            signed.add(entry(version, technique, file, proof));
-            audit.record(
-                    "optimisation.variant-offered",
-                    "variant",
-                    name(version, technique),
-                    Map.of("digest", file.hex(), "lengthBytes", proof.lengthBytes()));
-            events.publishEvent(new VariantReady(
-                    version.model(), version.version(), technique.variant(), file, proof.lengthBytes()));
-            logEnd(version, technique, variant);
-        });
-    }
-
-    void decline(VersionView version, Technique technique, Proof published, Proof proof, String why) {
-        running(version, technique).ifPresent(variant -> {
-            variant.decline(proof, Offer.drop(published, proof), why, clock.instant());
-            logEnd(version, technique, variant);
-        });
-    }
-
-    void decline(VersionView version, Technique technique, String why) {
-        running(version, technique).ifPresent(variant -> {
-            variant.decline(why, clock.instant());
-            logEnd(version, technique, variant);
-        });
-    }
-
+    /** The same in the transaction that runs. */
     @Transactional(propagation = Propagation.REQUIRED)
-    void fail(VersionView version, Technique technique, String why) {
-        running(version, technique).ifPresent(variant -> {
-            variant.fail(why, clock.instant());
-            logEnd(version, technique, variant);
-        });
+    void endInside(Run run, VersionView version, Outcome outcome) {
+        running(run)
+                .ifPresentOrElse(
+                        variant -> end(run, version, variant, outcome),
+                        () -> runs.end(run.id(), RunState.DONE, null, ""));
     }
 
-    private Optional<Variant> running(VersionView version, Technique technique) {
+    private void end(Run run, VersionView version, Variant variant, Outcome outcome) {
+        switch (outcome) {
+            case Offered offered -> offer(run, version, variant, offered);
+            case Declined declined -> {
+                variant.decline(declined.proof(), declined.why(), clock.instant());
+                runs.end(run.id(), RunState.DONE, null, "");
+            }
+            case Ended ended -> end(run, variant, ended.how());
+        }
+        logEnd(run, variant);
+        if (run.isAsPublished()) {
+            othersGoOn(version, variant);
+        }
+    }
+
+    private void offer(Run run, VersionView version, Variant variant, Offered offered) {
+        var proof = offered.proof();
+        variant.offer(offered.file(), proof, offered.tool(), clock.instant());
+        runs.end(run.id(), RunState.DONE, null, "");
+        signed.add(entry(version, run.variant(), offered.file(), proof));
+        audit.record(
+                "optimisation.variant-offered",
+                "variant",
+                run.toString(),
+                Map.of("digest", offered.file().hex(), "lengthBytes", proof.lengthBytes()));
+        events.publishEvent(new VariantReady(
+                version.model(), version.version(), run.variant(), offered.file(), proof.lengthBytes()));
+    }
+
+    private void end(Run run, Variant variant, Failed how) {
+        switch (how.reason()) {
+            case BAD_MODEL, CANNOT_REWRITE, CANNOT_RUN, BAD_ACCEPTANCE_SET -> {
+                variant.decline(how.detail(), clock.instant());
+                runs.end(run.id(), RunState.FAILED, how.reason().name(), how.detail());
+            }
+            case CANCELLED -> {
+                var by = "cancelled by " + runs.cancelledBy(run.id()).orElse("nobody");
+                variant.decline(by, clock.instant());
+                runs.end(run.id(), RunState.CANCELLED, null, by);
+            }
+            case BAD_JOB, OUT_OF_MEMORY, OUT_OF_TIME, CRASHED -> {
+                variant.fail(how.detail(), clock.instant());
+                runs.end(run.id(), RunState.FAILED, how.reason().name(), how.detail());
+            }
+        }
+    }
+
+    /** The published file is the measure for the others: their turn comes now, or never. */
+    private void othersGoOn(VersionView version, Variant published) {
+        for (var other : runs.queued(version.model(), version.version())) {
+            if (published.isOffered()) {
+                runs.release(other.id());
+            } else {
+                running(other).ifPresent(variant -> variant.decline(PUBLISHED_NOT_OFFERED, clock.instant()));
+                runs.end(other.id(), RunState.CANCELLED, null, PUBLISHED_NOT_OFFERED);
+            }
+        }
+    }
+
+    private Optional<Variant> running(Run run) {
         return variants.findByModelAndVersionAndVariant(
-                        version.model().value(), version.version().value(), technique.variant())
+                        run.model().value(), run.version().value(), run.variant())
                 .filter(Variant::isRunning);
     }
 
-    private SignedModel entry(VersionView version, Technique technique, ArtifactDigest file, Proof proof) {
+    private SignedModel entry(VersionView version, String variant, ArtifactDigest file, Proof proof) {
         return new SignedModel(
                 version.model(),
                 version.version(),
-                technique.variant(),
+                variant,
                 file,
                 proof.lengthBytes(),
                 version.releaseCounter(),
@@ -125,18 +164,14 @@ class VariantEnds {
         return new Acceptance(set, artifacts.length(set), Math.max(0, accuracy - acceptanceMargin));
     }
 
-    private static String name(VersionView version, Technique technique) {
-        return version.model() + "@" + version.version() + " " + technique.variant();
-    }
-
-    private static void logEnd(VersionView version, Technique technique, Variant variant) {
+    private static void logEnd(Run run, Variant variant) {
         var view = variant.view();
         log.info(
                 "variant {} model={} version={} variant={} bytes={} accuracy={} p50Micros={} reason={}",
                 view.status(),
-                version.model(),
-                version.version(),
-                technique.variant(),
+                run.model(),
+                run.version(),
+                run.variant(),
                 view.lengthBytes(),
                 view.accuracy(),
                 view.latencyP50Micros(),

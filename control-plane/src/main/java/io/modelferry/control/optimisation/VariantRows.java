@@ -16,6 +16,8 @@ interface VariantRows extends Repository<Variant, Long> {
     /** The same bytes may stand under several versions: the newest. */
     Optional<Variant> findFirstByDigestAndStatusOrderByIdDesc(String digest, VariantStatus status);
 
+    int countByModelAndVersion(String model, String version);
+
     boolean existsByModelAndVersion(String model, String version);
 
     boolean existsByModelAndVersionAndStatus(String model, String version, VariantStatus status);

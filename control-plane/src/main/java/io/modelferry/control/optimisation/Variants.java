@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What other rooms may ask about variants. */
 public interface Variants {
 
+    /** The name of the published file among its variants. */
+    String AS_PUBLISHED = "fp32";
+
     /** Every variant of a version, also those that are not offered. */
     List<VariantView> of(ModelName model, VersionName version);
 
@@ -22,12 +25,20 @@ public interface Variants {
     /** Which variant a device of this class gets, and why every other was not taken; empty if none fits. */
     Optional<Choice> choose(ModelName model, VersionName version, String deviceClass);
 
+    /** What each class of devices that the settings know gets, and why; last, under an empty name, any other. */
+    List<ClassChoice> classes(ModelName model, VersionName version);
+
     /**
-     * @param variant {@code fp32} (as published) or {@code int8-dynamic}
+     * @param variant {@code fp32} (as published), or what its technique calls it, for example {@code int8-dynamic}
      * @param digest of the file; null unless it is offered
      * @param accuracy on the acceptance set, 0…1; null without labels
      * @param accuracyDrop against the published file; null without labels
+     * @param worstClassDrop of the class that lost most; null without labels
+     * @param agreement share of cases with the published file's answer, 0…1
+     * @param outputCosine mean cosine of its outputs and the published file's; null if they are labels
      * @param latencyP50Micros one input, on the control plane's own CPU
+     * @param peakBytes that loading and running it takes, on the control plane's own CPU
+     * @param tool who made the file, with its version; empty for the published one
      * @param status {@code RUNNING}, {@code OFFERED}, {@code NOT_OFFERED} or {@code FAILED}
      * @param reason why it is not offered; empty if it is
      */
@@ -39,11 +50,23 @@ public interface Variants {
             long lengthBytes,
             @Nullable Double accuracy,
             @Nullable Double accuracyDrop,
+            @Nullable Double worstClassDrop,
+            @Nullable Double agreement,
+            @Nullable Double outputCosine,
             @Nullable Long latencyP50Micros,
             @Nullable Long latencyP95Micros,
+            @Nullable Long peakBytes,
+            String tool,
             String status,
             String reason) {}
 
     /** @param reasons one line for each variant: taken or rejected, and why */
     record Choice(VariantView variant, List<String> reasons) {}
+
+    /**
+     * @param deviceClass empty for every class that the settings do not know
+     * @param variant its name; null if the class gets none
+     * @param reasons as in {@link Choice}
+     */
+    record ClassChoice(String deviceClass, @Nullable String variant, List<String> reasons) {}
 }

@@ -8,9 +8,11 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -96,22 +98,73 @@ public record ModelferryConfiguration(
     public record Registry(@DefaultValue("2GB") @NotNull DataSize maxModelSize) {}
 
     /**
-     * @param maxAccuracyDrop a variant that loses more on the acceptance set is not offered, 0…1
+     * @param techniques which variants every version is made into, besides those that a device class prefers
+     * @param maxAccuracyDrop a variant that loses more on the acceptance set is not offered, 0…1; without labels, one that answers more cases otherwise
+     * @param maxWorstClassDrop the same for the class that loses most, 0…1; empty asks for nothing
+     * @param minCosine least cosine of a variant's outputs with the published file's; empty asks for nothing
      * @param acceptanceMargin how far below the measured accuracy a device may find a model before it refuses it, 0…1
-     * @param preferredVariant the variant that each device class gets first
+     * @param classes what is known of each device class, by name; without any, class {@code constrained} prefers int8-dynamic
+     * @param parallel how many variants are made at once; more than one disturb each other's latency
+     * @param workerHeap Java heap of the process that makes or measures one variant; about three times the model
+     * @param workerMemory most memory of that process as a whole, before it is ended; watched where there is /proc
+     * @param workerTime longest time of that process, before it is ended
      */
     public record Optimisation(
+            @DefaultValue("int8-dynamic") List<String> techniques,
+
             @DefaultValue("0.01") @DecimalMin("0") @DecimalMax("1")
             double maxAccuracyDrop,
+
+            @DecimalMin("0") @DecimalMax("1") @Nullable Double maxWorstClassDrop,
+
+            @DecimalMin("-1") @DecimalMax("1") @Nullable Double minCosine,
 
             @DefaultValue("0.02") @DecimalMin("0") @DecimalMax("1")
             double acceptanceMargin,
 
-            @DefaultValue Map<String, String> preferredVariant) {
+            @DefaultValue Map<String, @Valid DeviceClass> classes,
+            @DefaultValue("1") @Min(1) @Max(16) int parallel,
+            @DefaultValue("1GB") @NotNull DataSize workerHeap,
+            @DefaultValue("3GB") @NotNull DataSize workerMemory,
+            @DefaultValue("10m") @NotNull Duration workerTime) {
 
         public Optimisation {
-            preferredVariant =
-                    preferredVariant.isEmpty() ? Map.of("constrained", "int8-dynamic") : Map.copyOf(preferredVariant);
+            techniques = List.copyOf(techniques);
+            classes = classes.isEmpty()
+                    ? Map.of("constrained", DeviceClass.preferring("int8-dynamic"))
+                    : Map.copyOf(classes);
+        }
+
+        /**
+         * What the devices of a class have in common.
+         *
+         * @param prefers variants, the most wanted first; what none of them is falls back to the published file
+         * @param architecture for example {@code x86_64} or {@code aarch64}; empty if they differ
+         * @param providers execution providers of ONNX Runtime, for example {@code CUDA}; empty is the CPU alone
+         * @param cpuFlags as the kernel names them, for example {@code avx512_vnni}; empty if they are not known
+         * @param memory that a model may take; empty for no limit
+         * @param maxLatency at the 95th percentile; empty for no limit
+         */
+        public record DeviceClass(
+                @DefaultValue List<String> prefers,
+                @DefaultValue("") String architecture,
+                @DefaultValue List<String> providers,
+                @DefaultValue List<String> cpuFlags,
+                @Nullable DataSize memory,
+                @Nullable Duration maxLatency) {
+
+            /** A class of which nothing is known. */
+            public static final DeviceClass ANY = preferring();
+
+            public DeviceClass {
+                prefers = List.copyOf(prefers);
+                providers = List.copyOf(providers);
+                cpuFlags = List.copyOf(cpuFlags);
+            }
+
+            static DeviceClass preferring(String... variants) {
+                return new DeviceClass(List.of(variants), "", List.of(), List.of(), null, null);
+            }
         }
     }
 

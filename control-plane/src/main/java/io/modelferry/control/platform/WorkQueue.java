@@ -71,10 +71,23 @@ public final class WorkQueue {
         } catch (Exception e) {
             if (Thread.currentThread().isInterrupted()) {
                 log.info("work interrupted, it goes on after the next start queue={} id={}", table, claim.id());
+                undoAttempt(claim);
                 return;
             }
             log.warn("work failed queue={} id={} attempt={}", table, claim.id(), claim.attempt(), e);
             transaction.executeWithoutResult(status -> afterFailure(claim, e));
+        }
+    }
+
+    /** A stop is no failure, however often it comes. */
+    private void undoAttempt(Claim claim) {
+        var unused = Thread.interrupted(); // the pool gives nothing to an interrupted thread
+        try {
+            jdbc.sql("update " + table + " set attempts = attempts - 1 where id = ?")
+                    .param(claim.id())
+                    .update();
+        } finally {
+            Thread.currentThread().interrupt();
         }
     }
 

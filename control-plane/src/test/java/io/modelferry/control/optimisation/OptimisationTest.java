@@ -10,12 +10,10 @@ import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.testing.CatalogRooms;
-import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +57,16 @@ final class OptimisationTest {
             await().until(() -> rooms.get(Variants.class).settled(METER_READER, ONE));
             var number = rooms.get(SignedVersions.class).currentNumber();
 
-            // as after a crash between the first and the second recipe: the work is still there
+            // as after a crash between the first and the second variant: the work is still there
             postgres.client()
                     .sql("update optimisation_variant set status = 'RUNNING', digest = null where position = 1")
                     .update();
             postgres.client()
-                    .sql("insert into optimisation_work (model, version) values ('meter-reader', '1')")
+                    .sql(
+                            "update optimisation_run set state = 'RUNNING', ended_at = null where variant = 'int8-dynamic'")
+                    .update();
+            postgres.client()
+                    .sql("insert into optimisation_work (id) select id from optimisation_run where state = 'RUNNING'")
                     .update();
             await().until(() -> rooms.get(Variants.class).settled(METER_READER, ONE));
 
@@ -92,14 +94,16 @@ final class OptimisationTest {
         assertThat(variants.int8().status()).isEqualTo("NOT_OFFERED");
         assertThat(variants.int8().reason()).matches("it loses [0-9.]+ points of accuracy, at most 1.00");
         assertThat(variants.int8().accuracyDrop()).isGreaterThan(0.01);
+        assertThat(variants.int8().agreement()).isLessThan(0.99);
+        assertThat(variants.int8().peakBytes()).isPositive();
     }
 
     @Test
     void aModelThatTheRuntimeDoesNotTakeIsNotOfferedAtAll() throws Exception {
-        var model = demoModel();
+        var model = TestModels.demo();
         model.getGraphBuilder().getNodeBuilder(0).setOpType("Teleport");
 
-        var variants = settledVariants(write(model), true);
+        var variants = settledVariants(TestModels.write(model, models), true);
 
         assertThat(variants.fp32().status()).isEqualTo("NOT_OFFERED");
         assertThat(variants.fp32().reason()).contains("Teleport");
@@ -119,7 +123,7 @@ final class OptimisationTest {
 
     /** One weight far from all others takes the whole range of the code; a bias undoes what it adds. */
     private Path withOneHugeWeight() throws IOException {
-        var model = demoModel();
+        var model = TestModels.demo();
         var weights = model.getGraphBuilder().getInitializerBuilderList().stream()
                 .filter(tensor -> tensor.getName().equals("digit.weight"))
                 .findFirst()
@@ -127,14 +131,6 @@ final class OptimisationTest {
         var values = weights.getRawData().toByteArray();
         ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, 50f);
         weights.setRawData(ByteString.copyFrom(values));
-        return write(model);
-    }
-
-    private static ModelProto.Builder demoModel() throws IOException {
-        return ModelProto.parseFrom(Files.readAllBytes(demo("meter-reader-1.onnx"))).toBuilder();
-    }
-
-    private Path write(ModelProto.Builder model) throws IOException {
-        return Files.write(models.resolve("model.onnx"), model.build().toByteArray());
+        return TestModels.write(model, models);
     }
 }

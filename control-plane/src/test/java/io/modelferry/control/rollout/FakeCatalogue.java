@@ -94,6 +94,11 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
     }
 
     @Override
+    public List<ClassChoice> classes(ModelName model, VersionName version) {
+        return List.of();
+    }
+
+    @Override
     public Optional<Choice> choose(ModelName model, VersionName version, String deviceClass) {
         return deviceClass.equals("standard")
                 ? of(model, version).stream().findFirst().map(variant -> new Choice(variant, List.of()))
@@ -102,7 +107,22 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
 
     private static VariantView variant(VersionName version) {
         return new VariantView(
-                MODEL, version, "fp32", digest(version.value()), LENGTH, 0.9, 0.0, 100L, 120L, "OFFERED", "");
+                MODEL,
+                version,
+                "fp32",
+                digest(version.value()),
+                LENGTH,
+                0.9,
+                null,
+                null,
+                null,
+                null,
+                100L,
+                120L,
+                null,
+                "",
+                "OFFERED",
+                "");
     }
 
     @Override

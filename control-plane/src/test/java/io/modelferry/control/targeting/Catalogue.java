@@ -60,6 +60,11 @@ final class Catalogue implements Versions, Variants {
     }
 
     @Override
+    public List<ClassChoice> classes(ModelName model, VersionName version) {
+        return List.of();
+    }
+
+    @Override
     public Optional<Choice> choose(ModelName model, VersionName version, String deviceClass) {
         return switch (deviceClass) {
             case "standard" -> Optional.of(new Choice(of(model, version).getFirst(), List.of()));
@@ -92,6 +97,21 @@ final class Catalogue implements Versions, Variants {
 
     private static VariantView variant(VersionName version, String name, String digest) {
         return new VariantView(
-                MODEL, version, name, new ArtifactDigest(digest), LENGTH, null, null, null, null, "OFFERED", "");
+                MODEL,
+                version,
+                name,
+                new ArtifactDigest(digest),
+                LENGTH,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "OFFERED",
+                "");
     }
 }

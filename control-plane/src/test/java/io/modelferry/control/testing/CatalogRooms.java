@@ -111,7 +111,7 @@ public final class CatalogRooms implements AutoCloseable {
 
     /** Waits for what the rooms' own threads do. */
     public static org.awaitility.core.ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.modelferry.optimizer.acceptance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +27,58 @@ public record Budgets(
     List<String> broken(Measurement variant, Comparison comparison, @Nullable Long peak) {
         var reasons = new ArrayList<String>();
         if (!variant.finite()) {
-            reasons.add("an output is not a number");
+            reasons.add("its outputs are not all numbers");
         }
-        atMost("accuracy drop", comparison.accuracyDrop(), accuracyDrop, reasons);
-        atMost("worst class drop", comparison.worstClassDrop(), worstClassDrop, reasons);
-        atLeast("agreement", comparison.agreement(), agreement, reasons);
-        atLeast("output cosine", comparison.cosine(), cosine, reasons);
-        atMost("p95 latency µs", variant.latencyP95Micros(), latencyP95Micros, reasons);
-        atMost("peak memory bytes", peak, peakBytes, reasons);
+        atMost("it loses", " points of accuracy", 100, comparison.accuracyDrop(), accuracyDrop, reasons);
+        atMost(
+                "its worst class loses",
+                " points of accuracy",
+                100,
+                comparison.worstClassDrop(),
+                worstClassDrop,
+                reasons);
+        atLeast(
+                "it agrees with the published model on",
+                " % of the cases",
+                100,
+                comparison.agreement(),
+                agreement,
+                reasons);
+        atLeast("the cosine of its outputs is", "", 1, comparison.cosine(), cosine, reasons);
+        atMost("its p95 latency is", " ms", 0.001, variant.latencyP95Micros(), latencyP95Micros, reasons);
+        atMost("it takes", " MB of memory", 1e-6, peak, peakBytes, reasons);
         return List.copyOf(reasons);
     }
 
-    private static void atMost(String what, @Nullable Number is, @Nullable Number budget, List<String> reasons) {
+    private static void atMost(
+            String what,
+            String unit,
+            double scale,
+            @Nullable Number is,
+            @Nullable Number budget,
+            List<String> reasons) {
         if (budget != null && (is == null || !(is.doubleValue() <= budget.doubleValue()))) {
-            reasons.add("%s %s, at most %s".formatted(what, is == null ? "unmeasured" : is, budget));
+            reasons.add(words(what, unit, scale, is, "at most", budget));
         }
     }
 
-    private static void atLeast(String what, @Nullable Number is, @Nullable Number budget, List<String> reasons) {
+    private static void atLeast(
+            String what,
+            String unit,
+            double scale,
+            @Nullable Number is,
+            @Nullable Number budget,
+            List<String> reasons) {
         if (budget != null && (is == null || !(is.doubleValue() >= budget.doubleValue()))) {
-            reasons.add("%s %s, at least %s".formatted(what, is == null ? "unmeasured" : is, budget));
+            reasons.add(words(what, unit, scale, is, "at least", budget));
         }
+    }
+
+    private static String words(
+            String what, String unit, double scale, @Nullable Number is, String bound, Number budget) {
+        var limit = String.format(Locale.ROOT, "%s %.2f", bound, scale * budget.doubleValue());
+        return is == null
+                ? "%s%s: not measured, %s".formatted(what, unit, limit)
+                : String.format(Locale.ROOT, "%s %.2f%s, %s", what, scale * is.doubleValue(), unit, limit);
     }
 }

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Evaluation {
 
     private final LongSupplier nanoTime;
     private final int threads;
+    private final IntConsumer casesDone;
 
     /** Measures with the machine's own clock on one thread, so that figures of two models compare. */
     public Evaluation() {
@@ -30,8 +32,19 @@ public final class Evaluation {
 
     /** @param threads within one operator */
     public Evaluation(LongSupplier nanoTime, int threads) {
+        this(nanoTime, threads, done -> {});
+    }
+
+    /** @param casesDone told after each case, outside of what is timed */
+    public Evaluation(LongSupplier nanoTime, int threads, IntConsumer casesDone) {
         this.nanoTime = nanoTime;
         this.threads = threads;
+        this.casesDone = casesDone;
+    }
+
+    /** Loads ONNX Runtime itself, so that what a model takes can be told from what the runtime takes. */
+    public static void warmUp() {
+        OrtEnvironment.getEnvironment();
     }
 
     /** @throws CannotRun if the model does not load, does not take the set's inputs, or answers with nothing to compare */
@@ -82,6 +95,7 @@ public final class Evaluation {
         var tally = new Tally(set);
         for (int i = 0; i < set.cases(); i++) {
             tally.add(i, answer(session, set, i));
+            casesDone.accept(i + 1);
         }
         return tally.measurement();
     }
@@ -104,6 +118,7 @@ public final class Evaluation {
             var sideBySide = new SideBySide(set);
             for (int i = 0; i < set.cases(); i++) {
                 sideBySide.add(i, answer(old, set, i), answer(young, set, i));
+                casesDone.accept(i + 1);
             }
             return sideBySide.proof(budgets, peakBytes);
         } catch (OrtException e) {

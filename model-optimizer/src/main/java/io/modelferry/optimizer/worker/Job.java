@@ -7,6 +7,7 @@ import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker is to do with files: one line of JSON on its standard input. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
@@ -14,7 +15,7 @@ import java.nio.file.Path;
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
     @JsonSubTypes.Type(value = Job.Calibrate.class, name = "calibrate"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
-    @JsonSubTypes.Type(value = Job.Weigh.class, name = "weigh")
+    @JsonSubTypes.Type(value = Job.Measure.class, name = "measure")
 })
 public sealed interface Job {
 
@@ -25,9 +26,13 @@ public sealed interface Job {
     record Calibrate(Path model, StaticQuantisation technique, Path calibrationSet, RangeMethod method)
             implements Job {}
 
-    /** Compares a variant with the model that it was made of. */
+    /** Measures a variant beside the model that it was made of, and how much memory it takes. */
     record Prove(Path parent, Path variant, Path acceptanceSet, Budgets budgets) implements Job {}
 
-    /** Measures how much memory a model takes, loaded and run. */
-    record Weigh(Path model, Path acceptanceSet) implements Job {}
+    /**
+     * Measures one model alone, and how much memory it takes.
+     *
+     * @param acceptanceSet null if there is none: then the model is only loaded
+     */
+    record Measure(Path model, @Nullable Path acceptanceSet) implements Job {}
 }

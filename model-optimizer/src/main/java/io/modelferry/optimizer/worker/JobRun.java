@@ -8,18 +8,20 @@ import io.modelferry.optimizer.acceptance.Evaluation;
 import io.modelferry.optimizer.calibrate.Calibration;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
+import io.modelferry.optimizer.graph.Cycle;
 import io.modelferry.optimizer.onnx.MalformedModel;
+import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.worker.Message.Calibrated;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
+import io.modelferry.optimizer.worker.Message.Measured;
 import io.modelferry.optimizer.worker.Message.Progress;
 import io.modelferry.optimizer.worker.Message.Proven;
 import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.optimizer.worker.Message.Result;
-import io.modelferry.optimizer.worker.Message.Weighed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,10 +31,15 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One job, from files to a result. */
 final class JobRun {
+
+    private static final long SAY_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Consumer<Message> listener;
 
@@ -46,14 +53,14 @@ final class JobRun {
                 case Job.Rewrite rewrite -> made(rewrite);
                 case Job.Calibrate calibrate -> calibrated(calibrate);
                 case Job.Prove prove -> proven(prove);
-                case Job.Weigh weigh -> weighed(weigh);
+                case Job.Measure measure -> measured(measure);
             };
         } catch (MalformedModel e) {
             return new Failed(Reason.BAD_MODEL, e.detail());
         } catch (CannotRewrite e) {
             return new Failed(Reason.CANNOT_REWRITE, String.valueOf(e.getMessage()));
         } catch (CannotRun e) {
-            return new Failed(Reason.CANNOT_RUN, String.valueOf(e.getMessage()));
+            return new Failed(Reason.CANNOT_RUN, e.getMessage() + cycle(job));
         } catch (BadAcceptanceSet e) {
             return new Failed(Reason.BAD_ACCEPTANCE_SET, e.detail());
         } catch (IOException e) {
@@ -99,17 +106,38 @@ final class JobRun {
         say("inspect");
         OnnxInspection.inspect(job.parent());
         var set = fitting(job.variant(), job.acceptanceSet());
-        say("run");
-        return new Proven(new Evaluation().prove(job.parent(), job.variant(), set, job.budgets(), null));
+        var peakBytes = weighed(job.variant(), set).peakBytes();
+        say("compare");
+        return new Proven(evaluation("compare", set).prove(job.parent(), job.variant(), set, job.budgets(), peakBytes));
     }
 
-    private Result weighed(Job.Weigh job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
+    private Result measured(Job.Measure job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
         say("inspect");
-        var set = fitting(job.model(), job.acceptanceSet());
+        var set = job.acceptanceSet() == null ? null : fitting(job.model(), job.acceptanceSet());
+        OnnxInspection.inspect(job.model());
+        return weighed(job.model(), set);
+    }
+
+    /** First of all that runs: what this process had in use before, no later model can have given back. */
+    private Measured weighed(Path model, @Nullable AcceptanceSet set) throws CannotRun, IOException {
         say("run");
+        Evaluation.warmUp();
         var before = ResidentSet.own().bytes();
-        new Evaluation().evaluate(job.model(), set);
-        return new Weighed(Math.max(0, ResidentSet.own().peakBytes() - before));
+        var measurement = set == null ? null : evaluation("run", set).evaluate(model, set);
+        if (set == null) {
+            new Evaluation().probe(model);
+        }
+        return new Measured(measurement, Math.max(0, ResidentSet.own().peakBytes() - before));
+    }
+
+    private Evaluation evaluation(String step, AcceptanceSet set) {
+        var said = new AtomicLong(System.nanoTime());
+        return new Evaluation(System::nanoTime, 1, done -> {
+            if (System.nanoTime() - said.get() > SAY_EVERY_NANOS) {
+                said.set(System.nanoTime());
+                listener.accept(new Progress(step, done, set.cases()));
+            }
+        });
     }
 
     private static AcceptanceSet fitting(Path model, Path npz) throws MalformedModel, BadAcceptanceSet, IOException {
@@ -118,8 +146,24 @@ final class JobRun {
         return set;
     }
 
+    /** ONNX Runtime says that there is one, but not where. */
+    private static String cycle(Job job) {
+        var model = switch (job) {
+            case Job.Rewrite rewrite -> rewrite.model();
+            case Job.Prove prove -> prove.variant();
+            case Job.Measure measure -> measure.model();
+        };
+        try {
+            return Cycle.in(OnnxFile.read(model).getGraph())
+                    .map(node -> "; node '%s' waits for its own output".formatted(node))
+                    .orElse("");
+        } catch (MalformedModel | IOException e) {
+            return "";
+        }
+    }
+
     private void say(String step) {
-        listener.accept(new Progress(step));
+        listener.accept(new Progress(step, 0, 0));
     }
 
     private static String sha256(Path file) throws IOException {

@@ -2,10 +2,12 @@ package io.modelferry.optimizer.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.modelferry.optimizer.acceptance.Measurement;
 import io.modelferry.optimizer.acceptance.Proof;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker says: one line of JSON on its standard output. The last line is a {@link Result}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "message")
@@ -14,7 +16,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Message.Made.class, name = "made"),
     @JsonSubTypes.Type(value = Message.Calibrated.class, name = "calibrated"),
     @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
-    @JsonSubTypes.Type(value = Message.Weighed.class, name = "weighed"),
+    @JsonSubTypes.Type(value = Message.Measured.class, name = "measured"),
     @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")
 })
 public sealed interface Message {
@@ -22,8 +24,11 @@ public sealed interface Message {
     /** How a job ended. */
     sealed interface Result extends Message {}
 
-    /** @param step what begins now, for people */
-    record Progress(String step) implements Message {}
+    /**
+     * @param step what is being done, for people
+     * @param done of {@code total} cases; both are 0 for a step that counts nothing
+     */
+    record Progress(String step, int done, int total) implements Message {}
 
     /**
      * @param layers how many have the new form; 0 if the technique found nothing to do, then no file was written
@@ -43,8 +48,11 @@ public sealed interface Message {
 
     record Proven(Proof proof) implements Result {}
 
-    /** @param growthBytes by which the resident set grew at most */
-    record Weighed(long growthBytes) implements Result {}
+    /**
+     * @param measurement null without an acceptance set
+     * @param peakBytes by which the resident set of the process grew at most, to load and run the model
+     */
+    record Measured(@Nullable Measurement measurement, long peakBytes) implements Result {}
 
     /** @param detail safe to show; names the node or tensor, if one stands in the way */
     record Failed(Reason reason, String detail) implements Result {}

@@ -5,11 +5,14 @@ import io.modelferry.optimizer.worker.Message.Progress;
 import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.optimizer.worker.Message.Result;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,29 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class Worker {
 
     private static final long LOOK_MILLIS = 50;
+    private static final Set<String> ENVIRONMENT =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TMP", "TEMP", "SystemRoot", "LD_LIBRARY_PATH");
 
-    private final List<String> command;
     private final Limits limits;
+    private final Path scratch;
 
-    /** A child with this process's Java and class path. */
-    public Worker(Limits limits) {
-        this(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UsePerfData",
-                        "-Xmx" + limits.heapBytes(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WorkerMain.class.getName()),
-                limits);
-    }
-
-    /** @param command that starts {@link WorkerMain}, where the class path alone does not */
-    public Worker(List<String> command, Limits limits) {
-        this.command = List.copyOf(command);
+    /** @param scratch an existing folder in which each child has one of its own while it lives */
+    public Worker(Limits limits, Path scratch) {
         this.limits = limits;
+        this.scratch = scratch;
     }
 
     /**
@@ -54,13 +44,12 @@ public final class Worker {
      */
     public Result run(Job job, Consumer<Progress> progress, BooleanSupplier cancelled)
             throws IOException, InterruptedException {
-        var child = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
+        var own = Files.createTempDirectory(scratch, "worker");
+        var child = start(job, own);
+        try (var lifeline = child.getOutputStream()) { // its end tells the child that nobody waits any more
             var result = new AtomicReference<@Nullable Result>();
             var reader = CompletableFuture.runAsync(() -> read(child, progress, result), Thread::startVirtualThread);
-            send(job, child);
+            send(job, lifeline);
             var killed = watch(child, cancelled);
             if (killed != null) {
                 return killed;
@@ -74,6 +63,7 @@ public final class Worker {
         } finally {
             child.destroyForcibly().waitFor();
             removePart(job);
+            remove(own);
         }
     }
 
@@ -82,9 +72,35 @@ public final class Worker {
         return out.resolveSibling(out.getFileName() + ".part");
     }
 
-    private static void send(Job job, Process child) {
-        try (var input = child.getOutputStream()) {
+    /** Of our environment the child gets what a JVM needs, and no secret. */
+    private Process start(Job job, Path own) throws IOException {
+        var builder = new ProcessBuilder(command(job, own)).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().retainAll(ENVIRONMENT);
+        return builder.start();
+    }
+
+    /** Our own Java and class path; the path in a file, because ONNX Runtime 1.29 crashes where a command line has 20 kB. */
+    private List<String> command(Job job, Path own) throws IOException {
+        var classPath = System.getProperty("java.class.path").replace("\\", "\\\\");
+        var file = Files.writeString(own.resolve("class-path"), "-cp \"" + classPath + "\"");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:+SuppressFatalErrorMessage", // no report and no core file of a model that breaks it
+                "-XX:TieredStopAtLevel=" + (job instanceof Job.Rewrite ? 4 : 1), // what only measures is up sooner
+                "-Xmx" + limits.heapBytes(),
+                "-Djava.io.tmpdir=" + own,
+                "@" + file,
+                WorkerMain.class.getName());
+    }
+
+    private static void send(Job job, OutputStream input) {
+        try {
             input.write((Lines.job(job) + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
         } catch (IOException e) {
             // a child that died before it read says so by its exit code
         }
@@ -139,6 +155,15 @@ public final class Worker {
     private static void removePart(Job job) throws IOException {
         if (job instanceof Job.Rewrite rewrite) {
             Files.deleteIfExists(part(rewrite.out()));
+        }
+    }
+
+    /** What a killed child could not clear away: native libraries, half-written files. */
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

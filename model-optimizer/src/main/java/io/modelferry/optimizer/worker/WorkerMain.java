@@ -14,8 +14,20 @@ public final class WorkerMain {
 
     public static void main(String[] arguments) throws IOException {
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        say(result(input.readLine()));
+        var job = input.readLine();
+        Thread.ofPlatform().daemon().name("lifeline").start(() -> endWith(input));
+        say(result(job));
         System.out.flush();
+    }
+
+    /** The other end stays open as long as somebody waits for the result. */
+    private static void endWith(BufferedReader input) {
+        try {
+            while (input.readLine() != null) {}
+        } catch (IOException gone) {
+            // the same news
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static Message result(String line) {

@@ -5,6 +5,7 @@ import static io.modelferry.optimizer.testing.TinyModels.matMul;
 import static io.modelferry.optimizer.testing.TinyModels.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.recipe.HalfPrecision;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +33,7 @@ class WorkerTest {
         var steps = new ArrayList<String>();
         var job = rewrite(demo("meter-reader-1.onnx"));
 
-        var result = new Worker(LIMITS).run(job, step -> steps.add(step.step()), () -> false);
+        var result = worker(LIMITS).run(job, step -> steps.add(step.step()), () -> false);
 
         assertThat(result).isInstanceOfSatisfying(Made.class, made -> {
             assertThat(made.lengthAfter()).isLessThan(made.lengthBefore() * 6 / 10);
@@ -78,8 +80,36 @@ class WorkerTest {
         assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains("out.onnx"));
     }
 
-    private static Reason failure(Limits limits, Job job, boolean cancelled) throws Exception {
-        var result = new Worker(limits).run(job, step -> {}, () -> cancelled);
+    @Test
+    void aModelIsMeasuredAloneAndBesideItsParentWithWhatItTakes() throws Exception {
+        var model = demo("meter-reader-1.onnx");
+        var set = demo("acceptance.npz");
+        var progress = new ArrayList<Message.Progress>();
+
+        var alone = worker(LIMITS).run(new Job.Measure(model, set), progress::add, () -> false);
+        var loaded = worker(LIMITS).run(new Job.Measure(model, null), step -> {}, () -> false);
+        var compared = worker(LIMITS).run(new Job.Prove(model, model, set, Budgets.NONE), progress::add, () -> false);
+
+        assertThat(alone).isInstanceOfSatisfying(Message.Measured.class, measured -> {
+            assertThat(measured.measurement()).isNotNull();
+            assertThat(measured.peakBytes()).isPositive();
+        });
+        assertThat(((Message.Measured) loaded).measurement()).isNull();
+        assertThat(compared).isInstanceOfSatisfying(Message.Proven.class, proven -> {
+            assertThat(proven.proof().comparison().agreement()).isEqualTo(1);
+            assertThat(proven.proof().comparison().cosine()).isCloseTo(1, Offset.offset(1e-9));
+            assertThat(proven.proof().peakBytes()).isPositive();
+        });
+        assertThat(progress).extracting(Message.Progress::step).contains("inspect", "run", "compare");
+        assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+
+    private Worker worker(Limits limits) throws Exception {
+        return new Worker(limits, Files.createDirectories(folder.resolve("scratch")));
+    }
+
+    private Reason failure(Limits limits, Job job, boolean cancelled) throws Exception {
+        var result = worker(limits).run(job, step -> {}, () -> cancelled);
         return ((Failed) result).reason();
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /** What the story asks of the control plane: the same requests that {@code ferry publish}, {@code device} and {@code rollout} send. */
 final class Operator implements AutoCloseable {
@@ -41,7 +42,7 @@ final class Operator implements AutoCloseable {
     }
 
     VersionReadiness awaitReadiness(String version) {
-        return VersionReadiness.await(server, versionPath(version), DemoSettings.PATIENCE);
+        return VersionReadiness.await(server, versionPath(version), DemoSettings.PATIENCE, page -> {});
     }
 
     /** Digests of every variant of a version. */
@@ -56,19 +57,36 @@ final class Operator implements AutoCloseable {
         return digests;
     }
 
-    /** Of the file that a class of devices gets, where its preferred variant is on offer. */
+    /** Of the file that a class of devices gets. */
     String digest(String version, String deviceClass) {
-        var preferred = deviceClass.equals("constrained") ? "int8-dynamic" : "fp32";
-        var digests = new TreeMap<String, String>();
-        for (var tree : server.all(versionPath(version) + "/variants")) {
-            var variant = as(tree, Seen.Variant.class);
-            var digest = variant.digest();
-            if (variant.status().equals("OFFERED") && digest != null) {
-                digests.put(variant.variant(), digest);
-            }
-        }
-        return Optional.ofNullable(digests.get(preferred))
-                .orElseGet(() -> digests.values().iterator().next());
+        var page = server.get(versionPath(version) + "/variants");
+        var given = given(page, deviceClass);
+        return page.path("items")
+                .valueStream()
+                .map(tree -> as(tree, Seen.Variant.class))
+                .filter(variant -> variant.variant().equals(given))
+                .flatMap(variant -> Optional.ofNullable(variant.digest()).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Which class of devices gets what, in words. */
+    String variants(String version, Set<String> deviceClasses) {
+        var page = server.get(versionPath(version) + "/variants");
+        return deviceClasses.stream()
+                .map(name -> "class " + name + " runs " + given(page, name))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The server says last what every class gets that its settings do not name. */
+    private static String given(JsonNode page, String deviceClass) {
+        var choices = page.path("classes").valueStream().toList();
+        return choices.stream()
+                .filter(choice -> choice.path("deviceClass").asString("").equals(deviceClass))
+                .findFirst()
+                .orElseGet(choices::getLast)
+                .path("variant")
+                .asString("");
     }
 
     String enrolmentToken(String idPattern, String deviceClass, String site, boolean lab, int uses) {

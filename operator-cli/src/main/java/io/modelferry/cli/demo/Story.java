@@ -13,6 +13,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A utility company reads meters with cameras. Version 1 runs everywhere, version 2 reads the field better, wins its A/B test and rolls
@@ -78,17 +83,29 @@ final class Story {
         operator.publish(version, settings.models().resolve("meter-reader-" + version + ".onnx"), acceptance, notes);
         var ready = operator.awaitReadiness(version);
         narrator.line("variants, measured on the acceptance set");
-        narrator.block(VersionTables.variants(ready.variants()));
+        narrator.block(VersionTables.variants(ready.page()));
         require(
                 ready.isSettled(),
                 "variants and deltas of version %s are not ready after %s"
                         .formatted(version, Units.span(ready.waited())));
-        require(ready.variants().size() > 1, "version " + version + " has no variant besides the published file");
+        var given = given(ready.page());
+        require(
+                given.size() > 1,
+                "version %s: every class of devices gets the same variant, %s".formatted(version, given));
         if (!version.equals("1")) {
             narrator.line("deltas, each replayed with the agent's own code");
             narrator.block(VersionTables.deltas(ready.deltas()));
             require(!ready.deltas().isEmpty(), "no delta leads to version " + version);
         }
+    }
+
+    /** The variants that classes of devices get. */
+    private static Set<String> given(JsonNode page) {
+        return page.path("classes")
+                .valueStream()
+                .map(choice -> choice.path("variant").asString(""))
+                .filter(variant -> !variant.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private void threeCamerasJoin(Operator operator, ControlPlaneProcess controlPlane) throws IOException, StepFailed {
@@ -251,6 +268,22 @@ final class Story {
                                 .toList());
         narrator.line("all %d devices attest a digest of version %s"
                 .formatted(operator.devices().size(), version));
+        requireEachClassOnItsOwn(operator, version);
+    }
+
+    /** Two classes, two files: the constrained camera never runs what the others run. */
+    private void requireEachClassOnItsOwn(Operator operator, String version) throws StepFailed {
+        var files = new TreeMap<String, Set<String>>();
+        for (var device : operator.devices()) {
+            files.computeIfAbsent(device.deviceClass(), name -> new TreeSet<>()).add(device.runs(MODEL));
+        }
+        require(
+                files.size() > 1
+                        && files.values().stream().allMatch(digests -> digests.size() == 1)
+                        && Set.copyOf(files.values()).size() == files.size(),
+                "classes of devices do not each run a variant of their own of version %s: %s"
+                        .formatted(version, files));
+        narrator.line(operator.variants(version, files.keySet()));
     }
 
     private void noInferenceFailed() throws StepFailed {

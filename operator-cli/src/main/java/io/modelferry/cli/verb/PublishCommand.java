@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  ferry publish model.onnx --name meter-reader --version 2 --acceptance acceptance.npz --wait"
+            "  ferry publish model.onnx --name meter-reader --version 2 --acceptance acceptance.npz"
         })
 public final class PublishCommand implements Callable<Integer> {
 
@@ -59,7 +59,12 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(names = "--notes", defaultValue = "", description = "what changed, for people")
     private String notes = "";
 
-    @Option(names = "--wait", description = "until variants are measured and deltas are ready, then show them")
+    @Option(
+            names = "--wait",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "until variants are measured and deltas are ready, then show them; --no-wait returns at once")
     private boolean wait;
 
     @Option(
@@ -84,10 +89,15 @@ public final class PublishCommand implements Callable<Integer> {
                 return 0;
             }
             shell.err().println(said(id, uploaded));
-            var readiness = VersionReadiness.await(server, id.path(), Units.parseSpan(timeout));
+            var lines = new RunLines(shell.err());
+            var readiness = VersionReadiness.await(server, id.path(), Units.parseSpan(timeout), lines::show);
             connection.show(
                     shell,
-                    Map.of("version", uploaded.view(), "variants", readiness.variants(), "deltas", readiness.deltas()),
+                    Map.of(
+                            "version", uploaded.view(),
+                            "variants", readiness.variants(),
+                            "classes", readiness.page().path("classes"),
+                            "deltas", readiness.deltas()),
                     words(readiness));
             return readiness.isSettled() ? 0 : 1;
         }
@@ -136,6 +146,6 @@ public final class PublishCommand implements Callable<Integer> {
                 ? "no delta: nothing to start from"
                 : VersionTables.deltas(readiness.deltas()).toString();
         var late = readiness.isSettled() ? "" : "\nnot everything is ready after " + Units.span(readiness.waited());
-        return VersionTables.variants(readiness.variants()) + "\n\n" + deltas + late;
+        return VersionTables.variants(readiness.page()) + "\n\n" + deltas + late;
     }
 }

@@ -15,19 +15,62 @@ public final class VersionTables {
 
     private VersionTables() {}
 
-    public static Table variants(Iterable<JsonNode> variants) {
-        var table = new Table("VARIANT", "STATUS", "BYTES", "ACCURACY", "DROP", "P50", "P95", "DIGEST", "REASON");
-        variants.forEach(v -> table.row(
-                text(v, "variant"),
-                text(v, "status"),
-                bytes(v, "lengthBytes"),
-                percent(v, "accuracy"),
-                percent(v, "accuracyDrop"),
-                micros(v, "latencyP50Micros"),
-                micros(v, "latencyP95Micros"),
-                digest(v, "digest"),
-                text(v, "reason")));
+    /** @param page as the server answers it: variants, and which class of devices gets which */
+    public static Table variants(JsonNode page) {
+        var table = new Table(
+                "VARIANT",
+                "STATUS",
+                "BYTES",
+                "ACCURACY",
+                "DROP",
+                "P50",
+                "P95",
+                "MEMORY",
+                "GIVEN TO",
+                "DIGEST",
+                "REASON");
+        page.path("items")
+                .forEach(v -> table.row(
+                        text(v, "variant"),
+                        text(v, "status"),
+                        bytes(v, "lengthBytes"),
+                        percent(v, "accuracy"),
+                        percent(v, "accuracyDrop"),
+                        micros(v, "latencyP50Micros"),
+                        micros(v, "latencyP95Micros"),
+                        bytes(v, "peakBytes"),
+                        classes(page, text(v, "variant")),
+                        digest(v, "digest"),
+                        text(v, "reason")));
         return table;
+    }
+
+    /** Each class of devices, what it gets, and why nothing else. */
+    public static Table classes(JsonNode page) {
+        var table = new Table("CLASS", "GETS", "WHY");
+        page.path("classes").forEach(choice -> {
+            var first = true;
+            for (var reason : choice.path("reasons")) {
+                table.row(first ? name(choice) : "", first ? text(choice, "variant") : "", reason.asString());
+                first = false;
+            }
+        });
+        return table;
+    }
+
+    private static String classes(JsonNode page, String variant) {
+        var names = page.path("classes")
+                .valueStream()
+                .filter(choice -> text(choice, "variant").equals(variant))
+                .map(VersionTables::name)
+                .toList();
+        return names.isEmpty() ? "-" : String.join(", ", names);
+    }
+
+    /** Every class that the settings do not know is one without a name. */
+    private static String name(JsonNode choice) {
+        var name = choice.path("deviceClass").asString("");
+        return name.isEmpty() ? "any other" : name;
     }
 
     public static Table deltas(Iterable<JsonNode> deltas) {

@@ -1,80 +1,55 @@
 package io.modelferry.control.optimisation.internal;
 
-import io.modelferry.optimizer.OptimisationReport;
-import io.modelferry.optimizer.Optimizer;
-import io.modelferry.optimizer.acceptance.AcceptanceSet;
-import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
-import io.modelferry.optimizer.acceptance.CannotRun;
-import io.modelferry.optimizer.acceptance.Evaluation;
-import io.modelferry.optimizer.acceptance.Measurement;
-import io.modelferry.optimizer.graph.CannotRewrite;
-import io.modelferry.optimizer.onnx.MalformedModel;
-import io.modelferry.optimizer.recipe.DynamicQuantisation;
+import io.modelferry.control.platform.DataFolder;
+import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.optimizer.worker.Job;
+import io.modelferry.optimizer.worker.Limits;
+import io.modelferry.optimizer.worker.Message.Progress;
+import io.modelferry.optimizer.worker.Message.Result;
+import io.modelferry.optimizer.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
-/** Makes and measures model files. */
+/** Does jobs on model files, each in a process of its own with limits. What an earlier start left on the bench is cleared away. */
 @Component
 public class Workshop {
 
-    private static final long SPARE_BYTES = 32 << 20;
+    private final Worker worker;
+    private final Path bench;
 
-    /** A file that cannot become this variant, or does not run. The message says which and why. */
-    public static final class Unfit extends Exception {
-        Unfit(String reason, Exception cause) {
-            super(reason, cause);
-        }
-
-        Unfit(String reason) {
-            super(reason);
-        }
+    Workshop(DataFolder data, ModelferryConfiguration configuration) throws IOException {
+        var settings = configuration.optimisation();
+        this.bench = data.folder("work/optimisation");
+        clear(bench);
+        this.worker = new Worker(
+                new Limits(
+                        settings.workerHeap().toBytes(), settings.workerMemory().toBytes(), settings.workerTime()),
+                bench);
     }
 
-    /**
-     * Writes the dynamically quantised model.
-     *
-     * @return whether there was anything to quantise; if not, nothing was written
-     * @throws Unfit if the model cannot be quantised at all, or not within this process's memory
-     */
-    public OptimisationReport quantise(Path published, Path into) throws Unfit, IOException {
-        requireMemory(Files.size(published));
-        try {
-            return Optimizer.optimise(published, DynamicQuantisation.INT8, into);
-        } catch (CannotRewrite | MalformedModel e) {
-            throw new Unfit(String.valueOf(e.getMessage()), e);
-        }
+    /** A name on the bench for a file that is being made. */
+    public Path file(String name) {
+        return bench.resolve(name);
     }
 
-    /** The rewriter holds the model once and its new weights, a quarter of it, beside it. */
-    private static void requireMemory(long modelBytes) throws Unfit {
-        var runtime = Runtime.getRuntime();
-        var free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
-        var needed = modelBytes + modelBytes / 4 + SPARE_BYTES;
-        if (needed > free) {
-            throw new Unfit("quantising it needs %d MiB of heap where %d MiB are free; give the control plane more"
-                    .formatted(needed >> 20, free >> 20));
-        }
+    /** @see Worker#run */
+    public Result run(Job job, Consumer<Progress> progress, BooleanSupplier cancelled)
+            throws IOException, InterruptedException {
+        return worker.run(job, progress, cancelled);
     }
 
-    /** @throws Unfit if the model does not load or run */
-    public Measurement measure(Path model, Path acceptanceSet) throws Unfit, IOException {
-        try {
-            return new Evaluation().evaluate(model, AcceptanceSet.read(acceptanceSet));
-        } catch (CannotRun e) {
-            throw new Unfit(String.valueOf(e.getMessage()), e);
-        } catch (BadAcceptanceSet e) {
-            throw new IllegalStateException("the set was read when it was uploaded", e);
-        }
-    }
-
-    /** Loads the model and lets it go: proof that ONNX Runtime takes it, for versions without an acceptance set. */
-    public void probe(Path model) throws Unfit {
-        try {
-            new Evaluation().probe(model);
-        } catch (CannotRun e) {
-            throw new Unfit(String.valueOf(e.getMessage()), e);
+    private static void clear(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(one -> !one.equals(folder))
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

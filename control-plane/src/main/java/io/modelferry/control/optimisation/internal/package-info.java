@@ -1,5 +1,5 @@
 /**
- * The door to ONNX Runtime and the graph rewriters: files in, a file and its measurement out. Knows no database.
+ * The door to the processes that rewrite and run models: files in, a file and its measurement out. Knows no database.
  */
 @NullMarked
 package io.modelferry.control.optimisation.internal;

@@ -1,0 +1,64 @@
+package io.modelferry.control.optimisation;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The work behind variants: who asked for which, how far each is, and how to stop it. */
+public interface OptimisationRuns {
+
+    /** Oldest first; ended ones too. */
+    List<RunView> of(ModelName model, VersionName version);
+
+    Optional<RunView> find(long id);
+
+    /**
+     * Puts a run into the queue for each variant.
+     *
+     * @param variants names that a technique has, for example {@code fp16}
+     * @throws Refusal 404 for an unknown version, 409 {@code variant-exists} for one that is offered or being made, 422 {@code
+     *     unknown-technique}; then none is queued
+     */
+    List<RunView> request(ModelName model, VersionName version, List<String> variants, String by);
+
+    /**
+     * Ends a run that waits at once, and one that runs a moment later.
+     *
+     * @throws Refusal 404, or 409 {@code run-ended}
+     */
+    RunView cancel(long id, String by);
+
+    /**
+     * @param state {@code QUEUED}, {@code RUNNING}, {@code DONE}, {@code FAILED} or {@code CANCELLED}
+     * @param failure why it failed, for machines, for example {@code OUT_OF_MEMORY}; null if it did not
+     * @param reason the same for people; names the node or tensor, if one stands in the way
+     * @param step what is being done
+     * @param done of {@code total} acceptance cases; both are 0 for a step that counts nothing
+     * @param cancelledBy who asked for its end; null if nobody did
+     */
+    record RunView(
+            long id,
+            ModelName model,
+            VersionName version,
+            String variant,
+            String state,
+            @Nullable String failure,
+            String reason,
+            String step,
+            int done,
+            int total,
+            String requestedBy,
+            @Nullable String cancelledBy,
+            Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {
+
+        public boolean hasEnded() {
+            return !state.equals(RunState.QUEUED.name()) && !state.equals(RunState.RUNNING.name());
+        }
+    }
+}

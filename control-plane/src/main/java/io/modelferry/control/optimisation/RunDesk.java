@@ -1,0 +1,146 @@
+package io.modelferry.control.optimisation;
+
+import io.modelferry.control.optimisation.Outcome.Ended;
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Versions;
+import io.modelferry.control.security.AuditTrail;
+import io.modelferry.optimizer.recipe.NamedTechniques;
+import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Reason;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes orders for runs. */
+@Service
+@Transactional
+class RunDesk implements OptimisationRuns {
+
+    private final Versions versions;
+    private final VariantRows variants;
+    private final RunRows runs;
+    private final VariantEnds ends;
+    private final Optimisation optimisation;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    RunDesk(
+            Versions versions,
+            VariantRows variants,
+            RunRows runs,
+            VariantEnds ends,
+            Optimisation optimisation,
+            AuditTrail audit,
+            InstantSource clock) {
+        this.versions = versions;
+        this.variants = variants;
+        this.runs = runs;
+        this.ends = ends;
+        this.optimisation = optimisation;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<RunView> of(ModelName model, VersionName version) {
+        return runs.of(model, version);
+    }
+
+    @Override
+    public Optional<RunView> find(long id) {
+        return runs.find(id);
+    }
+
+    @Override
+    public List<RunView> request(ModelName model, VersionName version, List<String> names, String by) {
+        if (names.isEmpty()) {
+            throw Refusal.invalid("technique-missing", "Name at least one of " + NamedTechniques.NAMES + ".")
+                    .about("techniques");
+        }
+        if (versions.find(model, version).isEmpty()) {
+            throw Refusal.notFound("version", model + "@" + version);
+        }
+        var ids = names.stream().map(name -> request(model, version, name, by)).toList();
+        optimisation.wakeAfterCommit();
+        return ids.stream().flatMap(id -> runs.find(id).stream()).toList();
+    }
+
+    private long request(ModelName model, VersionName version, String name, String by) {
+        requireTechnique(name);
+        var variant = variants.findByModelAndVersionAndVariant(model.value(), version.value(), name);
+        if (variant.isPresent()) {
+            requireEnded(variant.get());
+            variant.get().restart();
+        } else {
+            var position = variants.countByModelAndVersion(model.value(), version.value());
+            variants.save(new Variant(model, version, name, position, clock.instant()));
+        }
+        var run = runs.insert(model, version, name, by);
+        if (mayBegin(model, version, name)) {
+            runs.release(run);
+        }
+        audit.record("optimisation.run-requested", "variant", model + "@" + version + " " + name, Map.of("run", run));
+        return run;
+    }
+
+    /** The published file is the measure for the others: they wait for its proof. */
+    private boolean mayBegin(ModelName model, VersionName version, String name) {
+        if (name.equals(Variants.AS_PUBLISHED)) {
+            return true;
+        }
+        var published = variants.findByModelAndVersionAndVariant(model.value(), version.value(), Variants.AS_PUBLISHED)
+                .orElseThrow(() -> new IllegalStateException(
+                        "no variant %s of %s@%s".formatted(Variants.AS_PUBLISHED, model, version)));
+        if (!published.isRunning() && !published.isOffered()) {
+            throw Refusal.conflict(
+                    "published-not-offered",
+                    "The published file is not offered: %s. Ask for %s first."
+                            .formatted(published.view().reason(), Variants.AS_PUBLISHED));
+        }
+        return published.isOffered();
+    }
+
+    @Override
+    public RunView cancel(long id, String by) {
+        var held = runs.hold(id).orElseThrow(() -> Refusal.notFound("run", id));
+        if (held.hasEnded()) {
+            throw Refusal.conflict("run-ended", "Run %d has ended: %s.".formatted(id, held.state()));
+        }
+        var run = new Run(id, held.model(), held.version(), held.variant());
+        runs.askToCancel(id, by);
+        audit.record("optimisation.run-cancelled", "variant", run.toString(), Map.of("run", id));
+        if (held.state().equals(RunState.QUEUED.name())) {
+            var version = versions.find(run.model(), run.version()).orElseThrow();
+            ends.endInside(run, version, new Ended(new Failed(Reason.CANCELLED, "")));
+        }
+        return runs.find(id).orElseThrow();
+    }
+
+    private static void requireTechnique(String name) {
+        if (!name.equals(Variants.AS_PUBLISHED) && NamedTechniques.named(name).isEmpty()) {
+            throw Refusal.invalid(
+                            "unknown-technique",
+                            "No technique makes '%s'; there are %s.".formatted(name, NamedTechniques.NAMES))
+                    .about("techniques");
+        }
+    }
+
+    private static void requireEnded(Variant variant) {
+        var view = variant.view();
+        if (variant.isRunning() || variant.isOffered()) {
+            throw Refusal.conflict(
+                    "variant-exists",
+                    "%s of %s@%s is %s."
+                            .formatted(
+                                    view.variant(),
+                                    view.model(),
+                                    view.version(),
+                                    variant.isOffered() ? "offered already" : "being made"));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.modelferry.control.optimisation;
+
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
+import io.modelferry.optimizer.worker.Message.Progress;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Runs of all versions, and which of them may be worked on. */
+@Repository
+class RunRows {
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    RunRows(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    List<RunView> of(ModelName model, VersionName version) {
+        return jdbc.sql("select * from optimisation_run where model = ? and version = ? order by id")
+                .params(model.value(), version.value())
+                .query((row, number) -> view(row))
+                .list();
+    }
+
+    Optional<RunView> find(long id) {
+        return jdbc.sql("select * from optimisation_run where id = ?")
+                .param(id)
+                .query((row, number) -> view(row))
+                .optional();
+    }
+
+    Run get(long id) {
+        var view = find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+        return new Run(id, view.model(), view.version(), view.variant());
+    }
+
+    long insert(ModelName model, VersionName version, String variant, String by) {
+        return jdbc.sql("""
+                        insert into optimisation_run (model, version, variant, state, requested_by, queued_at)
+                        values (?, ?, ?, 'QUEUED', ?, ?) returning id""")
+                .params(model.value(), version.value(), variant, by, now())
+                .query(Long.class)
+                .single();
+    }
+
+    /** From now on its turn may come. */
+    void release(long id) {
+        jdbc.sql("insert into optimisation_work (id) values (?) on conflict do nothing")
+                .param(id)
+                .update();
+    }
+
+    /** Seen by everybody at once, however long the work takes. @return false if it has ended meanwhile */
+    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    boolean begin(long id) {
+        return jdbc.sql("""
+                        update optimisation_run set state = 'RUNNING', started_at = ?, step = '', step_done = 0, step_total = 0
+                         where id = ? and state in ('QUEUED', 'RUNNING')""").params(now(), id).update() == 1;
+    }
+
+    /** Said by the child while the work goes on; a late word about a run that has ended is lost. */
+    void progress(long id, Progress progress) {
+        jdbc.sql("""
+                        update optimisation_run set step = ?, step_done = ?, step_total = ?
+                         where id = ? and state = 'RUNNING'""")
+                .params(progress.step(), progress.done(), progress.total(), id)
+                .update();
+    }
+
+    /** @return who asked for its end */
+    Optional<String> cancelledBy(long id) {
+        return find(id).map(RunView::cancelledBy);
+    }
+
+    /** Holds the row until the transaction ends, so that it neither begins nor ends meanwhile. */
+    Optional<RunView> hold(long id) {
+        return jdbc.sql("select * from optimisation_run where id = ? for update")
+                .param(id)
+                .query((row, number) -> view(row))
+                .optional();
+    }
+
+    void askToCancel(long id, String by) {
+        jdbc.sql("update optimisation_run set cancelled_by = ? where id = ?")
+                .params(by, id)
+                .update();
+    }
+
+    void end(long id, RunState state, @Nullable String failure, String reason) {
+        jdbc.sql("""
+                        update optimisation_run set state = :state, failure = :failure, reason = :reason, ended_at = :now
+                         where id = :id and state in ('QUEUED', 'RUNNING')""")
+                .param("state", state.name())
+                .param("failure", failure)
+                .param("reason", reason)
+                .param("now", now())
+                .param("id", id)
+                .update();
+    }
+
+    /** Those of a version that wait, oldest first. */
+    List<Run> queued(ModelName model, VersionName version) {
+        return of(model, version).stream()
+                .filter(run -> run.state().equals(RunState.QUEUED.name()))
+                .map(run -> new Run(run.id(), model, version, run.variant()))
+                .toList();
+    }
+
+    /** What a process that died left running waits again. */
+    void requeueAbandoned() {
+        jdbc.sql("""
+                        update optimisation_run set state = 'QUEUED' where state = 'RUNNING'
+                           and id in (select id from optimisation_work for update skip locked)""").update();
+    }
+
+    private static RunView view(ResultSet row) throws SQLException {
+        return new RunView(
+                row.getLong("id"),
+                new ModelName(row.getString("model")),
+                new VersionName(row.getString("version")),
+                row.getString("variant"),
+                row.getString("state"),
+                row.getString("failure"),
+                row.getString("reason"),
+                row.getString("step"),
+                row.getInt("step_done"),
+                row.getInt("step_total"),
+                row.getString("requested_by"),
+                row.getString("cancelled_by"),
+                row.getTimestamp("queued_at").toInstant(),
+                instant(row.getTimestamp("started_at")),
+                instant(row.getTimestamp("ended_at")));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp at) {
+        return at == null ? null : at.toInstant();
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+}

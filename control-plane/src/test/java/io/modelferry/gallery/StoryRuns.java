@@ -1,0 +1,67 @@
+package io.modelferry.gallery;
+
+import static io.modelferry.gallery.Story.METER;
+import static io.modelferry.gallery.Story.version;
+
+import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Version 3 is being made into two more variants: one is compared, one waits. */
+@Component
+public class StoryRuns implements OptimisationRuns {
+
+    private final Story story;
+
+    StoryRuns(Story story) {
+        this.story = story;
+    }
+
+    @Override
+    public List<RunView> of(ModelName model, VersionName version) {
+        return version.equals(version(3))
+                ? List.of(
+                        run(1, "fp16", "RUNNING", "compare", 148, null), run(2, "int4-weights", "QUEUED", "", 0, null))
+                : List.of();
+    }
+
+    @Override
+    public Optional<RunView> find(long id) {
+        return of(METER, version(3)).stream().filter(run -> run.id() == id).findFirst();
+    }
+
+    @Override
+    public List<RunView> request(ModelName model, VersionName version, List<String> variants, String by) {
+        throw Refusal.conflict("variant-exists", variants.getFirst() + " of meter-reader@3 is offered already.");
+    }
+
+    @Override
+    public RunView cancel(long id, String by) {
+        return run(id, "fp16", "RUNNING", "compare", 148, by);
+    }
+
+    private RunView run(long id, String variant, String state, String step, int done, @Nullable String cancelledBy) {
+        return new RunView(
+                id,
+                METER,
+                version(3),
+                variant,
+                state,
+                null,
+                "",
+                step,
+                done,
+                done == 0 ? 0 : 256,
+                "ada",
+                cancelledBy,
+                story.ago(Duration.ofMinutes(1)),
+                state.equals("RUNNING") ? story.ago(Duration.ofSeconds(20)) : null,
+                null);
+    }
+}
