@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accuracyDrop against the parent, in share of cases
  * @param worstClassDrop of the class that lost most
- * @param agreement least share of cases with the parent's answer
- * @param cosine least cosine of the outputs with the parent's, over the cases
+ * @param agreement share of cases, at least, with the parent's answer
+ * @param cosine of the first output with the parent's, which every single case has to reach
  */
 public record Budgets(
         @Nullable Double accuracyDrop,
@@ -31,7 +31,7 @@ public record Budgets(
         atMost("accuracy drop", comparison.accuracyDrop(), accuracyDrop, reasons);
         atMost("worst class drop", comparison.worstClassDrop(), worstClassDrop, reasons);
         atLeast("agreement", comparison.agreement(), agreement, reasons);
-        atLeast("output cosine", comparison.cosine(), cosine, reasons);
+        atLeast("least output cosine", comparison.leastCosine(), cosine, reasons);
         atMost("p95 latency µs", variant.latencyP95Micros(), latencyP95Micros, reasons);
         atMost("peak memory bytes", peak, peakBytes, reasons);
         return List.copyOf(reasons);
