@@ -4,6 +4,7 @@ import io.modelferry.cli.bench.DeltaBenchCommand;
 import io.modelferry.cli.bench.agent.AgentBenchCommand;
 import io.modelferry.cli.bench.chaos.ChaosBenchCommand;
 import io.modelferry.cli.bench.fleet.FleetBenchCommand;
+import io.modelferry.cli.bench.optimize.OptimizeBenchCommand;
 import io.modelferry.cli.bench.stats.StatsBenchCommand;
 import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
@@ -84,7 +85,8 @@ public final class Ferry {
                         .addSubcommand(new AgentBenchCommand(shell))
                         .addSubcommand(new FleetBenchCommand(shell))
                         .addSubcommand(new ChaosBenchCommand(shell))
-                        .addSubcommand(new StatsBenchCommand(shell)))
+                        .addSubcommand(new StatsBenchCommand(shell))
+                        .addSubcommand(new OptimizeBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new ModelCommand(shell))

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accuracyDrop against the parent, in share of cases
  * @param worstClassDrop of the class that lost most
- * @param agreement least share of cases with the parent's answer
- * @param cosine least cosine of the outputs with the parent's, over the cases
+ * @param agreement share of cases, at least, with the parent's answer
+ * @param cosine of the first output with the parent's, which every single case has to reach
  */
 public record Budgets(
         @Nullable Double accuracyDrop,
@@ -44,7 +44,7 @@ public record Budgets(
                 comparison.agreement(),
                 agreement,
                 reasons);
-        atLeast("the cosine of its outputs is", "", 1, comparison.cosine(), cosine, reasons);
+        atLeast("the least cosine of its outputs is", "", 1, comparison.leastCosine(), cosine, reasons);
         atMost("its p95 latency is", " ms", 0.001, variant.latencyP95Micros(), latencyP95Micros, reasons);
         atMost("it takes", " MB of memory", 1e-6, peak, peakBytes, reasons);
         return List.copyOf(reasons);

@@ -15,6 +15,7 @@ final class SideBySide {
     private int agreed;
     private int compared;
     private double cosines;
+    private double leastCosine = 1;
 
     SideBySide(AcceptanceSet set) {
         this.set = set;
@@ -32,7 +33,9 @@ final class SideBySide {
                     .formatted(young.scores().limit(), old.scores().limit()));
         }
         if (old.scores().limit() > 0) {
-            cosines += cosine(old.scores(), young.scores());
+            var cosine = cosine(old.scores(), young.scores());
+            cosines += cosine;
+            leastCosine = Math.min(leastCosine, cosine); // NaN stays
             compared++;
         }
     }
@@ -47,7 +50,8 @@ final class SideBySide {
                 accuracyDrop,
                 worstClassDrop(),
                 (double) agreed / set.cases(),
-                compared == 0 ? null : (Double) (cosines / compared));
+                compared == 0 ? null : (Double) (cosines / compared),
+                compared == 0 ? null : (Double) leastCosine);
         return Proof.of(before, after, comparison, peakBytes, budgets);
     }
 

@@ -19,11 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EvaluationTest {
 
@@ -73,6 +76,50 @@ class EvaluationTest {
         assertThat(measured.latencyP95Micros()).isEqualTo(5);
     }
 
+    /** Cases that point the other way, the same way, and nowhere: the mean would hide the first. */
+    @Test
+    void aCosineBudgetHoldsForEveryCase() throws Exception {
+        var parent = write(classifier(1), folder.resolve("parent.onnx"));
+        var variant = write(mirrored(), folder.resolve("variant.onnx"));
+        var set = set(new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 0, 1, 2, 3);
+        var budget = new Budgets(null, null, null, 0.4, null, null);
+
+        var proof = new Evaluation().prove(parent, variant, set, budget, null);
+
+        assertThat(proof.comparison().cosine()).isEqualTo(0.5);
+        assertThat(proof.comparison().leastCosine()).isEqualTo(-1);
+        assertThat(proof.notOffered()).containsExactly("the least cosine of its outputs is -1.00, at least 0.40");
+        assertThat(new Evaluation().prove(parent, parent, set, budget, null).notOffered())
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("budgets")
+    void aBrokenBudgetIsNamedWithWhatItIsAndWhatItMayBe(String reason, Budgets budgets) throws Exception {
+        var parent = write(classifier(1), folder.resolve("parent.onnx"));
+        var variant = write(mirrored(), folder.resolve("variant.onnx"));
+        var set = set(new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 0, 1, 2, 3);
+
+        assertThat(new Evaluation(() -> 0, 1)
+                        .prove(parent, variant, set, budgets, 2_000_000L)
+                        .notOffered())
+                .containsExactly(reason);
+        assertThat(new Evaluation(() -> 0, 1)
+                        .prove(parent, variant, set, budgets, null)
+                        .notOffered())
+                .hasSize(1);
+    }
+
+    static Stream<Arguments> budgets() {
+        return Stream.of(
+                Arguments.of("it loses 25.00 points of accuracy, at most 10.00", new Budgets(0.1, null, null, null, null, null)),
+                Arguments.of("its worst class loses 100.00 points of accuracy, at most 50.00", new Budgets(null, 0.5, null, null, null, null)),
+                Arguments.of("it agrees with the published model on 75.00 % of the cases, at least 90.00", new Budgets(null, null, 0.9, null, null, null)),
+                Arguments.of("its p95 latency is 0.00 ms, at most -1.00", new Budgets(null, null, null, null, -1L, null)),
+                Arguments.of(
+                        "it takes 2.00 MB of memory, at most 1.00", new Budgets(null, null, null, null, null, 1_000_000L)));
+    }
+
     @Test
     void aModelThatDoesNotLoadSaysSo() throws Exception {
         var unknown = model(GraphProto.newBuilder().addNode(node("Teleport", "t", List.of("x"), "y")));
@@ -91,6 +138,17 @@ class EvaluationTest {
         var weights = new float[FEATURES * CLASSES];
         for (int i = 0; i < CLASSES; i++) {
             weights[i * CLASSES + i] = gain;
+        }
+        return model(GraphProto.newBuilder()
+                .addNode(node("MatMul", "product", List.of("x", "W"), "y"))
+                .addInitializer(floats("W", weights, FEATURES, CLASSES)));
+    }
+
+    /** The same, but the first feature counts against its class. */
+    private static ModelProto mirrored() {
+        var weights = new float[FEATURES * CLASSES];
+        for (int i = 0; i < CLASSES; i++) {
+            weights[i * CLASSES + i] = i == 0 ? -1 : 1;
         }
         return model(GraphProto.newBuilder()
                 .addNode(node("MatMul", "product", List.of("x", "W"), "y"))

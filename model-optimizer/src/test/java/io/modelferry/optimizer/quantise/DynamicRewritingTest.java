@@ -38,6 +38,9 @@ import io.modelferry.optimizer.schema.GraphProto;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.NodeProto;
 import io.modelferry.optimizer.schema.TensorProto;
+import io.modelferry.optimizer.schema.TensorShapeProto;
+import io.modelferry.optimizer.schema.TypeProto;
+import io.modelferry.optimizer.schema.ValueInfoProto;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,109 @@ class DynamicRewritingTest {
                     .as("%s %s", name, type)
                     .isGreaterThan(1 - LOST_IN_A_LAYER * layers);
         }
+    }
+
+    /** A scale for each column takes what one scale for all cannot: columns of very different size. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void eachColumnHasAScaleAndSevenBitsLeaveRoomForSums(boolean transposed, boolean reduceRange) throws Exception {
+        var before = write(spread(transposed), folder.resolve("before.onnx"));
+        var after = folder.resolve("after.onnx");
+        var technique = new DynamicQuantisation(EightBit.INT8, true, reduceRange, new TreeSet<>());
+
+        Optimizer.optimise(before, technique, after);
+
+        var made = OnnxFile.read(after).getGraph();
+        var codes = tensor(made, "W_quantized").toByteArray();
+        var bound = reduceRange ? 64 : 127;
+        assertThat(tensor(made, "W_scale").size()).isEqualTo(Float.BYTES * CLASSES);
+        assertThat(tensor(made, "W_zero_point").toByteArray()).containsOnly(0).hasSize(CLASSES);
+        assertThat(IntStream.range(0, codes.length).map(i -> Math.abs(codes[i])).max())
+                .hasValue(bound);
+        for (int column = 0; column < CLASSES; column++) {
+            assertThat(largest(codes, column)).isEqualTo(bound); // each column uses all that it may
+        }
+        var x = noise(17, BATCH * FEATURES);
+        assertThat(cosine(run(before, x, BATCH, FEATURES), run(after, x, BATCH, FEATURES)))
+                .isGreaterThan(0.998);
+    }
+
+    /** Weights whose columns differ a thousandfold. */
+    private static ModelProto spread(boolean transposed) {
+        var values = noise(23, FEATURES * CLASSES);
+        for (int row = 0; row < FEATURES; row++) {
+            for (int column = 0; column < CLASSES; column++) {
+                values[transposed ? column * FEATURES + row : row * CLASSES + column] *= (float) Math.pow(10, -column);
+            }
+        }
+        var gemm = gemm(transposed).toBuilder();
+        var graph = gemm.getGraphBuilder();
+        graph.setInitializer(
+                0, transposed ? floats("W", values, CLASSES, FEATURES) : floats("W", values, FEATURES, CLASSES));
+        return gemm.build();
+    }
+
+    private static int largest(byte[] codes, int column) {
+        return IntStream.range(0, FEATURES)
+                .map(row -> Math.abs(codes[row * CLASSES + column]))
+                .max()
+                .orElseThrow();
+    }
+
+    /** The body runs three times over {@code x · V}, with weights that are its own constant and weights of the outer graph. */
+    @Test
+    void constantsInTheBodyOfALoopAreQuantisedWhereTheyLie() throws Exception {
+        var body = GraphProto.newBuilder()
+                .setName("body")
+                .addInput(value("turn", TensorProto.DataType.INT64_VALUE))
+                .addInput(value("go", TensorProto.DataType.BOOL_VALUE))
+                .addInput(port("state", "batch", FEATURES))
+                .addInitializer(weights("V", FEATURES, FEATURES))
+                .addNode(node("MatMul", "own", List.of("state", "V"), "inner"))
+                .addNode(node("MatMul", "shared", List.of("inner", "square"), "next"))
+                .addNode(node("Identity", "on", List.of("go"), "go_on"))
+                .addOutput(value("go_on", TensorProto.DataType.BOOL_VALUE))
+                .addOutput(port("next", "batch", FEATURES));
+        var model = model(GraphProto.newBuilder()
+                .addNode(node("Loop", "loop", List.of("turns", "yes", "x"), "turned").toBuilder()
+                        .addAttribute(graph("body", body))
+                        .build())
+                .addNode(node("MatMul", "last", List.of("turned", "W"), "y"))
+                .addInitializer(Tensors.longs("turns", new long[] {3}))
+                .addInitializer(Tensors.raw("yes", TensorProto.DataType.BOOL_VALUE, new long[0], new byte[] {1}))
+                .addInitializer(weights("square", FEATURES, FEATURES))
+                .addInitializer(weights("W", FEATURES, CLASSES)));
+        var before = write(model, folder.resolve("before.onnx"));
+        var after = folder.resolve("after.onnx");
+
+        var report = quantise(EightBit.INT8, before, after);
+
+        var made = OnnxFile.read(after).getGraph();
+        var loop = made.getNodeList().stream()
+                .filter(node -> node.getOpType().equals("Loop"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(report.changed()).extracting(Changed::node).containsExactly("own", "shared", "last");
+        assertThat(loop.getAttribute(0).getG().getInitializerList())
+                .extracting(TensorProto::getName)
+                .containsExactlyInAnyOrder("V_quantized", "V_scale", "V_zero_point");
+        assertThat(made.getInitializerList())
+                .extracting(TensorProto::getName)
+                .contains("square_quantized")
+                .doesNotContain("square", "V_quantized");
+        var x = noise(29, BATCH * FEATURES);
+        assertThat(cosine(run(before, x, BATCH, FEATURES), run(after, x, BATCH, FEATURES)))
+                .isGreaterThan(0.99);
+    }
+
+    private static ValueInfoProto value(String name, int type) {
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(type)
+                                .setShape(TensorShapeProto.getDefaultInstance())))
+                .build();
     }
 
     static Stream<Arguments> keptLayers() {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Runs one program to its end, or to the end of its time. Never more than one at once: the others' seconds would suffer. */
-final class Child {
+public final class Child {
 
     /** They would change what programs do, or what a JVM takes. */
     private static final Set<String> UNWANTED = Set.of(
@@ -33,9 +33,9 @@ final class Child {
      * @param peakAnonBytes 0 if nobody looked, or the system does not tell
      * @param lastWords     the end of what it said on standard error, without stack traces
      */
-    record Ended(boolean inTime, int exitCode, Duration took, long peakAnonBytes, String lastWords) {
+    public record Ended(boolean inTime, int exitCode, Duration took, long peakAnonBytes, String lastWords) {
 
-        boolean well() {
+        public boolean well() {
             return inTime && exitCode == 0;
         }
     }
@@ -43,12 +43,12 @@ final class Child {
     private Child() {}
 
     /** @param output takes its standard output */
-    static Ended run(List<String> command, Path output, Duration limit) throws IOException {
+    public static Ended run(List<String> command, Path output, Duration limit) throws IOException {
         return run(command, output, limit, limit.plusMillis(1), false);
     }
 
     /** The same, with a look at its memory every 2 ms. */
-    static Ended watch(List<String> command, Path output, Duration limit) throws IOException {
+    public static Ended watch(List<String> command, Path output, Duration limit) throws IOException {
         return run(command, output, limit, SAMPLE_EVERY, true);
     }
 

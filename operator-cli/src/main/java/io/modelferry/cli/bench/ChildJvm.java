@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param heap as {@code -Xmx} takes it
  */
-record ChildJvm(String heap) {
+public record ChildJvm(String heap) {
 
     private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -29,7 +29,7 @@ record ChildJvm(String heap) {
                 LIMIT);
     }
 
-    List<String> command(String main, List<String> arguments) {
+    public List<String> command(String main, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

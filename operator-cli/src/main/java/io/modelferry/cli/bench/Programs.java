@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  *
  * @param path folders, as the variable {@code PATH} lists them
  */
-record Programs(String path) {
+public record Programs(String path) {
 
-    Optional<Path> find(String name) {
+    public Optional<Path> find(String name) {
         return folders()
                 .map(folder -> folder.resolve(name))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

@@ -1,0 +1,56 @@
+package io.modelferry.cli.bench.optimize;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.modelferry.cli.bench.Medians;
+import io.modelferry.optimizer.acceptance.AcceptanceSet;
+import io.modelferry.optimizer.acceptance.CaseInputs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+
+/** How much longer one model takes than another: both in turn on the same input and one thread, so that what slows one slows both. */
+final class LatencyPairs {
+
+    private static final int PAIRS = 21;
+    private static final long SAMPLE_NANOS = 20_000_000;
+
+    private LatencyPairs() {}
+
+    /** The median over 21 pairs of the first's time over the second's; each time is of enough runs to be told. */
+    static double ratio(Path one, Path other, AcceptanceSet set) throws OrtException {
+        var environment = OrtEnvironment.getEnvironment();
+        try (var options = options();
+                var first = environment.createSession(one.toString(), options);
+                var second = environment.createSession(other.toString(), options);
+                var inputs = new CaseInputs(set, 0)) {
+            time(first, inputs, 3);
+            var once = Math.max(time(second, inputs, 3) / 3, 1);
+            var runs = (int) Math.max(1, SAMPLE_NANOS / once);
+            var ratios = new ArrayList<Double>();
+            for (int pair = 0; pair < PAIRS; pair++) {
+                var firstLeads = pair % 2 == 0;
+                var early = time(firstLeads ? first : second, inputs, runs);
+                var late = time(firstLeads ? second : first, inputs, runs);
+                ratios.add((double) (firstLeads ? early : late) / (firstLeads ? late : early));
+            }
+            return Medians.of(ratios);
+        }
+    }
+
+    private static SessionOptions options() throws OrtException {
+        var options = new SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        return options;
+    }
+
+    private static long time(OrtSession session, CaseInputs inputs, int runs) throws OrtException {
+        var began = System.nanoTime();
+        for (int run = 0; run < runs; run++) {
+            session.run(inputs.tensors()).close();
+        }
+        return System.nanoTime() - began;
+    }
+}
