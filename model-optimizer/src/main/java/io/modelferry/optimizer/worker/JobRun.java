@@ -97,7 +97,7 @@ final class JobRun {
         say("inspect");
         var set = AcceptanceSet.readForCalibration(job.calibrationSet());
         set.requireFits(OnnxInspection.inspect(job.model()).inputs());
-        var calibration = new Calibration(job.method(), (what, done, of) -> say("%s %d/%d".formatted(what, done, of)));
+        var calibration = new Calibration(job.method(), (what, done, of) -> listener.accept(new Progress(what, done, of)));
         var measured = calibration.measure(job.model(), job.technique(), set);
         return new Calibrated(Calibration.needed(job.model(), measured));
     }
@@ -150,6 +150,7 @@ final class JobRun {
     private static String cycle(Job job) {
         var model = switch (job) {
             case Job.Rewrite rewrite -> rewrite.model();
+            case Job.Calibrate calibrate -> calibrate.model();
             case Job.Prove prove -> prove.variant();
             case Job.Measure measure -> measure.model();
         };

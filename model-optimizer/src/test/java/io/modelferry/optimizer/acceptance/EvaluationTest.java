@@ -112,12 +112,20 @@ class EvaluationTest {
 
     static Stream<Arguments> budgets() {
         return Stream.of(
-                Arguments.of("it loses 25.00 points of accuracy, at most 10.00", new Budgets(0.1, null, null, null, null, null)),
-                Arguments.of("its worst class loses 100.00 points of accuracy, at most 50.00", new Budgets(null, 0.5, null, null, null, null)),
-                Arguments.of("it agrees with the published model on 75.00 % of the cases, at least 90.00", new Budgets(null, null, 0.9, null, null, null)),
-                Arguments.of("its p95 latency is 0.00 ms, at most -1.00", new Budgets(null, null, null, null, -1L, null)),
                 Arguments.of(
-                        "it takes 2.00 MB of memory, at most 1.00", new Budgets(null, null, null, null, null, 1_000_000L)));
+                        "it loses 25.00 points of accuracy, at most 10.00",
+                        new Budgets(0.1, null, null, null, null, null)),
+                Arguments.of(
+                        "its worst class loses 100.00 points of accuracy, at most 50.00",
+                        new Budgets(null, 0.5, null, null, null, null)),
+                Arguments.of(
+                        "it agrees with the published model on 75.00 % of the cases, at least 90.00",
+                        new Budgets(null, null, 0.9, null, null, null)),
+                Arguments.of(
+                        "its p95 latency is 0.00 ms, at most -1.00", new Budgets(null, null, null, null, -1L, null)),
+                Arguments.of(
+                        "it takes 2.00 MB of memory, at most 1.00",
+                        new Budgets(null, null, null, null, null, 1_000_000L)));
     }
 
     @Test

@@ -50,8 +50,8 @@ class WorkerTest {
         var calibrate = new Job.Calibrate(
                 model, StaticQuantisation.INT8, demo("acceptance.npz"), new RangeMethod.Percentile(99.9));
 
-        var measured = (Calibrated) new Worker(LIMITS).run(calibrate, step -> {}, () -> false);
-        var made = new Worker(LIMITS)
+        var measured = (Calibrated) worker(LIMITS).run(calibrate, step -> {}, () -> false);
+        var made = worker(LIMITS)
                 .run(new Job.Rewrite(model, measured.technique(), folder.resolve("out.onnx")), step -> {}, () -> false);
 
         assertThat(measured.technique().ranges()).containsKeys("image", "logits");
