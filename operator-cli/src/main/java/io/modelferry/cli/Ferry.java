@@ -18,6 +18,7 @@ import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.verb.AliasCommand;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
 import io.modelferry.cli.verb.DeviceExplainCommand;
@@ -89,7 +90,7 @@ public final class Ferry {
                         .addSubcommand(new OptimizeBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
-                .addSubcommand(new ModelCommand(shell))
+                .addSubcommand(new CommandLine(new ModelCommand(shell)).addSubcommand(new AliasCommand(shell)))
                 .addSubcommand(new CommandLine(new DeviceCommand(shell))
                         .addSubcommand(new DeviceSetCommand(shell))
                         .addSubcommand("tag", DeviceTagsCommand.tag(shell))

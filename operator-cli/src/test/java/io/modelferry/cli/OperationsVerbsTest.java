@@ -38,7 +38,7 @@ final class OperationsVerbsTest {
         server.answers(
                 "POST /models/meter-reader/versions/2/recall",
                 200,
-                "{\"reason\":\"it burns\",\"at\":\"2026-03-01T10:00:00Z\"}");
+                "{\"model\":\"meter-reader\",\"version\":\"2\",\"reason\":\"it burns\",\"at\":\"2026-03-01T10:00:00Z\"}");
 
         assertThat(ferry("recall", "meter-reader", "2", "--reason", "it burns")).isZero();
         assertThat(server.last().body()).isEqualTo("{\"reason\":\"it burns\"}");

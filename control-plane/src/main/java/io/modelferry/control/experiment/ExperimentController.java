@@ -2,6 +2,7 @@ package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.Experiments.Forecast;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.VersionNames;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ class ExperimentController {
     private static final int MAX_LOOKS = 2000;
 
     private final Experiments experiments;
+    private final VersionNames names;
     private final ExperimentStream stream;
 
-    ExperimentController(Experiments experiments, ExperimentStream stream) {
+    ExperimentController(Experiments experiments, VersionNames names, ExperimentStream stream) {
         this.experiments = experiments;
+        this.names = names;
         this.stream = stream;
     }
 
@@ -48,7 +51,7 @@ class ExperimentController {
     @PostMapping
     @PreAuthorize("hasRole('OPERATOR')")
     ResponseEntity<Experiment> create(@RequestBody ExperimentRequest request) {
-        var created = experiments.create(request.modelName(), request.plan());
+        var created = experiments.create(request.modelName(), plan(request));
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header("Location", "/api/v1/experiments/" + created.id())
                 .body(created);
@@ -58,7 +61,7 @@ class ExperimentController {
     @PostMapping("/forecast")
     @PreAuthorize("hasRole('VIEWER')")
     Forecast forecast(@RequestBody ExperimentRequest request) {
-        return experiments.forecast(request.modelName(), request.plan());
+        return experiments.forecast(request.modelName(), plan(request));
     }
 
     @GetMapping
@@ -120,6 +123,10 @@ class ExperimentController {
     @PreAuthorize("hasRole('OPERATOR')")
     Experiment ship(@PathVariable String id, @RequestBody OrderRequest order) {
         return experiments.ship(new ExperimentId(id), order.arm(), order.why());
+    }
+
+    private ExperimentPlan plan(ExperimentRequest request) {
+        return request.plan().map(version -> names.resolve(request.modelName(), version));
     }
 
     private static Experiment carryOut(

@@ -3,6 +3,7 @@ package io.modelferry.control.experiment;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What an experiment compares, among whom, and what would decide it. Fixed when it starts.
@@ -32,6 +33,21 @@ public record ExperimentPlan(
     public ExperimentPlan {
         arms = List.copyOf(arms);
         guardrails = List.copyOf(guardrails);
+    }
+
+    /** The same plan over other versions, arm by arm. */
+    ExperimentPlan map(UnaryOperator<VersionName> version) {
+        return new ExperimentPlan(
+                arms.stream()
+                        .map(arm -> new Arm(arm.name(), version.apply(arm.version()), arm.weight()))
+                        .toList(),
+                share,
+                unit,
+                primary,
+                guardrails,
+                minDuration,
+                maxDuration,
+                automatic);
     }
 
     /** @param weight share of the participants, 0…1; all arms' weights make 1 */

@@ -22,7 +22,7 @@ record Proof(
     static Proof published(long lengthBytes, Measured measured) {
         var measurement = measured.measurement();
         var drop = measurement == null || measurement.accuracy() == null ? null : (Double) 0.0;
-        var comparison = measurement == null ? null : new Comparison(drop, drop, 1, null);
+        var comparison = measurement == null ? null : new Comparison(drop, drop, 1, null, null);
         return new Proof(lengthBytes, measurement, comparison, measured.peakBytes());
     }
 

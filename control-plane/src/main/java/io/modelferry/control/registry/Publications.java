@@ -3,6 +3,9 @@ package io.modelferry.control.registry;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.lineage.Lineage;
+import io.modelferry.control.registry.lineage.Lineages;
+import io.modelferry.control.registry.lineage.VersionRef;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.onnx.MalformedModel;
@@ -21,6 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -39,6 +43,8 @@ public class Publications {
     private final AcceptanceSets acceptanceSets;
     private final ModelRows models;
     private final VersionRows versions;
+    private final Lineages lineages;
+    private final ObjectProvider<ReservedNames> reserved;
     private final TransactionTemplate transaction;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -50,6 +56,8 @@ public class Publications {
             AcceptanceSets acceptanceSets,
             ModelRows models,
             VersionRows versions,
+            Lineages lineages,
+            ObjectProvider<ReservedNames> reserved,
             TransactionTemplate transaction,
             AuditTrail audit,
             ApplicationEventPublisher events,
@@ -59,6 +67,8 @@ public class Publications {
         this.acceptanceSets = acceptanceSets;
         this.models = models;
         this.versions = versions;
+        this.lineages = lineages;
+        this.reserved = reserved;
         this.transaction = transaction;
         this.audit = audit;
         this.events = events;
@@ -71,12 +81,14 @@ public class Publications {
      * What the publisher says about the bytes.
      *
      * @param acceptance digest of an acceptance set that was uploaded before
+     * @param lineage where the version came from; {@link Lineage#NONE} if nothing is said
      * @param publishedBy the operator's name
      */
     public record Request(
             ModelName model,
             VersionName version,
             @Nullable ArtifactDigest acceptance,
+            Lineage lineage,
             String notes,
             String publishedBy) {
 
@@ -100,7 +112,7 @@ public class Publications {
     /**
      * @param onnx read once, to its end or to the first reason to refuse it
      * @throws Refusal 409 {@code version-exists}, 413 {@code too-large}, 422 with the reason of {@link MalformedModel} or
-     *     {@link BadAcceptanceSet}
+     *     {@link BadAcceptanceSet}, and as {@link Lineages#record} and {@link ReservedNames} say
      */
     public Published publish(Request request, InputStream onnx) throws IOException {
         try (var staged = artifacts.stage(onnx, maxBytes)) {
@@ -150,11 +162,15 @@ public class Publications {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database will say it
         models.start(request.model().value(), now);
         var model = models.hold(request.model().value());
+        var ref = new VersionRef(request.model(), request.version());
         var existing = versions.findByModelAndVersion(
                 request.model().value(), request.version().value());
         if (existing.isPresent()) {
+            lineages.requireSame(ref, request.lineage());
             return sameOrConflict(request, version.digest(), existing.get());
         }
+        requireFree(request);
+        lineages.record(ref, request.lineage());
         keep(staged); // the bytes first: a row never names bytes that are not there
         var view = versions.save(model.publish(version, now)).view();
         audit.record(
@@ -178,6 +194,15 @@ public class Publications {
                                     existing.view().digest().brief()));
         }
         return new Published(existing.view(), false);
+    }
+
+    private void requireFree(Request request) {
+        reserved.stream()
+                .flatMap(names -> names.reserved(request.model(), request.version()).stream())
+                .findFirst()
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
     }
 
     private void keep(StagedArtifact staged) {

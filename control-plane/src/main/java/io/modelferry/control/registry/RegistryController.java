@@ -31,11 +31,14 @@ class RegistryController {
     private final Versions versions;
     private final Publications publications;
     private final AcceptanceSets acceptanceSets;
+    private final VersionNames names;
 
-    RegistryController(Versions versions, Publications publications, AcceptanceSets acceptanceSets) {
+    RegistryController(
+            Versions versions, Publications publications, AcceptanceSets acceptanceSets, VersionNames names) {
         this.versions = versions;
         this.publications = publications;
         this.acceptanceSets = acceptanceSets;
+        this.names = names;
     }
 
     /** @param next always null: there are few models, and few versions of one */
@@ -63,13 +66,16 @@ class RegistryController {
             @PathVariable String version,
             @RequestParam @Nullable String acceptance,
             @RequestParam(defaultValue = "") String notes,
+            LineageForm lineage,
             HttpServletRequest body,
             Principal operator)
             throws IOException {
+        var name = new ModelName(model);
         var request = new Request(
-                new ModelName(model),
+                name,
                 new VersionName(version),
                 acceptance == null || acceptance.isBlank() ? null : new ArtifactDigest(acceptance),
+                lineage.lineage(name, names),
                 notes,
                 operator.getName());
         requireNotTooLong(body);

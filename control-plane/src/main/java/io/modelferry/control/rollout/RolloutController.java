@@ -1,6 +1,8 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.VersionNames;
+import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -29,11 +31,13 @@ class RolloutController {
 
     private final Rollouts rollouts;
     private final Planning planning;
+    private final VersionNames names;
     private final RolloutStream stream;
 
-    RolloutController(Rollouts rollouts, Planning planning, RolloutStream stream) {
+    RolloutController(Rollouts rollouts, Planning planning, VersionNames names, RolloutStream stream) {
         this.rollouts = rollouts;
         this.planning = planning;
+        this.names = names;
         this.stream = stream;
     }
 
@@ -51,7 +55,7 @@ class RolloutController {
     @PostMapping
     @PreAuthorize("hasRole('OPERATOR')")
     ResponseEntity<RolloutView> create(@RequestBody RolloutRequest request) {
-        var view = rollouts.create(request.rollout());
+        var view = rollouts.create(resolved(request));
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header("Location", "/api/v1/rollouts/" + view.id())
                 .body(view);
@@ -61,7 +65,7 @@ class RolloutController {
     @PostMapping("/forecast")
     @PreAuthorize("hasRole('OPERATOR')")
     RolloutForecast forecast(@RequestBody RolloutRequest request) {
-        return planning.forecast(request.rollout());
+        return planning.forecast(resolved(request));
     }
 
     @GetMapping
@@ -166,6 +170,11 @@ class RolloutController {
     SseEmitter events(@PathVariable String id) {
         get(id);
         return stream.open(new RolloutId(id));
+    }
+
+    private NewRollout resolved(RolloutRequest request) {
+        var wanted = request.rollout();
+        return wanted.of(names.resolve(wanted.model(), wanted.version()));
     }
 
     private static RolloutView order(String id, OrderRequest request, BiFunction<RolloutId, Order, RolloutView> verb) {

@@ -88,6 +88,11 @@ public interface Rollouts {
             stages = List.copyOf(stages);
         }
 
+        /** The same of another version. */
+        public NewRollout of(VersionName other) {
+            return new NewRollout(model, other, stages, gate, probation, delivery, hold, options, judged);
+        }
+
         public NewRollout(
                 ModelName model,
                 VersionName version,

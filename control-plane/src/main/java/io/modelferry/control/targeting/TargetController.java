@@ -8,6 +8,7 @@ import io.modelferry.control.fleet.DeviceProfiles.DeviceProfile;
 import io.modelferry.control.fleet.DeviceSearch;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.VersionNames;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -30,14 +31,21 @@ class TargetController {
 
     private final TargetFilter filters;
     private final Targets targets;
+    private final VersionNames names;
     private final DeviceSearch devices;
     private final DeviceProfiles profiles;
     private final DeviceEdits edits;
 
     TargetController(
-            TargetFilter filters, Targets targets, DeviceSearch devices, DeviceProfiles profiles, DeviceEdits edits) {
+            TargetFilter filters,
+            Targets targets,
+            VersionNames names,
+            DeviceSearch devices,
+            DeviceProfiles profiles,
+            DeviceEdits edits) {
         this.filters = filters;
         this.targets = targets;
+        this.names = names;
         this.devices = devices;
         this.profiles = profiles;
         this.edits = edits;
@@ -115,9 +123,10 @@ class TargetController {
     @PostMapping("/targets/explain")
     @PreAuthorize("hasRole('VIEWER')")
     Explanation explain(@RequestBody Question question) {
+        var model = new ModelName(required("model", question.model()));
         return targets.explain(
-                new ModelName(required("model", question.model())),
-                new VersionName(required("version", question.version())),
+                model,
+                names.resolve(model, new VersionName(required("version", question.version()))),
                 question.filter() == null ? "" : question.filter(),
                 question.after() == null ? null : new DeviceId(question.after()));
     }

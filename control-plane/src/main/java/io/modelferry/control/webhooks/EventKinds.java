@@ -14,6 +14,9 @@ final class EventKinds {
     static final String VERSION_RECALLED = "version.recalled";
     static final String RECALL_LIFTED = "version.recall-lifted";
 
+    static final String ALIAS_MOVED = "alias.moved";
+    static final String ALIAS_REMOVED = "alias.removed";
+
     private static final Set<String> KNOWN = Set.of(
             "rollout.created",
             "rollout.started",
@@ -28,8 +31,10 @@ final class EventKinds {
             "rollout.going-back",
             "rollout.rolled-back",
             VERSION_RECALLED,
-            RECALL_LIFTED);
-    private static final Set<String> WILDCARDS = Set.of("*", "rollout.*", "version.*");
+            RECALL_LIFTED,
+            ALIAS_MOVED,
+            ALIAS_REMOVED);
+    private static final Set<String> WILDCARDS = Set.of("*", "rollout.*", "version.*", "alias.*");
 
     private EventKinds() {}
 

@@ -2,6 +2,7 @@ package io.modelferry.control.webhooks;
 
 import io.modelferry.control.registry.RecallLifted;
 import io.modelferry.control.registry.VersionRecalled;
+import io.modelferry.control.registry.alias.AliasMoved;
 import io.modelferry.control.rollout.RolloutMoved;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,6 +58,21 @@ class Outbox {
     public void on(RecallLifted lifted) {
         var data = version(lifted.model().value(), lifted.version().value(), lifted.reason(), lifted.actor());
         put(EventKinds.RECALL_LIFTED, subject(data), lifted.at(), data);
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(AliasMoved moved) {
+        var move = moved.move();
+        var data = new LinkedHashMap<String, Object>();
+        data.put("model", move.model().value());
+        data.put("alias", move.alias().value());
+        data.put("version", move.version() == null ? null : move.version().value());
+        data.put("previous", move.previous() == null ? null : move.previous().value());
+        data.put("reason", move.reason());
+        data.put("actor", move.actor());
+        var kind = move.version() == null ? EventKinds.ALIAS_REMOVED : EventKinds.ALIAS_MOVED;
+        put(kind, "alias/" + move.model() + "@" + move.alias(), move.at(), data);
     }
 
     private void put(String kind, String subject, Instant at, Map<String, ?> data) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.StringStringEntryProto;
@@ -237,7 +238,10 @@ final class PublicationsTest {
     private static Publications.Published publish(String version, InputStream onnx, @Nullable ArtifactDigest acceptance)
             throws IOException {
         return rooms.get(Publications.class)
-                .publish(new Publications.Request(METER_READER, new VersionName(version), acceptance, "", "ada"), onnx);
+                .publish(
+                        new Publications.Request(
+                                METER_READER, new VersionName(version), acceptance, Lineage.NONE, "", "ada"),
+                        onnx);
     }
 
     private static void assertNothingIsLeft() throws IOException {

@@ -15,6 +15,7 @@ import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
+import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.security.Signers;
@@ -369,6 +370,11 @@ final class RolloutHouse {
         @Bean
         FakeRecalls recalls() {
             return new FakeRecalls();
+        }
+
+        @Bean
+        VersionNames names() {
+            return (model, version) -> version;
         }
 
         @Bean

@@ -6,6 +6,7 @@ import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.AcceptanceUpload;
 import io.modelferry.control.registry.Publications;
+import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.ArtifactDigest;
@@ -91,11 +92,16 @@ public final class CatalogRooms implements AutoCloseable {
 
     public Publications.Published publish(String version, Path onnx, @Nullable ArtifactDigest acceptance)
             throws IOException {
+        return publish(version, onnx, acceptance, Lineage.NONE);
+    }
+
+    public Publications.Published publish(
+            String version, Path onnx, @Nullable ArtifactDigest acceptance, Lineage lineage) throws IOException {
         try (var bytes = Files.newInputStream(onnx)) {
             return get(Publications.class)
                     .publish(
                             new Publications.Request(
-                                    METER_READER, new VersionName(version), acceptance, "as trained", "ada"),
+                                    METER_READER, new VersionName(version), acceptance, lineage, "as trained", "ada"),
                             bytes);
         }
     }

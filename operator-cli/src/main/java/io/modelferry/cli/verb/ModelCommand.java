@@ -152,6 +152,16 @@ public final class ModelCommand {
         }
     }
 
+    @Command(name = "lineage", description = "Where a version came from, and what came of it.")
+    void lineage(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id) {
+        try (var server = connection.open(shell)) {
+            var lineage = server.get(id.path() + "/lineage");
+            connection.show(shell, lineage, LineageSheet.of(lineage));
+        }
+    }
+
     private Table versions(JsonNode model) {
         var table = new Table("VERSION", "BYTES", "DIGEST", "PUBLISHED", "BY", "NOTES");
         var versions = model.isArray() ? model : model.path(model.has("items") ? "items" : "versions");

@@ -56,6 +56,9 @@ public final class PublishCommand implements Callable<Integer> {
             description = "inputs by name, optional labels: what every variant must pass")
     private @Nullable Path acceptance;
 
+    @Mixin
+    private LineageOptions lineage = new LineageOptions();
+
     @Option(names = "--notes", defaultValue = "", description = "what changed, for people")
     private String notes = "";
 
@@ -116,6 +119,9 @@ public final class PublishCommand implements Callable<Integer> {
         if (!acceptanceDigest.isEmpty()) {
             query.append("&acceptance=").append(acceptanceDigest);
         }
+        lineage.said()
+                .forEach((name, value) ->
+                        query.append('&').append(name).append('=').append(ControlPlaneClient.encode(value)));
         return put(server, id.path() + query, file);
     }
 

@@ -35,8 +35,8 @@ public final class RecallCommand implements Callable<Integer> {
             connection.show(
                     shell,
                     recall,
-                    Printable.of(
-                            "recalled " + order.id() + " at " + text(recall, "at") + ": " + text(recall, "reason")));
+                    Printable.of("recalled " + text(recall, "model") + "@" + text(recall, "version") + " at "
+                            + text(recall, "at") + ": " + text(recall, "reason")));
             return 0;
         }
     }

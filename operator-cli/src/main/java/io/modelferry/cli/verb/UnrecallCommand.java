@@ -1,5 +1,7 @@
 package io.modelferry.cli.verb;
 
+import static io.modelferry.cli.verb.Fields.text;
+
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import java.util.Map;
@@ -27,7 +29,11 @@ public final class UnrecallCommand implements Callable<Integer> {
     public Integer call() {
         try (var server = connection.open(shell)) {
             var recall = server.post(order.id().path() + "/unrecall", Map.of("reason", order.reason()));
-            connection.show(shell, recall, Printable.of(order.id() + " may be rolled out again: " + order.reason()));
+            connection.show(
+                    shell,
+                    recall,
+                    Printable.of(text(recall, "model") + "@" + text(recall, "version") + " may be rolled out again: "
+                            + order.reason()));
             return 0;
         }
     }

@@ -1,0 +1,173 @@
+package io.modelferry.control.registry.alias;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.Recalls;
+import io.modelferry.control.registry.ReservedNames;
+import io.modelferry.control.registry.VersionNames;
+import io.modelferry.control.registry.Versions;
+import io.modelferry.control.security.AuditTrail;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Moves aliases, one at a time for each model, and keeps every move. */
+@Service
+@Transactional
+class AliasDesk implements Aliases, VersionNames, ReservedNames {
+
+    private static final Logger log = LoggerFactory.getLogger(AliasDesk.class);
+
+    private final AliasRows rows;
+    private final Versions versions;
+    private final Recalls recalls;
+    private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
+    private final InstantSource clock;
+
+    AliasDesk(
+            AliasRows rows,
+            Versions versions,
+            Recalls recalls,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            InstantSource clock) {
+        this.rows = rows;
+        this.versions = versions;
+        this.recalls = recalls;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public Move move(ModelName model, VersionName alias, VersionName to, Order order) {
+        requireModel(model);
+        requireNoVersion(model, alias);
+        if (versions.find(model, to).isEmpty()) {
+            throw Refusal.notFound("version", model + "@" + to);
+        }
+        recalls.requireNotRecalled(model, to);
+        var last = rows.newest(model, alias);
+        var now = last.map(Move::version).orElse(null);
+        requireExpected(model, alias, now, order);
+        if (last.isPresent() && to.equals(now)) {
+            return last.get();
+        }
+        return write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last)));
+    }
+
+    @Override
+    public Move remove(ModelName model, VersionName alias, Order order) {
+        requireModel(model);
+        var last = rows.newest(model, alias);
+        var now = last.map(Move::version).orElseThrow(() -> Refusal.notFound("alias", model + "@" + alias));
+        requireExpected(model, alias, now, order);
+        return write(new Move(model, alias, null, now, order.reason(), order.actor(), after(last)));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Move> of(ModelName model) {
+        return rows.standing(model, Instant.parse("9999-12-31T23:59:59Z"));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Move> asOf(ModelName model, Instant at) {
+        return rows.standing(model, at);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Move> history(ModelName model, VersionName alias) {
+        return rows.all(model, alias);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<VersionName> find(ModelName model, VersionName alias) {
+        return rows.newest(model, alias).map(Move::version);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public VersionName resolve(ModelName model, VersionName name) {
+        return find(model, name).orElse(name);
+    }
+
+    /** A version must not take the name of an alias that is in force or was: history would read wrong. */
+    @Override
+    public Optional<Refusal> reserved(ModelName model, VersionName name) {
+        return rows.newest(model, name)
+                .map(move -> Refusal.conflict(
+                        "name-is-an-alias",
+                        "'%s' is an alias of %s since %s: publish under another name."
+                                .formatted(name, model, move.at())));
+    }
+
+    private void requireModel(ModelName model) {
+        if (!rows.hold(model)) {
+            throw Refusal.notFound("model", model);
+        }
+    }
+
+    private void requireNoVersion(ModelName model, VersionName alias) {
+        if (versions.find(model, alias).isPresent()) {
+            throw Refusal.conflict(
+                            "alias-is-a-version",
+                            "%s@%s is a version, which never moves: choose another name for the alias."
+                                    .formatted(model, alias))
+                    .about("alias");
+        }
+    }
+
+    private static void requireExpected(ModelName model, VersionName alias, @Nullable VersionName now, Order order) {
+        var expected = order.expected();
+        if (expected != null && !expected.equals(now)) {
+            throw Refusal.conflict(
+                            "alias-elsewhere",
+                            "%s@%s points at %s, not at %s: look again, then move it."
+                                    .formatted(model, alias, now == null ? "nothing" : now, expected))
+                    .about("expected");
+        }
+    }
+
+    private Move write(Move move) {
+        rows.add(move);
+        var details = new LinkedHashMap<String, String>();
+        details.put("version", String.valueOf(move.version() == null ? "" : move.version()));
+        details.put("previous", String.valueOf(move.previous() == null ? "" : move.previous()));
+        details.put("reason", move.reason());
+        audit.record(
+                move.version() == null ? "registry.alias-removed" : "registry.alias-moved",
+                "model-alias",
+                move.model() + "@" + move.alias(),
+                details);
+        events.publishEvent(new AliasMoved(move));
+        log.info(
+                "alias moved model={} alias={} from={} to={} actor={}",
+                move.model(),
+                move.alias(),
+                move.previous(),
+                move.version(),
+                move.actor());
+        return move;
+    }
+
+    /** Never before the move before it, whatever the clock did: "as of" must give one answer. */
+    private Instant after(Optional<Move> last) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database will say it
+        return last.map(Move::at).filter(now::isBefore).orElse(now);
+    }
+}

@@ -1,0 +1,69 @@
+package io.modelferry.control.registry.alias;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moving names of a model's versions. An alias and a version share one name space within their model, so that
+ * {@code meter-reader@production} can only mean one thing.
+ */
+public interface Aliases {
+
+    int MAX_REASON = 2000;
+
+    /** What every alias of the model points at now, by name. */
+    List<Move> of(ModelName model);
+
+    /** What every alias pointed at then; an alias that was not yet there, or was removed, is left out. */
+    List<Move> asOf(ModelName model, Instant at);
+
+    /** Every move of one alias, newest first; empty if there never was one. */
+    List<Move> history(ModelName model, VersionName alias);
+
+    Optional<VersionName> find(ModelName model, VersionName alias);
+
+    /**
+     * One transaction with its audit row and its webhooks. Where it stands already nothing is written.
+     *
+     * @throws Refusal 404 {@code version-not-found}; 409 {@code alias-is-a-version}, {@code version-recalled},
+     *     {@code alias-elsewhere}; 422 naming the field
+     */
+    Move move(ModelName model, VersionName alias, VersionName to, Order order);
+
+    /** @throws Refusal 404 {@code alias-not-found}; 409 {@code alias-elsewhere}; 422 naming the field */
+    Move remove(ModelName model, VersionName alias, Order order);
+
+    /**
+     * @param reason required, up to {@value #MAX_REASON} characters
+     * @param actor the operator's name
+     * @param expected the version that the alias must point at now; null does not ask
+     */
+    record Order(String reason, String actor, @Nullable VersionName expected) {
+        public Order {
+            reason = reason.strip();
+            if (reason.isEmpty() || reason.length() > MAX_REASON) {
+                throw Refusal.invalid("invalid", "reason: say why, in 1 to " + MAX_REASON + " characters.")
+                        .about("reason");
+            }
+        }
+    }
+
+    /**
+     * @param version null if the alias was removed
+     * @param previous null if there was none before
+     * @param actor the operator's name
+     */
+    record Move(
+            ModelName model,
+            VersionName alias,
+            @Nullable VersionName version,
+            @Nullable VersionName previous,
+            String reason,
+            String actor,
+            Instant at) {}
+}
