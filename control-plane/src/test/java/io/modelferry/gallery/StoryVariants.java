@@ -32,7 +32,7 @@ public class StoryVariants implements Variants {
                         file(number, "fp32"),
                         StoryVersions.FP32_BYTES,
                         0.982,
-                        null,
+                        0.0,
                         null,
                         null,
                         null,
