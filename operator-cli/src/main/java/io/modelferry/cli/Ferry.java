@@ -10,6 +10,7 @@ import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
+import io.modelferry.cli.optimize.CanonicaliseCommand;
 import io.modelferry.cli.optimize.OptimizeCommand;
 import io.modelferry.cli.packaging.AgentCommand;
 import io.modelferry.cli.packaging.PackageCommand;
@@ -109,7 +110,8 @@ public final class Ferry {
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
-                .addSubcommand(new OptimizeCommand(shell))
+                .addSubcommand(
+                        new CommandLine(new OptimizeCommand(shell)).addSubcommand(new CanonicaliseCommand(shell)))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
