@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,6 +40,11 @@ public class StoryDevices implements Devices {
     @Override
     public Optional<DeviceView> find(DeviceId id) {
         return all().stream().filter(device -> device.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Set<DeviceId> hold(Collection<DeviceId> ids) {
+        return Set.copyOf(ids);
     }
 
     @Override

@@ -65,6 +65,7 @@ final class TwoControlPlanesTest {
         var driven = "rollout " + rollout + " is driven from here now";
         assertThat(first.log()).contains(driven);
         assertThat(second.log()).contains(driven);
+        assertThat(first.log() + second.log()).doesNotContain("each ends the other's line");
         var goals = ControlPlaneClient.parse(Files.readString(report));
         assertThat(goals.get("devices").asInt()).isEqualTo(DEVICES);
         assertThat(goals.get("conflicts").size()).as(goals.toString()).isZero();
@@ -75,22 +76,23 @@ final class TwoControlPlanesTest {
         postgres = SystemPostgres.start(folder);
         mosquitto = ShippedMosquitto.start(
                 Applications.repository().resolve("deploy").resolve("mosquitto"), certificates, folder);
-        first = ControlPlaneUnderTest.start(folder, settings());
+        first = ControlPlaneUnderTest.start(folder, settings(1));
         var client = first.client();
         LoopContract.publish(client, "1");
         LoopContract.publish(client, "2");
         // the same fleet: keys, secrets and artifacts are one
         FileSystemUtils.copyRecursively(first.data(), folder.resolve("second").resolve("control-plane"));
-        second = ControlPlaneUnderTest.start(folder.resolve("second"), settings());
+        second = ControlPlaneUnderTest.start(folder.resolve("second"), settings(2));
         return client;
     }
 
-    private List<String> settings() {
+    private List<String> settings(int replica) {
         return List.of(
                 "--modelferry.database.url=" + postgres.jdbcUrl(),
                 "--modelferry.database.username=" + SystemPostgres.USER,
                 "--modelferry.database.password=" + SystemPostgres.PASSWORD,
                 "--modelferry.mqtt.url=" + mosquitto.url(),
+                "--modelferry.mqtt.replica=" + replica,
                 LEASE);
     }
 

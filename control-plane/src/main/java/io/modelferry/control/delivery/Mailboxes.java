@@ -20,19 +20,20 @@ import org.springframework.stereotype.Repository;
 class Mailboxes {
 
     private static final String PUT = """
-            insert into delivery_mailbox (device_id, generation, envelope, enclosures, posted_at)
-            select distinct on (device) device, generation, envelope, string_to_array(enclosures, ','), ?
-              from unnest(?::text[], ?::bigint[], ?::bytea[], ?::text[]) as letter(device, generation, envelope, enclosures)
+            insert into delivery_mailbox (device_id, generation, envelope, enclosures, urgent, posted_at)
+            select distinct on (device) device, generation, envelope, string_to_array(enclosures, ','), urgent, ?
+              from unnest(?::text[], ?::bigint[], ?::bytea[], ?::text[], ?::boolean[])
+                   as letter(device, generation, envelope, enclosures, urgent)
              order by device, generation desc
             on conflict (device_id) do update
                set generation = excluded.generation, envelope = excluded.envelope,
-                   enclosures = excluded.enclosures, posted_at = excluded.posted_at
+                   enclosures = excluded.enclosures, urgent = excluded.urgent, posted_at = excluded.posted_at
              where delivery_mailbox.generation < excluded.generation
             """;
 
     private static final String DUE = """
             select device_id, generation, envelope from delivery_mailbox
-             where sent_generation < generation order by posted_at limit ? for update skip locked
+             where sent_generation < generation order by urgent desc, posted_at limit ? for update skip locked
             """;
 
     private final JdbcTemplate jdbc;
@@ -54,7 +55,8 @@ class Mailboxes {
                 column(letters, letter -> letter.device().value(), String[]::new),
                 column(letters, PostOffice.Letter::generation, Long[]::new),
                 column(letters, letter -> ProtocolJson.write(letter.envelope()), byte[][]::new),
-                column(letters, letter -> digests(letter.enclosures()), String[]::new));
+                column(letters, letter -> digests(letter.enclosures()), String[]::new),
+                column(letters, PostOffice.Letter::urgent, Boolean[]::new));
     }
 
     private static String digests(Collection<ArtifactDigest> enclosures) {

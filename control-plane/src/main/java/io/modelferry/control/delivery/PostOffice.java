@@ -33,8 +33,9 @@ public interface PostOffice {
     /**
      * @param envelope a signed {@code DesiredState}
      * @param enclosures digests that the device may fetch because of this letter: the model, its deltas, its acceptance set
+     * @param urgent goes out before all that are not: it brakes
      */
-    record Letter(DeviceId device, long generation, Envelope envelope, Set<ArtifactDigest> enclosures) {
+    record Letter(DeviceId device, long generation, Envelope envelope, Set<ArtifactDigest> enclosures, boolean urgent) {
 
         public Letter {
             enclosures = Set.copyOf(enclosures);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What other rooms may ask about devices. */
@@ -20,6 +21,14 @@ public interface Devices {
 
     /** Those of {@code ids} that are enrolled and not decommissioned, in no order. */
     List<DeviceView> of(Collection<DeviceId> ids);
+
+    /**
+     * Holds devices as they are until the caller's transaction ends: what it stores about them fits what they report, and what they report
+     * next finds it.
+     *
+     * @return who is held; not those about whom something is being stored right now
+     */
+    Set<DeviceId> hold(Collection<DeviceId> ids);
 
     /**
      * Up to {@code limit} devices with an id after {@code afterId}, by id.

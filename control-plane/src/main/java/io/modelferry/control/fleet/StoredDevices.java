@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Reads devices: two queries for any number of them. */
@@ -27,6 +29,11 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
             select id, site, device_class, lab, online, last_seen, enrolled_at, agent_version, facts, generation
               from fleet_device d where decommissioned_at is null
             """;
+
+    private static final String COUNT = "select count(*) from fleet_device d where decommissioned_at is null and ";
+
+    /** Those who are enrolled, and nobody else, have words. */
+    private static final String COUNT_MENTIONS = "select count(*) from fleet_device_words where words like :text";
 
     private final JdbcClient jdbc;
 
@@ -53,6 +60,15 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
     }
 
     @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Set<DeviceId> hold(Collection<DeviceId> ids) {
+        return jdbc.sql("select id from fleet_device where id = any (?) for share skip locked")
+                .param(ids.stream().map(DeviceId::value).toArray(String[]::new))
+                .query((row, n) -> new DeviceId(row.getString(1)))
+                .set();
+    }
+
+    @Override
     public List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text) {
         return page(SqlCondition.ENROLLED, afterId, limit, text);
     }
@@ -68,8 +84,8 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     @Override
     public long count(SqlCondition condition, String text) {
-        return jdbc.sql("select count(*) from fleet_device d where decommissioned_at is null and " + condition.sql()
-                        + mentions(text))
+        var everybody = condition.equals(SqlCondition.ENROLLED) && !text.isEmpty();
+        return jdbc.sql(everybody ? COUNT_MENTIONS : COUNT + condition.sql() + mentions(text))
                 .params(condition.with(Map.of("text", "%" + escaped(text) + "%")))
                 .query(Long.class)
                 .single();
@@ -77,7 +93,7 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     /** Left out when nothing is asked for: the database would look at every row. */
     private static String mentions(String text) {
-        return text.isEmpty() ? "" : " and (id like :text or site like :text or device_class like :text)";
+        return text.isEmpty() ? "" : " and id in (select device_id from fleet_device_words where words like :text)";
     }
 
     @Override

@@ -64,12 +64,14 @@ public record ModelferryConfiguration(
      * @param port of the embedded broker
      * @param bindAddress where the embedded broker listens
      * @param publicUrl what devices are told at enrolment; blank derives it from {@code devices.public-host} and the port
+     * @param replica where several control planes share one broker: a number of its own for each, from 1
      */
     public record Mqtt(
             @DefaultValue("") String url,
             @DefaultValue("8883") @Min(0) @Max(65535) int port,
             @DefaultValue("127.0.0.1") String bindAddress,
-            @DefaultValue("") String publicUrl) {
+            @DefaultValue("") String publicUrl,
+            @DefaultValue("1") @Min(1) @Max(4) int replica) {
 
         public boolean embedded() {
             return url.isBlank();

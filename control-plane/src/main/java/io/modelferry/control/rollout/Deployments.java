@@ -90,7 +90,7 @@ class Deployments {
     List<Placed> toSendBack(RolloutId rollout, int limit) {
         return sql.query("""
                 select * from rollout_deployment where rollout_id = ? and back_generation is null
-                   and previous_digest is not null and not gone order by position limit ?""", Deployments::placed, rollout.value(), limit);
+                   and previous_digest is not null and not gone order by online desc, position limit ?""", Deployments::placed, rollout.value(), limit);
     }
 
     /** One that is online and not back yet. */

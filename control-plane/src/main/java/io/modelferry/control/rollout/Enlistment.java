@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class Enlistment {
 
     /** Devices of one tick: so many goals are signed and stored in well under 200 ms. */
-    static final int BATCH = 500;
+    static final int BATCH = 300;
 
     private final Deployments deployments;
     private final Goals goals;
@@ -59,10 +59,11 @@ class Enlistment {
             return false;
         }
         queue.dropHeld(rollout.id(), rollout.model(), rollout.salt());
-        var next = queue.next(rollout.id(), cutoff, turn.most(), turn.hours());
-        if (next.isEmpty()) {
+        var drawn = queue.next(rollout.id(), cutoff, turn.most(), turn.hours());
+        if (drawn.isEmpty()) {
             return false;
         }
+        var next = fleet.hold(drawn);
         var picture = fleet.of(next);
         var fitting = picture.targets(rollout.model(), rollout.version());
         var joining = affordable(rollout, next, fitting, turn);
@@ -74,7 +75,7 @@ class Enlistment {
         fitting.forEach(device -> leaving.remove(device.id()));
         joining.forEach(device -> leaving.add(device.id()));
         queue.leave(rollout.id(), rollout.salt(), leaving);
-        return leaving.size() == BATCH;
+        return !leaving.isEmpty() && leaving.size() + drawn.size() - next.size() == BATCH;
     }
 
     /** In the order of the draw; a site whose bytes are spent does not hold up the others. */

@@ -4,6 +4,7 @@ import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.protocol.DeviceId;
 import java.util.Collection;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Takes pictures of the fleet. */
@@ -21,6 +22,12 @@ class FleetPictures {
     /** Of these devices alone. */
     FleetPicture of(Collection<DeviceId> ids) {
         return new FleetPicture(devices.of(ids), variants);
+    }
+
+    /** Those of them who are not changing stay as they are until the transaction ends. @return who does, in the same order */
+    List<DeviceId> hold(List<DeviceId> ids) {
+        var held = devices.hold(ids);
+        return ids.stream().filter(held::contains).toList();
     }
 
     FleetPicture now() {

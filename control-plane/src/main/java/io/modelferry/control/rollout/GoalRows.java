@@ -147,43 +147,11 @@ class GoalRows {
                 select device_id from rollout_goal where not_after < ? order by not_after limit ? for update skip locked""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(instant), limit);
     }
 
-    Set<RolloutId> pausedRollouts() {
+    Set<RolloutId> rolloutsIn(RolloutState state) {
         return Set.copyOf(sql.query(
                 "select id from rollout where state = ?",
                 (row, number) -> new RolloutId(row.getString(1)),
-                RolloutState.PAUSED.name()));
-    }
-
-    /** The goals of a rollout's devices that have not begun their trial are to be written anew. */
-    void reissue(RolloutId rollout) {
-        sql.update("""
-                insert into rollout_reissue (device_id)
-                select device_id from rollout_deployment where rollout_id = ? and not gone
-                   and standing in ('WAITING', 'ASSIGNED', 'FETCHING', 'PATCHING', 'VERIFIED', 'PROBED', 'RETRYING')
-                on conflict do nothing""", rollout.value());
-    }
-
-    /** Their goals are written anew once, and clear the file's quarantine. */
-    void retry(Collection<DeviceId> devices, ModelName model) {
-        sql.update(
-                "update rollout_goal_model set retry = true where model = ? and device_id = any (?)",
-                model.value(),
-                texts(devices));
-        sql.update("insert into rollout_reissue (device_id) select unnest(?::text[]) on conflict do nothing", (Object)
-                texts(devices));
-    }
-
-    /** What was written clears quarantines no second time. */
-    void retried(Collection<DeviceId> devices) {
-        sql.update("update rollout_goal_model set retry = false where retry and device_id = any (?)", (Object)
-                texts(devices));
-    }
-
-    List<DeviceId> takeToReissue(int limit) {
-        return sql.query("""
-                delete from rollout_reissue where device_id in
-                    (select device_id from rollout_reissue order by device_id limit ? for update skip locked)
-                returning device_id""", (row, number) -> new DeviceId(row.getString(1)), limit);
+                state.name()));
     }
 
     /** Puts a device on the list of those to look at, if a model's line would have something for it. */

@@ -105,7 +105,8 @@ class Goals {
         private final Instant now;
         private final long versionList;
         private final Map<ArtifactDigest, List<DeltaView>> deltasTo = new HashMap<>();
-        private final Set<RolloutId> paused = rows.pausedRollouts();
+        private final Set<RolloutId> paused = rows.rolloutsIn(RolloutState.PAUSED);
+        private final Set<RolloutId> goingBack = rows.rolloutsIn(RolloutState.ROLLING_BACK);
         private final DeltaChains chains = new DeltaChains(this::deltasTo);
         private final Map<ModelName, Map<VersionName, Optional<ArtifactDigest>>> acceptance = new HashMap<>();
 
@@ -130,7 +131,15 @@ class Goals {
         private Letter letter(DeviceView device, long generation, List<Aim> aims) {
             var models = aims.stream().map(aim -> desired(device, aim)).toList();
             var goal = new DesiredState(device.id(), generation, now, now.plus(lifetime), versionList, models);
-            return new Letter(device.id(), generation, signers.signGoal(goal), enclosures(models));
+            return new Letter(device.id(), generation, signers.signGoal(goal), enclosures(models), brakes(aims));
+        }
+
+        private boolean brakes(List<Aim> aims) {
+            return aims.stream().anyMatch(aim -> isOf(paused, aim) || isOf(goingBack, aim));
+        }
+
+        private static boolean isOf(Set<RolloutId> rollouts, Aim aim) {
+            return aim.rollout() != null && rollouts.contains(aim.rollout());
         }
 
         private DesiredModel desired(DeviceView device, Aim aim) {
@@ -148,7 +157,7 @@ class Goals {
                     aim.rollout() == null ? "none" : aim.rollout().value(),
                     aim.retry(),
                     offers.isEmpty() ? chains.to(aim.wanted().digest(), held(device, aim)) : null,
-                    aim.rollout() != null && paused.contains(aim.rollout()) ? true : null);
+                    isOf(paused, aim) ? true : null);
         }
 
         /** Deltas from files that the device holds, cheapest first. */

@@ -24,9 +24,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Newcomers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
-    private static final int BATCH = 500;
+    private static final int BATCH = Enlistment.BATCH;
 
     private final GoalRows rows;
+    private final Reissues reissues;
     private final Goals goals;
     private final Lines lines;
     private final FleetPictures fleet;
@@ -35,12 +36,14 @@ class Newcomers {
 
     Newcomers(
             GoalRows rows,
+            Reissues reissues,
             Goals goals,
             Lines lines,
             FleetPictures fleet,
             InstantSource clock,
             TransactionTemplate transaction) {
         this.rows = rows;
+        this.reissues = reissues;
         this.goals = goals;
         this.lines = lines;
         this.fleet = fleet;
@@ -66,9 +69,13 @@ class Newcomers {
     /** @return whether there is more to do at once */
     boolean serve() {
         var more = batch(rows::takeDue, this::assign);
-        more |= batch(rows::takeToReissue, this::reissue);
+        more |= batch(reissues::take, this::reissue) || listMore();
         more |= batch(limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
         return more;
+    }
+
+    private boolean listMore() {
+        return Boolean.TRUE.equals(transaction.execute(status -> reissues.listMore()));
     }
 
     private boolean batch(IntFunction<List<DeviceId>> take, Consumer<List<DeviceId>> serve) {
@@ -83,7 +90,7 @@ class Newcomers {
 
     private void reissue(List<DeviceId> devices) {
         issue(devices);
-        rows.retried(devices);
+        reissues.retried(devices);
     }
 
     private void issue(List<DeviceId> devices) {

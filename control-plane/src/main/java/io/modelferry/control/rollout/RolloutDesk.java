@@ -33,7 +33,7 @@ class RolloutDesk implements Rollouts {
     private final Deployments deployments;
     private final RolloutQueue queue;
     private final Freezes freezes;
-    private final GoalRows goalRows;
+    private final Reissues reissues;
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
@@ -51,7 +51,7 @@ class RolloutDesk implements Rollouts {
             Deployments deployments,
             RolloutQueue queue,
             Freezes freezes,
-            GoalRows goalRows,
+            Reissues reissues,
             Journal journal,
             Lines lines,
             Loans loans,
@@ -67,7 +67,7 @@ class RolloutDesk implements Rollouts {
         this.deployments = deployments;
         this.queue = queue;
         this.freezes = freezes;
-        this.goalRows = goalRows;
+        this.reissues = reissues;
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
@@ -169,7 +169,7 @@ class RolloutDesk implements Rollouts {
                         "Rollout " + id + " is " + rollout.state() + ": nothing is tried again.");
             }
             var devices = deployments.again(id, cause.at());
-            goalRows.retry(devices, rollout.model());
+            reissues.retry(devices, rollout.model());
             rollout.note("RETRIED", Cause.of(cause.actor(), cause.at(), devices.size() + " devices: " + cause.why()));
         });
     }
@@ -185,7 +185,7 @@ class RolloutDesk implements Rollouts {
     public RolloutView pause(RolloutId id, Order order) {
         return carryOut(id, order, "rollout.paused", (rollout, cause) -> {
             rollout.pause(cause);
-            goalRows.reissue(id);
+            reissues.of(id, cause.at());
         });
     }
 
@@ -194,7 +194,7 @@ class RolloutDesk implements Rollouts {
     public RolloutView resume(RolloutId id, Order order) {
         return carryOut(id, order, "rollout.resumed", (rollout, cause) -> {
             rollout.resume(cause);
-            goalRows.reissue(id);
+            reissues.of(id, cause.at());
         });
     }
 

@@ -29,7 +29,7 @@ class StageRunner {
     private final Deployments deployments;
     private final Tally tally;
     private final Evaluations evaluations;
-    private final GoalRows goals;
+    private final Reissues reissues;
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
@@ -44,7 +44,7 @@ class StageRunner {
             Deployments deployments,
             Tally tally,
             Evaluations evaluations,
-            GoalRows goals,
+            Reissues reissues,
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
@@ -57,7 +57,7 @@ class StageRunner {
         this.deployments = deployments;
         this.tally = tally;
         this.evaluations = evaluations;
-        this.goals = goals;
+        this.reissues = reissues;
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
@@ -162,7 +162,7 @@ class StageRunner {
             case Advance(String why) -> pass(rollout, cause);
             case Halt(String why) -> {
                 rollout.halt(cause);
-                goals.reissue(rollout.id());
+                reissues.of(rollout.id(), cause.at());
                 LOG.warn("rollout {} halted: {}", rollout.id(), why);
             }
             case Stop(String why) -> {

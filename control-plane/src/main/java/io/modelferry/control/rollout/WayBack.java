@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WayBack {
 
+    private final RolloutRows rollouts;
     private final Deployments deployments;
     private final Goals goals;
     private final Lines lines;
@@ -23,6 +24,7 @@ class WayBack {
     private final InstantSource clock;
 
     WayBack(
+            RolloutRows rollouts,
             Deployments deployments,
             Goals goals,
             Lines lines,
@@ -30,6 +32,7 @@ class WayBack {
             Tally tally,
             FleetPictures fleet,
             InstantSource clock) {
+        this.rollouts = rollouts;
         this.deployments = deployments;
         this.goals = goals;
         this.lines = lines;
@@ -41,6 +44,7 @@ class WayBack {
 
     /** The model's line goes back too, if this rollout had moved it. */
     void take(Rollout rollout) {
+        rollouts.saveAndFlush(rollout); // the goals read there that nothing is held any more
         lines.of(rollout.model())
                 .filter(line -> line.rollout().equals(rollout.id()))
                 .ifPresent(line -> rollout.previousVersion()

@@ -16,8 +16,11 @@ public interface FleetTls {
     /** Of both stores. */
     String storePassword();
 
-    /** For connections that the control plane itself opens to the broker; its name there is {@link #SERVER_NAME}. */
+    /** For connections that the control plane itself opens to the broker; its name there is {@link #clientName}. */
     SSLContext clientContext();
+
+    /** Common name of the client certificate and client id at the broker, which ends the older of two sessions of one id. */
+    String clientName();
 
     /** The CA's certificate in PEM. */
     String caPem();
@@ -30,6 +33,11 @@ public interface FleetTls {
 
     /** The common name of the control plane's own client certificate. No device can have it. */
     String SERVER_NAME = "control.plane";
+
+    /** @param replica from 1, which has the plain name; the others have their number behind it */
+    static String clientName(int replica) {
+        return replica == 1 ? SERVER_NAME : SERVER_NAME + "." + replica;
+    }
 
     /** The common name of a dashboard's client certificate: it reads statistics and nothing else. No device can have it. */
     String DASHBOARD_NAME = "fleet.dashboard";

@@ -37,6 +37,7 @@ class OwnCertificates implements FleetTls {
     private final Path serverKeyStore;
     private final Path trustStore;
     private final String storePassword;
+    private final String clientName;
     private final SSLContext clientContext;
 
     OwnCertificates(
@@ -53,6 +54,7 @@ class OwnCertificates implements FleetTls {
         this.storePassword = password(random);
         write(serverKeyStore, server(keys, hosts(configuration)));
         write(trustStore, trust());
+        this.clientName = FleetTls.clientName(configuration.mqtt().replica());
         this.clientContext = clientContext(client(keys), trust());
     }
 
@@ -77,6 +79,11 @@ class OwnCertificates implements FleetTls {
     }
 
     @Override
+    public String clientName() {
+        return clientName;
+    }
+
+    @Override
     public String caPem() {
         return ca.pem();
     }
@@ -98,7 +105,7 @@ class OwnCertificates implements FleetTls {
 
     private KeyStore client(Path keys) {
         var pair = KeyPairs.p256(keys.resolve("control-plane-key.pem"));
-        return store(pair, ca.issueForClient(SERVER_NAME, pair.getPublic(), LIFETIME));
+        return store(pair, ca.issueForClient(clientName, pair.getPublic(), LIFETIME));
     }
 
     private KeyStore store(KeyPair pair, X509Certificate certificate) {

@@ -56,6 +56,15 @@ final class MailboxesTest {
     }
 
     @Test
+    void handsOutWhatBrakesBeforeWhatWasThereEarlier() {
+        put(letter(1, "a gift"));
+        var brake = new DeviceId("cam-02");
+        mailboxes.put(List.of(letter(brake, "a brake", true)), NOW.plusSeconds(60));
+
+        assertThat(due()).extracting(Mailboxes.Due::device).containsExactly(brake, CAMERA);
+    }
+
+    @Test
     void letsADeviceHaveWhatItsGoalEnclosesAndNothingElse() {
         put(letter(1, "goal"));
 
@@ -110,6 +119,14 @@ final class MailboxesTest {
     }
 
     private static Letter letter(long generation, String payload) {
-        return new Letter(CAMERA, generation, new Envelope("test", payload.getBytes(), List.of()), Set.of(MODEL));
+        return new Letter(CAMERA, generation, sealed(payload), Set.of(MODEL), false);
+    }
+
+    private static Letter letter(DeviceId device, String payload, boolean urgent) {
+        return new Letter(device, 1, sealed(payload), Set.of(MODEL), urgent);
+    }
+
+    private static Envelope sealed(String payload) {
+        return new Envelope("test", payload.getBytes(), List.of());
     }
 }

@@ -156,7 +156,8 @@ final class PostmanTest {
 
     private static Letter letter(long generation, String payload) {
         var digest = new ArtifactDigest("a".repeat(64));
-        return new Letter(CAMERA, generation, new Envelope("test", payload.getBytes(), List.of()), Set.of(digest));
+        return new Letter(
+                CAMERA, generation, new Envelope("test", payload.getBytes(), List.of()), Set.of(digest), false);
     }
 
     private static String text(byte[] envelope) {

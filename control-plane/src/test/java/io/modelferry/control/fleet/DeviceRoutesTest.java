@@ -171,7 +171,7 @@ final class DeviceRoutesTest {
         var envelope = new Envelope("text/plain", payload.getBytes(StandardCharsets.UTF_8), List.of());
         house.bean(TransactionTemplate.class)
                 .executeWithoutResult(status -> house.bean(PostOffice.class)
-                        .post(List.of(new Letter(machine.id(), generation, envelope, Set.of(enclosure)))));
+                        .post(List.of(new Letter(machine.id(), generation, envelope, Set.of(enclosure), false))));
     }
 
     private static String goal(HttpResponse<String> response) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,11 @@ final class FakeFleet implements Devices {
     @Override
     public synchronized Optional<DeviceView> find(DeviceId id) {
         return Optional.ofNullable(devices.get(id));
+    }
+
+    @Override
+    public Set<DeviceId> hold(Collection<DeviceId> ids) {
+        return Set.copyOf(ids);
     }
 
     @Override

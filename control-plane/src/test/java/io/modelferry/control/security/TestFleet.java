@@ -102,6 +102,11 @@ public final class TestFleet implements FleetTls {
     }
 
     @Override
+    public String clientName() {
+        return SERVER_NAME;
+    }
+
+    @Override
     public String caPem() {
         return ca.pem();
     }

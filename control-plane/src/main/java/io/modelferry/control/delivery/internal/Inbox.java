@@ -8,6 +8,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Inbox implements MqttCallback {
 
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+    private static final int SESSION_TAKEN_OVER = MqttReturnCode.RETURN_CODE_SESSION_TAKEN_OVER;
     private static final byte[] NONE = new byte[0];
 
     private final Consumer<Arrived> onMessage;
@@ -36,7 +38,12 @@ final class Inbox implements MqttCallback {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-        log.info("line to the broker is down reason={}", response.getReasonString());
+        if (response.getReturnCode() == SESSION_TAKEN_OVER) {
+            log.error("another control plane has this one's name at the broker, each ends the other's line:"
+                    + " give each its own modelferry.mqtt.replica");
+        } else {
+            log.info("line to the broker is down reason={}", response.getReasonString());
+        }
     }
 
     @Override

@@ -140,7 +140,7 @@ final class PahoLine implements Line, SmartLifecycle {
     private void connect() throws MqttException {
         subscribed = false;
         discard(client);
-        var fresh = new MqttAsyncClient(broker.url(), FleetTls.SERVER_NAME, new MemoryPersistence());
+        var fresh = new MqttAsyncClient(broker.url(), tls.clientName(), new MemoryPersistence());
         var epoch = connection.incrementAndGet();
         fresh.setManualAcks(true);
         fresh.setCallback(new Inbox(message -> hand(fresh, epoch, message)));

@@ -1,0 +1,95 @@
+package io.modelferry.control.rollout;
+
+import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Whose goals are to be written anew as they stand: their rollout was paused or resumed, or is tried again. */
+@Component
+class Reissues {
+
+    /** Devices that one statement lists. */
+    private static final int AT_ONCE = 2000;
+
+    private static final String BEFORE_ITS_TRIAL =
+            "standing in ('WAITING', 'ASSIGNED', 'FETCHING', 'PATCHING', 'VERIFIED', 'PROBED', 'RETRYING')";
+
+    private final JdbcTemplate sql;
+
+    Reissues(JdbcTemplate sql) {
+        this.sql = sql;
+    }
+
+    private record Waiting(String rollout, String after) {}
+
+    /**
+     * The goals of a rollout's devices that have not begun their trial are to be written anew: some of those who are online at once, all of
+     * them bit by bit.
+     */
+    void of(RolloutId rollout, Instant now) {
+        sql.update("""
+                insert into rollout_reissue (device_id)
+                select device_id from rollout_deployment
+                 where rollout_id = ? and back_generation is null and not gone and online and %s
+                 order by online desc, position limit ?
+                on conflict do nothing""".formatted(BEFORE_ITS_TRIAL), rollout.value(), AT_ONCE);
+        sql.update("""
+                insert into rollout_reissue_of (rollout_id, asked_at) values (?, ?)
+                on conflict (rollout_id) do update set asked_at = excluded.asked_at, after_device = ''""", rollout.value(), Timestamp.from(now));
+    }
+
+    /** Lists the next devices of the rollout that has waited longest. @return whether one waits */
+    boolean listMore() {
+        var waiting = sql.query(
+                "select rollout_id, after_device from rollout_reissue_of order by asked_at limit 1 for update skip locked",
+                (row, number) -> new Waiting(row.getString(1), row.getString(2)));
+        waiting.forEach(this::list);
+        return !waiting.isEmpty();
+    }
+
+    private void list(Waiting waiting) {
+        var last = sql.queryForObject(
+                """
+                with next as (select device_id, standing from rollout_deployment
+                               where rollout_id = ? and device_id > ? and not gone order by device_id limit ?),
+                   listed as (insert into rollout_reissue (device_id) select device_id from next where %s on conflict do nothing)
+                select max(device_id) from next""".formatted(BEFORE_ITS_TRIAL), String.class, waiting.rollout(), waiting.after(), AT_ONCE);
+        if (last == null) {
+            sql.update("delete from rollout_reissue_of where rollout_id = ?", waiting.rollout());
+        } else {
+            sql.update("update rollout_reissue_of set after_device = ? where rollout_id = ?", last, waiting.rollout());
+        }
+    }
+
+    /** Their goals are written anew once, and clear the file's quarantine. */
+    void retry(Collection<DeviceId> devices, ModelName model) {
+        sql.update(
+                "update rollout_goal_model set retry = true where model = ? and device_id = any (?)",
+                model.value(),
+                ids(devices));
+        sql.update("insert into rollout_reissue (device_id) select unnest(?::text[]) on conflict do nothing", (Object)
+                ids(devices));
+    }
+
+    /** What was written clears quarantines no second time. */
+    void retried(Collection<DeviceId> devices) {
+        sql.update("update rollout_goal_model set retry = false where retry and device_id = any (?)", (Object)
+                ids(devices));
+    }
+
+    List<DeviceId> take(int limit) {
+        return sql.query("""
+                delete from rollout_reissue where device_id in
+                    (select device_id from rollout_reissue order by device_id limit ? for update skip locked)
+                returning device_id""", (row, number) -> new DeviceId(row.getString(1)), limit);
+    }
+
+    private static String[] ids(Collection<DeviceId> devices) {
+        return devices.stream().map(DeviceId::value).toArray(String[]::new);
+    }
+}
