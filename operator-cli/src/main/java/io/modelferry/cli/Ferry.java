@@ -10,6 +10,7 @@ import io.modelferry.cli.delta.DeltaCommand;
 import io.modelferry.cli.delta.DeltaPlanCommand;
 import io.modelferry.cli.demo.BenchCommand;
 import io.modelferry.cli.demo.DemoCommand;
+import io.modelferry.cli.optimize.CanonicaliseCommand;
 import io.modelferry.cli.optimize.OptimizeCommand;
 import io.modelferry.cli.optimize.ProfileCommand;
 import io.modelferry.cli.packaging.AgentCommand;
@@ -111,7 +112,12 @@ public final class Ferry {
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
+<<<<<<< HEAD
                 .addSubcommand(new CommandLine(new OptimizeCommand(shell)).addSubcommand(new ProfileCommand(shell)))
+=======
+                .addSubcommand(
+                        new CommandLine(new OptimizeCommand(shell)).addSubcommand(new CanonicaliseCommand(shell)))
+>>>>>>> ddfaaeca61792d39710d6237144c878732867e47
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

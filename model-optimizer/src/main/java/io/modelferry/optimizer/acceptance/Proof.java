@@ -24,4 +24,12 @@ public record Proof(
             Measurement parent, Measurement variant, Comparison comparison, @Nullable Long peakBytes, Budgets budgets) {
         return new Proof(parent, variant, comparison, peakBytes, budgets.broken(variant, comparison, peakBytes));
     }
+
+    /** Of accuracy against the parent; without labels, the share of answers that changed; 1 if an output is no number. */
+    public double drop() {
+        if (!variant.finite()) {
+            return 1;
+        }
+        return comparison.accuracyDrop() == null ? 1 - comparison.agreement() : comparison.accuracyDrop();
+    }
 }

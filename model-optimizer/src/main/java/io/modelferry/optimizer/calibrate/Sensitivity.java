@@ -5,7 +5,6 @@ import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.acceptance.Evaluation;
-import io.modelferry.optimizer.acceptance.Proof;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.NamedLayer;
 import io.modelferry.optimizer.onnx.MalformedModel;
@@ -123,17 +122,9 @@ public final class Sensitivity {
                 throws MalformedModel, CannotRewrite, CannotRun, IOException {
             stage.at("trial with " + inFloat + " layers in float", trials.size(), trials.size() + 1);
             Optimizer.optimise(model, candidate, variant);
-            var drop = drop(evaluation.prove(model, variant, set, Budgets.NONE, null));
+            var drop = evaluation.prove(model, variant, set, Budgets.NONE, null).drop();
             trials.add(new Trial(inFloat, drop, drop <= maxDrop));
             return drop <= maxDrop;
-        }
-
-        private double drop(Proof proof) {
-            if (!proof.variant().finite()) {
-                return 1;
-            }
-            var accuracy = proof.comparison().accuracyDrop();
-            return accuracy == null ? 1 - proof.comparison().agreement() : accuracy;
         }
 
         private LayerWise without(List<LayerLoss> ranked, int worst) {

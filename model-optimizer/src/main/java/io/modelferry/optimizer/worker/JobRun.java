@@ -97,7 +97,8 @@ final class JobRun {
         say("inspect");
         var set = AcceptanceSet.readForCalibration(job.calibrationSet());
         set.requireFits(OnnxInspection.inspect(job.model()).inputs());
-        var calibration = new Calibration(job.method(), (what, done, of) -> listener.accept(new Progress(what, done, of)));
+        var calibration =
+                new Calibration(job.method(), (what, done, of) -> listener.accept(new Progress(what, done, of)));
         var measured = calibration.measure(job.model(), job.technique(), set);
         return new Calibrated(Calibration.needed(job.model(), measured));
     }

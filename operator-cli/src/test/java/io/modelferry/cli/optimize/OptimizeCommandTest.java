@@ -97,6 +97,29 @@ final class OptimizeCommandTest {
         assertThat(folder.resolve("out.onnx")).doesNotExist();
     }
 
+    @Test
+    void aCanonicalModelHasASmallerDeltaOrIsRefused() throws Exception {
+        Files.copy(MODELS.resolve("meter-reader-2.onnx"), folder.resolve("new.onnx"));
+
+        var made = canonicalise("--json");
+        var refused = canonicalise("--bits", "1", "--tolerance", "0");
+
+        var report = JsonMapper.shared().readTree(typed.out());
+        assertThat(made).isZero();
+        assertThat(report.path("deltaAfter").asLong())
+                .isLessThan(report.path("deltaBefore").asLong() / 3);
+        assertThat(report.path("drop").asDouble()).isLessThanOrEqualTo(0.01);
+        assertThat(refused).isEqualTo(REFUSED);
+        assertThat(typed.err()).contains("is more than the tolerance of 0.0 % with 1 bits");
+    }
+
+    private int canonicalise(String... options) {
+        var arguments = new ArrayList<>(List.of("optimize", "canonicalise", "model.onnx", "new.onnx"));
+        arguments.addAll(List.of("-o", "canonical.onnx", "--acceptance", "set.npz"));
+        arguments.addAll(List.of(options));
+        return Ferry.commandLine(typed.shell()).execute(arguments.toArray(String[]::new));
+    }
+
     private int optimize(String verb, String... options) {
         var arguments = new ArrayList<>(List.of("optimize", verb, "model.onnx", "-o", "out.onnx"));
         arguments.addAll(List.of(options));
