@@ -112,12 +112,9 @@ public final class Ferry {
                 .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
-<<<<<<< HEAD
-                .addSubcommand(new CommandLine(new OptimizeCommand(shell)).addSubcommand(new ProfileCommand(shell)))
-=======
-                .addSubcommand(
-                        new CommandLine(new OptimizeCommand(shell)).addSubcommand(new CanonicaliseCommand(shell)))
->>>>>>> ddfaaeca61792d39710d6237144c878732867e47
+                .addSubcommand(new CommandLine(new OptimizeCommand(shell))
+                        .addSubcommand(new CanonicaliseCommand(shell))
+                        .addSubcommand(new ProfileCommand(shell)))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
