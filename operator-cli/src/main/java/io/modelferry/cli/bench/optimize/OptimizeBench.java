@@ -1,6 +1,5 @@
 package io.modelferry.cli.bench.optimize;
 
-import ai.onnxruntime.OrtException;
 import io.modelferry.cli.bench.Child;
 import io.modelferry.cli.bench.ChildJvm;
 import io.modelferry.cli.bench.Steps;
@@ -13,6 +12,7 @@ import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.acceptance.Evaluation;
+import io.modelferry.optimizer.acceptance.LatencyPairs;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.recipe.Recipe;
@@ -49,7 +49,7 @@ final class OptimizeBench {
             for (var form : Form.values()) {
                 try {
                     outcomes.addAll(measured(model, form));
-                } catch (MalformedModel | BadAcceptanceSet | CannotRewrite | CannotRun | OrtException e) {
+                } catch (MalformedModel | BadAcceptanceSet | CannotRewrite | CannotRun e) {
                     throw new IOException("%s of %s: %s".formatted(form.word(), model.name(), e.getMessage()), e);
                 }
             }
@@ -59,7 +59,7 @@ final class OptimizeBench {
     }
 
     private List<Outcome> measured(BenchedModel model, Form form)
-            throws IOException, MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun, OrtException {
+            throws IOException, MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun {
         var cases = AcceptanceSet.readForCalibration(model.cases());
         var ours = work.file("ours.onnx");
         steps.now("%s: %s, ours".formatted(model.name(), form.word()));
@@ -102,7 +102,7 @@ final class OptimizeBench {
     }
 
     private Theirs theirs(BenchedModel model, Form form, Path ours, AcceptanceSet cases, Reference by)
-            throws IOException, CannotRun, OrtException {
+            throws IOException, CannotRun {
         steps.now("%s: %s, the reference's".formatted(model.name(), form.word()));
         var made = work.file("theirs.onnx");
         by.make(form, model, made, work);
@@ -110,7 +110,7 @@ final class OptimizeBench {
     }
 
     private Theirs compared(BenchedModel model, Path ours, Path theirs, AcceptanceSet cases)
-            throws IOException, CannotRun, OrtException {
+            throws IOException, CannotRun {
         var variant = variant(model.model(), theirs, cases);
         steps.now("%s: latency in pairs".formatted(model.name()));
         return new Theirs(variant, LatencyPairs.ratio(ours, theirs, cases));

@@ -1,25 +1,26 @@
-package io.modelferry.cli.bench.optimize;
+package io.modelferry.optimizer.acceptance;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.modelferry.cli.bench.Medians;
-import io.modelferry.optimizer.acceptance.AcceptanceSet;
-import io.modelferry.optimizer.acceptance.CaseInputs;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 
 /** How much longer one model takes than another: both in turn on the same input and one thread, so that what slows one slows both. */
-final class LatencyPairs {
+public final class LatencyPairs {
 
     private static final int PAIRS = 21;
     private static final long SAMPLE_NANOS = 20_000_000;
 
     private LatencyPairs() {}
 
-    /** The median over 21 pairs of the first's time over the second's; each time is of enough runs to be told. */
-    static double ratio(Path one, Path other, AcceptanceSet set) throws OrtException {
+    /**
+     * The median over 21 pairs of the first's time over the second's; each time is of enough runs to be told.
+     *
+     * @throws CannotRun if ONNX Runtime does not run one of them on the first case of the set
+     */
+    public static double ratio(Path one, Path other, AcceptanceSet set) throws CannotRun {
         var environment = OrtEnvironment.getEnvironment();
         try (var options = options();
                 var first = environment.createSession(one.toString(), options);
@@ -28,14 +29,17 @@ final class LatencyPairs {
             time(first, inputs, 3);
             var once = Math.max(time(second, inputs, 3) / 3, 1);
             var runs = (int) Math.max(1, SAMPLE_NANOS / once);
-            var ratios = new ArrayList<Double>();
+            var ratios = new double[PAIRS];
             for (int pair = 0; pair < PAIRS; pair++) {
                 var firstLeads = pair % 2 == 0;
                 var early = time(firstLeads ? first : second, inputs, runs);
                 var late = time(firstLeads ? second : first, inputs, runs);
-                ratios.add((double) (firstLeads ? early : late) / (firstLeads ? late : early));
+                ratios[pair] = (double) (firstLeads ? early : late) / (firstLeads ? late : early);
             }
-            return Medians.of(ratios);
+            Arrays.sort(ratios);
+            return ratios[PAIRS / 2];
+        } catch (OrtException e) {
+            throw new CannotRun("ONNX Runtime: " + e.getMessage(), e);
         }
     }
 
