@@ -122,7 +122,8 @@ class EvaluationTest {
                         "it agrees with the published model on 75.00 % of the cases, at least 90.00",
                         new Budgets(null, null, 0.9, null, null, null)),
                 Arguments.of(
-                        "its p95 latency is 0.00 ms, at most -1.00", new Budgets(null, null, null, null, -1_000L, null)),
+                        "its p95 latency is 0.00 ms, at most -1.00",
+                        new Budgets(null, null, null, null, -1_000L, null)),
                 Arguments.of(
                         "it takes 2.00 MB of memory, at most 1.00",
                         new Budgets(null, null, null, null, null, 1_000_000L)));

@@ -1,5 +1,6 @@
 package io.modelferry.cli.bench.optimize;
 
+import io.modelferry.delta.recipe.EightBit;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.acceptance.CannotRun;
@@ -13,13 +14,17 @@ import io.modelferry.optimizer.recipe.HalfPrecision;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Locale;
 
-/** What both sides make of a model, each with its defaults. */
+/** What both sides make of a model: the first three each with its defaults. */
 enum Form {
     DYNAMIC,
     STATIC,
-    FP16;
+    FP16,
+
+    /** Dynamic with a scale for each channel and codes of seven bits, as the makers of the text models released theirs. */
+    RELEASED;
 
     /** As the reference script is asked. */
     String word() {
@@ -31,6 +36,7 @@ enum Form {
             throws MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun, IOException {
         return switch (this) {
             case DYNAMIC -> DynamicQuantisation.INT8;
+            case RELEASED -> new DynamicQuantisation(EightBit.INT8, true, true, Collections.emptySortedSet());
             case FP16 -> HalfPrecision.FP16;
             case STATIC -> {
                 var set = AcceptanceSet.readForCalibration(model.calibration());

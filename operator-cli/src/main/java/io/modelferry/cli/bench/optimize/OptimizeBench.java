@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every form of every model twice, ours and the reference's, and holds them beside each other. */
@@ -48,7 +49,7 @@ final class OptimizeBench {
         for (var model : models) {
             for (var form : Form.values()) {
                 try {
-                    outcomes.addAll(measured(model, form));
+                    measured(model, form).ifPresent(outcomes::add);
                 } catch (MalformedModel | BadAcceptanceSet | CannotRewrite | CannotRun e) {
                     throw new IOException("%s of %s: %s".formatted(form.word(), model.name(), e.getMessage()), e);
                 }
@@ -58,31 +59,31 @@ final class OptimizeBench {
         return outcomes;
     }
 
-    private List<Outcome> measured(BenchedModel model, Form form)
+    /** Empty where a model has nothing to hold the form beside. */
+    private Optional<Outcome> measured(BenchedModel model, Form form)
             throws IOException, MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun {
+        if (form == Form.RELEASED && model.official().isEmpty()) {
+            return Optional.empty();
+        }
         var cases = AcceptanceSet.readForCalibration(model.cases());
         var ours = work.file("ours.onnx");
         steps.now("%s: %s, ours".formatted(model.name(), form.word()));
         var conversion = convert(model, form, ours);
-        var speed = Files.size(model.model()) / 1e6 / conversion.seconds();
-        var variant = variant(model.model(), ours, cases);
-
-        var outcomes = new ArrayList<Outcome>();
-        outcomes.add(new Outcome(
+        var theirs = form == Form.RELEASED
+                ? model.official()
+                : Optional.ofNullable(reference).map(by -> work.file("theirs.onnx"));
+        if (form != Form.RELEASED && reference != null) {
+            steps.now("%s: %s, the reference's".formatted(model.name(), form.word()));
+            reference.make(form, model, theirs.orElseThrow(), work);
+        }
+        return Optional.of(new Outcome(
                 model.name(),
                 form.word(),
-                reference == null ? "nobody" : "reference",
-                variant,
-                speed,
+                form == Form.RELEASED ? "its makers" : reference == null ? "nobody" : "reference",
+                variant(model.model(), ours, cases),
+                Files.size(model.model()) / 1e6 / conversion.seconds(),
                 conversion.heapBytes(),
-                reference == null ? null : theirs(model, form, ours, cases, reference)));
-        var official = model.official();
-        if (form == Form.DYNAMIC && official.isPresent()) {
-            var theirs = compared(model, ours, official.get(), cases);
-            outcomes.add(new Outcome(
-                    model.name(), form.word(), "its makers", variant, speed, conversion.heapBytes(), theirs));
-        }
-        return outcomes;
+                theirs.isEmpty() ? null : compared(model, ours, theirs.get(), cases)));
     }
 
     private Conversion.Measured convert(BenchedModel model, Form form, Path out)
@@ -99,14 +100,6 @@ final class OptimizeBench {
             throw new IOException("no %s of %s: %s".formatted(form.word(), model.name(), ended.lastWords()));
         }
         return Conversion.Measured.parse(Files.readString(printed));
-    }
-
-    private Theirs theirs(BenchedModel model, Form form, Path ours, AcceptanceSet cases, Reference by)
-            throws IOException, CannotRun {
-        steps.now("%s: %s, the reference's".formatted(model.name(), form.word()));
-        var made = work.file("theirs.onnx");
-        by.make(form, model, made, work);
-        return compared(model, ours, made, cases);
     }
 
     private Theirs compared(BenchedModel model, Path ours, Path theirs, AcceptanceSet cases)
