@@ -63,7 +63,7 @@ final class PublicationsTest {
     void empty() throws IOException {
         postgres.client()
                 .sql("truncate registry_model, registry_model_version, registry_acceptance_set,"
-                        + " optimisation_variant, optimisation_work")
+                        + " optimisation_variant, optimisation_run, optimisation_work")
                 .update();
         for (var file : files()) {
             Files.delete(file);
