@@ -66,7 +66,7 @@ class Enlistment {
         var next = fleet.hold(drawn);
         var picture = fleet.of(next);
         var fitting = picture.targets(rollout.model(), rollout.version());
-        var joining = affordable(rollout, next, fitting, turn);
+        var joining = affordable(rollout, next, fitting, picture, turn);
         if (!joining.isEmpty()) {
             place(rollout, joining, picture, now);
         }
@@ -80,17 +80,17 @@ class Enlistment {
 
     /** In the order of the draw; a site whose bytes are spent does not hold up the others. */
     private List<DeviceView> affordable(
-            Rollout rollout, List<DeviceId> order, List<DeviceView> fitting, Pacer.Turn turn) {
+            Rollout rollout, List<DeviceId> order, List<DeviceView> fitting, FleetPicture fleet, Pacer.Turn turn) {
         if (rollout.plan().pace().budget() == null) {
             return fitting;
         }
         var byId = fitting.stream().collect(Collectors.toMap(DeviceView::id, device -> device));
-        var picture = new Desk(rollout, fleet.of(order));
+        var desk = new Desk(rollout, fleet);
         return order.stream()
                 .map(byId::get)
                 .filter(Objects::nonNull)
-                .filter(device -> !turn.closedSites().contains(device.site())
-                        && turn.affords(device.site(), picture.bytes(device)))
+                .filter(device ->
+                        !turn.closedSites().contains(device.site()) && turn.affords(device.site(), desk.bytes(device)))
                 .toList();
     }
 

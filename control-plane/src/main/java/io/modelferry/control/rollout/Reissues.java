@@ -9,7 +9,10 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Whose goals are to be written anew as they stand: their rollout was paused or resumed, or is tried again. */
+/**
+ * Whose goals are to be written anew as they stand: their rollout was paused or resumed, or is tried again. Every statement lists devices
+ * in the order of their ids, so that none waits for another that waits for it.
+ */
 @Component
 class Reissues {
 
@@ -34,10 +37,11 @@ class Reissues {
     void of(RolloutId rollout, Instant now) {
         sql.update("""
                 insert into rollout_reissue (device_id)
-                select device_id from rollout_deployment
-                 where rollout_id = ? and back_generation is null and not gone and online and %s
-                 order by online desc, position limit ?
-                on conflict do nothing""".formatted(BEFORE_ITS_TRIAL), rollout.value(), AT_ONCE);
+                select device_id from (
+                    select device_id from rollout_deployment
+                     where rollout_id = ? and back_generation is null and not gone and online and %s
+                     order by online desc, position limit ?) as first
+                 order by device_id on conflict do nothing""".formatted(BEFORE_ITS_TRIAL), rollout.value(), AT_ONCE);
         sql.update("""
                 insert into rollout_reissue_of (rollout_id, asked_at) values (?, ?)
                 on conflict (rollout_id) do update set asked_at = excluded.asked_at, after_device = ''""", rollout.value(), Timestamp.from(now));
@@ -57,7 +61,8 @@ class Reissues {
                 """
                 with next as (select device_id, standing from rollout_deployment
                                where rollout_id = ? and device_id > ? and not gone order by device_id limit ?),
-                   listed as (insert into rollout_reissue (device_id) select device_id from next where %s on conflict do nothing)
+                   listed as (insert into rollout_reissue (device_id) select device_id from next where %s
+                              order by device_id on conflict do nothing)
                 select max(device_id) from next""".formatted(BEFORE_ITS_TRIAL), String.class, waiting.rollout(), waiting.after(), AT_ONCE);
         if (last == null) {
             sql.update("delete from rollout_reissue_of where rollout_id = ?", waiting.rollout());
@@ -72,8 +77,9 @@ class Reissues {
                 "update rollout_goal_model set retry = true where model = ? and device_id = any (?)",
                 model.value(),
                 ids(devices));
-        sql.update("insert into rollout_reissue (device_id) select unnest(?::text[]) on conflict do nothing", (Object)
-                ids(devices));
+        sql.update(
+                "insert into rollout_reissue (device_id) select unnest(?::text[]) order by 1 on conflict do nothing",
+                (Object) ids(devices));
     }
 
     /** What was written clears quarantines no second time. */

@@ -5,8 +5,10 @@ import io.modelferry.protocol.Topics.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -19,6 +21,8 @@ public final class LoopLink implements Link {
     private volatile Consumer<Message> server = message -> {};
     private volatile boolean up;
     private volatile boolean losing;
+    private volatile boolean holding;
+    private final Queue<CompletableFuture<Void>> unanswered = new ConcurrentLinkedQueue<>();
 
     public void connect() {
         up = true;
@@ -28,6 +32,16 @@ public final class LoopLink implements Link {
     /** The next message does not get through, though the line is up. */
     public void loseNext() {
         losing = true;
+    }
+
+    /** From now on the server takes its time: see {@link #answer}. */
+    public void holdAnswers() {
+        holding = true;
+    }
+
+    /** To the oldest message that has none. */
+    public void answer() {
+        unanswered.remove().complete(null);
     }
 
     public void disconnect() {
@@ -65,7 +79,13 @@ public final class LoopLink implements Link {
         }
         sent.add(message);
         server.accept(message);
-        return CompletableFuture.completedFuture(null);
+        var answer = new CompletableFuture<Void>();
+        if (holding) {
+            unanswered.add(answer);
+        } else {
+            answer.complete(null);
+        }
+        return answer;
     }
 
     @Override

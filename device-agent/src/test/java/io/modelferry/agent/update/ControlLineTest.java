@@ -77,6 +77,26 @@ class ControlLineTest {
     }
 
     @Test
+    void neverHasTwoReportsUnderWayAndEndsWithWhatIsTrueThen() {
+        link.connect();
+        link.holdAnswers();
+        line.report();
+        device.confirm(device.server.want(device.server.publish(new byte[] {1})));
+        line.report();
+        line.report();
+        assertThat(link.sent(Channel.REPORTED)).hasSize(2);
+
+        link.answer();
+
+        assertThat(link.sent(Channel.REPORTED)).hasSize(3);
+        assertThat(ProtocolJson.read(link.sent(Channel.REPORTED).getLast(), Reported.class)
+                        .generation())
+                .isEqualTo(1);
+        link.answer();
+        assertThat(link.sent(Channel.REPORTED)).hasSize(3);
+    }
+
+    @Test
     void reportsWhenAskedAndForgetsAcknowledgedEvents() {
         lane.append(event());
         link.connect();

@@ -144,6 +144,7 @@ public final class VirtualDevice {
         if (Duration.between(beat, now).compareTo(UPDATE_BEAT) >= 0) {
             beat = now;
             events.tick();
+            control.tick();
             updater.tick();
         }
     }
