@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -107,47 +108,69 @@ final class BrakeBench {
         return at;
     }
 
-    /** The bound was crossed after the last look at the field that did not say so. */
+    /** The bound was crossed after the last look at the field that did not say so; with none, after the first device answered with the version. */
     private Figure regression() throws IOException {
         steps.now("version 3, which is worse, goes to half of them");
         var rollout = begin("3", List.of(50, 100), Map.of("gate", Map.of("maxAccuracyDrop", 0.03, "minSamples", 200)));
-        var seen = turnedBack(rollout);
+        var turn = turn(rollout);
         var evidence = new ArrayList<JsonNode>();
         server.get("/rollouts/" + rollout + "/evidence").path("items").forEach(evidence::add);
         var worse = evidence.size() - 1;
         while (worse > 0 && evidence.get(worse - 1).path("verdict").asString().equals("WORSE")) {
             worse--;
         }
-        if (worse < 1) {
-            throw new IOException("version 3 was worse at the first look already: " + evidence);
-        }
+        var crossed = worse < 1 ? turn.answering() : at(evidence.get(worse - 1));
         return Figure.atMost(
                 "turnsBack-" + devices,
                 "regression in the field of %,d devices until ROLLING_BACK".formatted(devices),
-                List.of(since(evidence.get(worse - 1), seen)),
+                List.of(seconds(crossed, turn.back())),
                 "s",
                 PERIOD.toSeconds(),
-                "from the last look at the field that held, so at most this; %s s after the first that did not; a look every %d s"
-                        .formatted(Figure.number(since(evidence.get(worse), seen)), PERIOD.toSeconds()));
+                "from %s, so at most this; %s s after the first look that did not hold; a look every %d s"
+                        .formatted(
+                                worse < 1
+                                        ? "the first device that answered with it"
+                                        : "the last look at the field that held",
+                                Figure.number(seconds(at(evidence.get(worse)), turn.back())),
+                                PERIOD.toSeconds()));
     }
 
+    /**
+     * @param answering when a device first answered with the version
+     * @param back when the rollout was ROLLING_BACK
+     */
+    private record Turn(Instant answering, Instant back) {}
+
     /** Asked often: what passes until the next question counts. */
-    private Instant turnedBack(String rollout) throws IOException {
+    private Turn turn(String rollout) throws IOException {
         var latest = clock.instant().plus(A_TURN);
-        while (!state(rollout).equals("ROLLING_BACK")) {
-            if (clock.instant().isAfter(latest)) {
+        @Nullable Instant answering = null;
+        while (true) {
+            var view = server.get("/rollouts/" + rollout);
+            var now = clock.instant();
+            var counts = view.path("counts");
+            if (answering == null
+                    && counts.path("trial").asInt() + counts.path("confirmed").asInt() > 0) {
+                answering = now;
+            }
+            if (view.path("state").asString().equals("ROLLING_BACK")) {
+                return new Turn(answering == null ? now : answering, now);
+            }
+            if (now.isAfter(latest)) {
                 throw new IOException("rollout %s did not turn back within %d s, it is %s"
-                        .formatted(rollout, A_TURN.toSeconds(), state(rollout)));
+                        .formatted(
+                                rollout, A_TURN.toSeconds(), view.path("state").asString()));
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
-        return clock.instant();
     }
 
-    private static double since(JsonNode evidence, Instant until) {
-        return Duration.between(Instant.parse(evidence.path("at").asString()), until)
-                        .toMillis()
-                / 1e3;
+    private static Instant at(JsonNode evidence) {
+        return Instant.parse(evidence.path("at").asString());
+    }
+
+    private static double seconds(Instant from, Instant until) {
+        return Duration.between(from, until).toMillis() / 1e3;
     }
 
     private String begin(String version, List<Integer> percents, Map<String, ?> more) {
