@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 /**
  * Who this device is, and whom it believes.
  *
- * @param tls shows the device's certificate and trusts the fleet's CA alone
+ * @param tls shows the device's certificate, also the next one, and trusts the fleet's CA alone
  */
 public record DeviceIdentity(
         DeviceId device,
@@ -16,4 +16,10 @@ public record DeviceIdentity(
         String httpsUrl,
         Anchors anchors,
         SSLContext tls,
-        X509Certificate certificate) {}
+        DeviceKey key) {
+
+    /** The one that is shown now. */
+    public X509Certificate certificate() {
+        return key.certificate();
+    }
+}
