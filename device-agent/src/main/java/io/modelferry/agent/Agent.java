@@ -44,6 +44,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -139,8 +140,7 @@ public final class Agent implements AutoCloseable {
         this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);
         var chance = new GoalPolling.Chance(Ticks.REAL, around.random());
         this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), chance, work);
-        this.renewal = new Renewal(
-                new IdentityFiles(data.resolve("id")), identity, http, clock, around.random(), work);
+        this.renewal = new Renewal(new IdentityFiles(data.resolve("id")), identity, http, clock, around.random(), work);
 
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";
@@ -184,7 +184,9 @@ public final class Agent implements AutoCloseable {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get();
+            return known.get().ended(Instant.now())
+                    ? new Enrolment(files).again(known.get(), configuration.join())
+                    : known.get();
         }
         var server = configuration.server();
         var join = configuration.join();

@@ -4,14 +4,14 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.Presence;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.Reported.RunningModel;
-import java.sql.Timestamp;
-import java.time.Duration;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -72,6 +72,13 @@ class DeviceRows {
                         """)
                 .params(device.value(), token.site(), token.deviceClass(), token.lab(), at(now))
                 .params(token.id(), keyFingerprint, certificate)
+                .update();
+    }
+
+    void rejoin(DeviceId device, String token, String keyFingerprint, String certificate) {
+        jdbc.sql(
+                        "update fleet_device set token_id = ?, key_fingerprint = ?, certificate = ?, renewed_at = null where id = ?")
+                .params(token, keyFingerprint, certificate, device.value())
                 .update();
     }
 

@@ -36,8 +36,7 @@ class EnrolmentDoor {
 
     @PostMapping(path = RenewalRequest.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     RenewalReply renew(Principal caller, InputStream body) throws IOException {
-        return renewal.renew(
-                new DeviceId(caller.getName()), ProtocolJson.read(bounded(body), RenewalRequest.class));
+        return renewal.renew(new DeviceId(caller.getName()), ProtocolJson.read(bounded(body), RenewalRequest.class));
     }
 
     /** Anybody may send here, so no more is read than a request can have. */

@@ -57,6 +57,7 @@ class Renewal {
         return new Refusal(
                 HttpStatus.TOO_MANY_REQUESTS,
                 "renewed-just-now",
-                "This device got a certificate for a new key at " + last + ": the next one in an hour at the earliest.");
+                "This device got a certificate for a new key at " + last
+                        + ": the next one in an hour at the earliest.");
     }
 }

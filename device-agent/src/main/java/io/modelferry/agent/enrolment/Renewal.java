@@ -65,13 +65,19 @@ public final class Renewal {
 
     private Instant firstDue(X509Certificate certificate) {
         var life = life(certificate);
-        var spread = Duration.ofMillis(random.nextLong(1 + life.dividedBy(SPREAD).toMillis()));
-        return certificate.getNotBefore().toInstant().plus(life.multipliedBy(2).dividedBy(3)).plus(spread);
+        var spread =
+                Duration.ofMillis(random.nextLong(1 + life.dividedBy(SPREAD).toMillis()));
+        return certificate
+                .getNotBefore()
+                .toInstant()
+                .plus(life.multipliedBy(2).dividedBy(3))
+                .plus(spread);
     }
 
     private static Duration life(X509Certificate certificate) {
         return Duration.between(
-                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
     }
 
     /** Costs nothing while nothing is due. */

@@ -87,9 +87,12 @@ class RenewalTest {
     void theNextConnectionShowsTheNewOne() throws Exception {
         passed(0.8);
 
-        try (var fresh = HttpClient.newBuilder().sslContext(afterARestart().tls()).build()) {
-            var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.VERSIONS)).build();
-            assertThat(fresh.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        try (var fresh =
+                HttpClient.newBuilder().sslContext(afterARestart().tls()).build()) {
+            var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.VERSIONS))
+                    .build();
+            assertThat(fresh.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
         }
         var session = identity.key().chooseEngineClientAlias(new String[] {"EC"}, null, null);
         assertThat(identity.key().getCertificateChain(session)[0]).isEqualTo(identity.certificate());
@@ -109,7 +112,8 @@ class RenewalTest {
         passed(0.81);
 
         assertThat(server.renewals()).hasSize(2);
-        assertThat(key(server.renewals().getFirst())).isEqualTo(key(server.renewals().getLast()));
+        assertThat(key(server.renewals().getFirst()))
+                .isEqualTo(key(server.renewals().getLast()));
         assertThat(identity.certificate()).isNotEqualTo(first);
     }
 
@@ -126,6 +130,27 @@ class RenewalTest {
 
         assertThat(new IdentityFiles(folder.resolve("id")).nextKey().getPublic())
                 .isNotEqualTo(identity.certificate().getPublicKey());
+    }
+
+    @Test
+    void anEndedCertificateIsRenewedByJoiningAgainAndWithoutThatTheDeviceStaysWhatItWas() throws Exception {
+        assertThat(identity.ended(first.getNotAfter().toInstant().minusSeconds(1)))
+                .isFalse();
+        assertThat(identity.ended(first.getNotAfter().toInstant().plusSeconds(1)))
+                .isTrue();
+        var enrolment = new Enrolment(files);
+        passed(0.8);
+        var renewed = identity.certificate();
+
+        assertThat(enrolment.again(identity, null)).isSameAs(identity);
+        assertThat(enrolment.again(identity, "no join string")).isSameAs(identity);
+        server.refuseEnrolment(403);
+        assertThat(enrolment.again(identity, server.join())).isSameAs(identity);
+        assertThat(afterARestart().certificate()).isEqualTo(renewed);
+
+        server.refuseEnrolment(200);
+        assertThat(enrolment.again(identity, server.join()).certificate()).isNotEqualTo(renewed);
+        assertThat(afterARestart().certificate().getPublicKey()).isEqualTo(first.getPublicKey());
     }
 
     /** The request's base64 without its signature, which is another each time. */

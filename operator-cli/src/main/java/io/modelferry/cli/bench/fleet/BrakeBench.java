@@ -64,20 +64,22 @@ final class BrakeBench {
         fleet.startDevices();
         steps.now("version 2 goes to everybody");
         awaitState(begin("2", List.of(100), Map.of()), "FINISHED");
-        return List.of(pause(), regression());
+        return List.of(pause(Moment.READY), pause(Moment.FETCHING), regression());
     }
 
-    /** Everybody has the file of version 1 or fetches it, and waits for an hour that is far away. */
-    private Figure pause() throws IOException {
+    /**
+     * Everybody is given version 1 and waits for an hour that is far away.
+     *
+     * @param moment when they hear of the pause
+     */
+    private Figure pause(Moment moment) throws IOException {
         steps.now("version 1 is handed out, to be activated much later");
         var later = clock.instant().plus(TOO_LATE_TO_MATTER).toString();
         var rollout = begin(
                 "1",
                 List.of(100),
                 Map.of("gates", List.of(Map.of("type", "manual-approval")), "delivery", Map.of("activateAt", later)));
-        fleet.await(
-                "version 1 on its way to everybody",
-                () -> counts(rollout).path("treated").asInt() == devices);
+        fleet.await("version 1 " + moment.words, () -> moment.has(counts(rollout), devices));
         steps.now("pause");
         var began = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         order(rollout, "pause");
@@ -87,13 +89,39 @@ final class BrakeBench {
         order(rollout, "rollback");
         awaitState(rollout, "ROLLED_BACK");
         return Figure.atMost(
-                "pauseReaches-" + devices,
-                "pause reaches %,d online devices, p99".formatted(devices),
+                "pauseReaches-" + devices + moment.key,
+                "pause reaches %,d online devices, version 1 %s, p99".formatted(devices, moment.words),
                 List.of(Quantiles.of(seconds, 0.99)),
                 "s",
                 5,
                 "from the request to the signed goal on the device over MQTT; p50 %s s, last %s s"
                         .formatted(Figure.number(Quantiles.of(seconds, 0.5)), Figure.number(seconds.getLast())));
+    }
+
+    private enum Moment {
+        READY("", "ready on all of them") {
+            @Override
+            boolean has(JsonNode counts, int devices) {
+                return counts.path("verified").asInt() + counts.path("probed").asInt() == devices;
+            }
+        },
+        /** Their downloads and patches take this machine's processor, which devices of their own would do for themselves. */
+        FETCHING("-fetching", "on its way to all of them") {
+            @Override
+            boolean has(JsonNode counts, int devices) {
+                return counts.path("treated").asInt() == devices;
+            }
+        };
+
+        private final String key;
+        private final String words;
+
+        Moment(String key, String words) {
+            this.key = key;
+            this.words = words;
+        }
+
+        abstract boolean has(JsonNode counts, int devices);
     }
 
     private List<Long> pausedAt() {
