@@ -65,12 +65,11 @@ final class AuditChainTest {
     }
 
     private void entries(int count) {
-        for (var number = 1; number <= count; number++) {
-            var id = "r" + number;
-            POSTGRES.transaction()
-                    .executeWithoutResult(status ->
-                            rows.record("rollout.paused", "rollout", id, Map.of("reason", "ünsicher", "share", 0.25)));
-        }
+        POSTGRES.transaction().executeWithoutResult(status -> {
+            for (var number = 1; number <= count; number++) {
+                rows.record("rollout.paused", "rollout", "r" + number, Map.of("reason", "ünsicher", "share", 0.25));
+            }
+        });
     }
 
     private List<Long> faultyPlaces() {
@@ -126,11 +125,10 @@ final class AuditChainTest {
     void whoeverEndsLaterComesLaterAndLeavesNoGap() {
         POSTGRES.transaction().executeWithoutResult(slow -> {
             rows.record("rollout.paused", "rollout", "slow", Map.of());
-            var others = Executors.newSingleThreadExecutor();
-            try (others) {
+            try (var others = Executors.newSingleThreadExecutor()) {
                 others.submit(() -> entries(3));
+                others.submit(chain::chain);
             }
-            chain.chain();
         });
 
         assertThat(proof.verify().faults()).isEmpty();

@@ -7,6 +7,8 @@ import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.TestCa;
 import io.modelferry.protocol.DeviceApi;
 import io.modelferry.protocol.enrolment.JoinString;
+import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,8 +158,9 @@ class RenewalTest {
         assertThat(afterARestart().certificate().getPublicKey()).isEqualTo(first.getPublicKey());
     }
 
-    /** The request's base64 without its signature, which is another each time. */
-    private static String key(String csrPem) {
-        return csrPem.lines().skip(1).limit(2).reduce("", String::concat);
+    private static SubjectPublicKeyInfo key(String csrPem) throws IOException {
+        try (var parser = new PEMParser(new StringReader(csrPem))) {
+            return ((PKCS10CertificationRequest) parser.readObject()).getSubjectPublicKeyInfo();
+        }
     }
 }
