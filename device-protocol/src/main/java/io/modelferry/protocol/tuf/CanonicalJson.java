@@ -62,15 +62,15 @@ public final class CanonicalJson {
     }
 
     private void append(JsonObject object) {
-        out.append('{');
-        var separator = "";
-        for (var member : object.members().entrySet()) {
-            out.append(separator);
-            append(member.getKey());
+        var opened = out.append('{').length();
+        object.forEach((name, value) -> {
+            if (out.length() > opened) {
+                out.append(',');
+            }
+            append(name);
             out.append(':');
-            append(member.getValue());
-            separator = ",";
-        }
+            append(value);
+        });
         out.append('}');
     }
 
@@ -87,6 +87,10 @@ public final class CanonicalJson {
 
     private void append(String text) {
         out.append('"');
+        if (!escapesControls && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
+            out.append(text).append('"');
+            return;
+        }
         var copied = 0;
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);

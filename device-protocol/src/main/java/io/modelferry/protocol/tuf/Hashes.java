@@ -4,10 +4,10 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.MalformedMessage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A file's hashes by the names of their functions; at least one. Known here: {@code sha256} and {@code sha512}.
@@ -30,8 +30,8 @@ public record Hashes(Map<String, String> byFunction) {
     }
 
     static Hashes read(JsonObject json) {
-        var all = new TreeMap<String, String>();
-        json.members().keySet().forEach(function -> all.put(function, json.text(function)));
+        var all = new HashMap<String, String>();
+        json.forEachText(all::put);
         return new Hashes(all);
     }
 

@@ -6,12 +6,10 @@ import io.modelferry.protocol.tuf.JsonValue.Items;
 import io.modelferry.protocol.tuf.JsonValue.Text;
 import io.modelferry.protocol.tuf.JsonValue.Whole;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +20,30 @@ public final class JsonObject implements JsonValue {
 
     public static final JsonObject EMPTY = new Builder().build();
 
-    private final SortedMap<String, JsonValue> members;
+    private final List<Member> members;
 
-    private JsonObject(SortedMap<String, JsonValue> members) {
-        this.members = Collections.unmodifiableSortedMap(members);
+    private record Member(String name, JsonValue value) {}
+
+    private JsonObject(List<Member> members) {
+        this.members = List.copyOf(members);
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Takes each name once. */
+    /** Takes members in any order. */
     public static final class Builder {
 
-        private final TreeMap<String, JsonValue> members = new TreeMap<>(JsonObject::byCodePoint);
+        private final List<Member> members = new ArrayList<>();
+        private boolean ordered = true;
 
         private Builder() {}
 
-        /** @throws MalformedMessage if the name is taken */
         public Builder put(String name, JsonValue value) {
-            if (members.put(name, value) != null) {
-                throw new MalformedMessage("the name '" + shown(name) + "' stands twice in one object");
-            }
+            ordered = ordered
+                    && (members.isEmpty() || byCodePoint(members.getLast().name(), name) < 0);
+            members.add(new Member(name, value));
             return this;
         }
 
@@ -65,13 +65,26 @@ public final class JsonObject implements JsonValue {
         }
 
         public Builder putAll(JsonObject others) {
-            others.members.forEach(this::put);
+            others.forEach(this::put);
             return this;
         }
 
-        /** The builder must not be used again. */
+        /** @throws MalformedMessage if a name stands there twice */
         public JsonObject build() {
+            if (!ordered) {
+                members.sort(Comparator.comparing(Member::name, JsonObject::byCodePoint));
+                requireDistinct();
+            }
             return new JsonObject(members);
+        }
+
+        private void requireDistinct() {
+            for (var i = 1; i < members.size(); i++) {
+                var name = members.get(i).name();
+                if (name.equals(members.get(i - 1).name())) {
+                    throw new MalformedMessage("the name '" + shown(name) + "' stands twice in one object");
+                }
+            }
         }
     }
 
@@ -89,12 +102,38 @@ public final class JsonObject implements JsonValue {
         return a.length() - b.length();
     }
 
-    public SortedMap<String, JsonValue> members() {
-        return members;
+    private @Nullable JsonValue find(String name) {
+        var low = 0;
+        for (var high = members.size() - 1; low <= high; ) {
+            var middle = (low + high) >>> 1;
+            var order = byCodePoint(members.get(middle).name(), name);
+            if (order == 0) {
+                return members.get(middle).value();
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return null;
+    }
+
+    /** In their order. */
+    public void forEach(BiConsumer<String, JsonValue> member) {
+        members.forEach(each -> member.accept(each.name(), each.value()));
+    }
+
+    /** In their order; each must be an object. */
+    public void forEachObject(BiConsumer<String, JsonObject> member) {
+        forEach((name, value) -> member.accept(name, as(value, name, JsonObject.class, "an object")));
+    }
+
+    /** In their order; each must be a string. */
+    public void forEachText(BiConsumer<String, String> member) {
+        forEach((name, value) ->
+                member.accept(name, as(value, name, Text.class, "a string").value()));
     }
 
     public boolean has(String name) {
-        return members.containsKey(name);
+        return find(name) != null;
     }
 
     public String text(String name) {
@@ -131,25 +170,12 @@ public final class JsonObject implements JsonValue {
         return items(name, Text.class, "strings").stream().map(Text::value).toList();
     }
 
-    /** Everything that is an object, by its name. */
-    public Map<String, JsonObject> objectsByName() {
-        var all = new TreeMap<String, JsonObject>(members.comparator());
-        members.keySet().forEach(name -> all.put(name, object(name)));
-        return all;
-    }
-
     /** What stands here under none of these names. */
     public JsonObject without(Set<String> known) {
-        if (known.containsAll(members.keySet())) {
-            return EMPTY;
-        }
-        var rest = builder();
-        members.forEach((name, value) -> {
-            if (!known.contains(name)) {
-                rest.put(name, value);
-            }
-        });
-        return rest.build();
+        var rest = members.stream()
+                .filter(member -> !known.contains(member.name()))
+                .toList();
+        return rest.isEmpty() ? EMPTY : new JsonObject(rest);
     }
 
     private <T extends JsonValue> List<T> items(String name, Class<T> type, String what) {
@@ -164,7 +190,10 @@ public final class JsonObject implements JsonValue {
     }
 
     private <T extends JsonValue> T need(String name, Class<T> type, String what) {
-        var value = members.get(name);
+        return as(find(name), name, type, what);
+    }
+
+    private static <T extends JsonValue> T as(@Nullable JsonValue value, String name, Class<T> type, String what) {
         if (!type.isInstance(value)) {
             throw new MalformedMessage("'" + shown(name) + "' must be there and be " + what);
         }

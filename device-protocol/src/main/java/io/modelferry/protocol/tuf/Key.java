@@ -38,13 +38,16 @@ public final class Key {
     /** @throws MalformedMessage if a key stands under another id than its own (TUF 4.3) */
     static Map<String, Key> read(JsonObject json, String member) {
         var keys = new TreeMap<String, Key>();
-        json.object(member).objectsByName().forEach((id, key) -> keys.put(id, read(key)));
-        keys.forEach((id, key) -> {
-            if (!key.id.equals(id)) {
-                throw new MalformedMessage("key id", id, "the id of its key");
-            }
-        });
+        json.object(member).forEachObject((id, key) -> keys.put(id, readAs(id, key)));
         return keys;
+    }
+
+    private static Key readAs(String id, JsonObject json) {
+        var key = read(json);
+        if (!key.id.equals(id)) {
+            throw new MalformedMessage("key id", id, "the id of its key");
+        }
+        return key;
     }
 
     static JsonObject json(Map<String, Key> keys) {

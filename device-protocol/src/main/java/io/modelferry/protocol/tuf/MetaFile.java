@@ -45,7 +45,7 @@ public record MetaFile(
 
     static Map<String, MetaFile> readAll(JsonObject meta) {
         var all = new TreeMap<String, MetaFile>();
-        meta.objectsByName().forEach((path, file) -> all.put(path, read(file)));
+        meta.forEachObject((path, file) -> all.put(path, read(file)));
         return all;
     }
 

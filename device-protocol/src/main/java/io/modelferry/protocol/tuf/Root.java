@@ -27,9 +27,7 @@ public record Root(
 
     static Root read(JsonObject json) {
         var roles = new TreeMap<String, RoleKeys>();
-        json.object("roles")
-                .objectsByName()
-                .forEach((name, role) -> roles.put(name, RoleKeys.read(role, RoleKeys.FIELDS)));
+        json.object("roles").forEachObject((name, role) -> roles.put(name, RoleKeys.read(role, RoleKeys.FIELDS)));
         return new Root(
                 Head.read(json),
                 json.flag("consistent_snapshot"),

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A document with its signatures (TUF 4.2). The bytes are those that came, to the last blank: other documents hash them.
@@ -86,12 +87,7 @@ public final class Signed<T extends Metadata> {
         var all = new ArrayList<>(signatures);
         all.removeIf(signature -> signature.keyid().equals(keyid));
         all.add(new RoleSignature(keyid, HexFormat.of().formatHex(key.sign(canonical))));
-        var rest = JsonObject.builder();
-        envelope.members().forEach((name, value) -> {
-            if (!name.equals("signatures")) {
-                rest.put(name, value);
-            }
-        });
+        var rest = JsonObject.builder().putAll(envelope.without(Set.of("signatures")));
         return sealed(body, rest, all);
     }
 

@@ -23,7 +23,7 @@ public record Targets(
 
     static Targets read(JsonObject json) {
         var files = new HashMap<String, TargetFile>();
-        json.object("targets").objectsByName().forEach((path, file) -> files.put(path, TargetFile.read(file)));
+        json.object("targets").forEachObject((path, file) -> files.put(path, TargetFile.read(file)));
         return new Targets(
                 Head.read(json),
                 files,
