@@ -172,9 +172,12 @@ public final class JsonObject implements JsonValue {
 
     /** What stands here under none of these names. */
     public JsonObject without(Set<String> known) {
-        var rest = members.stream()
-                .filter(member -> !known.contains(member.name()))
-                .toList();
+        var rest = new ArrayList<Member>(0);
+        for (var member : members) {
+            if (!known.contains(member.name())) {
+                rest.add(member);
+            }
+        }
         return rest.isEmpty() ? EMPTY : new JsonObject(rest);
     }
 
