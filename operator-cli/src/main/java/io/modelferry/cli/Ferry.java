@@ -19,6 +19,7 @@ import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.tuf.TufClientCommand;
 import io.modelferry.cli.verb.AliasCommand;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
@@ -115,6 +116,7 @@ public final class Ferry {
                 .addSubcommand(new CommandLine(new OptimizeCommand(shell))
                         .addSubcommand(new CanonicaliseCommand(shell))
                         .addSubcommand(new ProfileCommand(shell)))
+                .addSubcommand(new TufClientCommand(shell))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
