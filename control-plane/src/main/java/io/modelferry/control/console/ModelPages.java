@@ -85,7 +85,7 @@ class ModelPages {
     }
 
     @GetMapping("/models/{model}")
-    String model(@PathVariable String model, Model page) {
+    String model(@PathVariable String model, @RequestParam(defaultValue = "") String at, Model page) {
         var name = new ModelName(model);
         var found = versions.of(name);
         if (found.isEmpty()) {
@@ -95,6 +95,7 @@ class ModelPages {
         page.addAttribute("rows", found.stream().map(this::row).toList());
         page.addAttribute("field", field.bar(name));
         page.addAttribute("charted", charted(found));
+        page.addAttribute("at", at);
         return "model";
     }
 
@@ -108,6 +109,12 @@ class ModelPages {
     String versionLive(@PathVariable String model, @PathVariable String version, Model page) {
         fill(page, new ModelName(model), new VersionName(version));
         return "version :: live";
+    }
+
+    @GetMapping("/models/{model}/versions/{version}/profile")
+    String profile(@PathVariable String model, @PathVariable String version, Model page) {
+        page.addAttribute("version", find(new ModelName(model), new VersionName(version)));
+        return "profile :: live";
     }
 
     @GetMapping("/deltas/{digest}")
@@ -150,7 +157,7 @@ class ModelPages {
     }
 
     private void fill(Model page, ModelName model, VersionName name) {
-        var version = versions.find(model, name).orElseThrow(() -> Refusal.notFound("version", model + " v" + name));
+        var version = find(model, name);
         var made = variants.of(model, name);
         page.addAttribute("version", version);
         page.addAttribute("variants", made);
@@ -172,6 +179,10 @@ class ModelPages {
                 version.weightBytes().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
+    }
+
+    private VersionView find(ModelName model, VersionName name) {
+        return versions.find(model, name).orElseThrow(() -> Refusal.notFound("version", model + " v" + name));
     }
 
     private List<DeltaRow> deltasTo(List<VariantView> made) {

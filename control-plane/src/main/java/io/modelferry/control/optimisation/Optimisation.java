@@ -35,7 +35,7 @@ class Optimisation implements SmartLifecycle {
     Optimisation(
             VariantRows variants,
             RunRows runs,
-            VariantMaking making,
+            RunWork work,
             JdbcClient jdbc,
             InstantSource clock,
             PlatformTransactionManager transactions,
@@ -44,7 +44,7 @@ class Optimisation implements SmartLifecycle {
         this.runs = runs;
         this.clock = clock;
         this.usual = usual(configuration.optimisation());
-        var queue = new WorkQueue("optimisation_work", making, jdbc, transactions);
+        var queue = new WorkQueue("optimisation_work", work, jdbc, transactions);
         this.workers = IntStream.rangeClosed(1, configuration.optimisation().parallel())
                 .mapToObj(number -> new Worker("optimisation-" + number, queue::doNext))
                 .toList();

@@ -19,9 +19,9 @@ public interface OptimisationRuns {
     /**
      * Puts a run into the queue for each variant.
      *
-     * @param variants names that a technique has, for example {@code fp16}
-     * @throws Refusal 404 for an unknown version, 409 {@code variant-exists} for one that is offered or being made, 422 {@code
-     *     unknown-technique}; then none is queued
+     * @param variants names that a technique has, for example {@code fp16}, or that {@link Studies} have
+     * @throws Refusal 404 for an unknown version, 409 {@code variant-exists} for one that is offered or being made, 409 {@code
+     *     study-under-way}, 422 {@code unknown-technique}, {@code no-teacher}, {@code no-acceptance-set}; then none is queued
      */
     List<RunView> request(ModelName model, VersionName version, List<String> variants, String by);
 

@@ -24,6 +24,7 @@ class RunDesk implements OptimisationRuns {
     private final Versions versions;
     private final VariantRows variants;
     private final RunRows runs;
+    private final StudyDesk studies;
     private final VariantEnds ends;
     private final Optimisation optimisation;
     private final AuditTrail audit;
@@ -33,6 +34,7 @@ class RunDesk implements OptimisationRuns {
             Versions versions,
             VariantRows variants,
             RunRows runs,
+            StudyDesk studies,
             VariantEnds ends,
             Optimisation optimisation,
             AuditTrail audit,
@@ -40,6 +42,7 @@ class RunDesk implements OptimisationRuns {
         this.versions = versions;
         this.variants = variants;
         this.runs = runs;
+        this.studies = studies;
         this.ends = ends;
         this.optimisation = optimisation;
         this.audit = audit;
@@ -71,6 +74,18 @@ class RunDesk implements OptimisationRuns {
     }
 
     private long request(ModelName model, VersionName version, String name, String by) {
+        StudyKind.named(name)
+                .ifPresentOrElse(
+                        kind -> studies.requirePossible(model, version, kind), () -> begin(model, version, name));
+        var run = runs.insert(model, version, name, by);
+        if (mayBegin(model, version, name)) {
+            runs.release(run);
+        }
+        audit.record("optimisation.run-requested", "variant", model + "@" + version + " " + name, Map.of("run", run));
+        return run;
+    }
+
+    private void begin(ModelName model, VersionName version, String name) {
         requireTechnique(name);
         var variant = variants.findByModelAndVersionAndVariant(model.value(), version.value(), name);
         if (variant.isPresent()) {
@@ -80,12 +95,6 @@ class RunDesk implements OptimisationRuns {
             var position = variants.countByModelAndVersion(model.value(), version.value());
             variants.save(new Variant(model, version, name, position, clock.instant()));
         }
-        var run = runs.insert(model, version, name, by);
-        if (mayBegin(model, version, name)) {
-            runs.release(run);
-        }
-        audit.record("optimisation.run-requested", "variant", model + "@" + version + " " + name, Map.of("run", run));
-        return run;
     }
 
     /** The published file is the measure for the others: they wait for its proof. */

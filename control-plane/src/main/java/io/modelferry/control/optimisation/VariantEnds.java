@@ -9,6 +9,7 @@ import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
@@ -72,9 +73,20 @@ class VariantEnds {
     @Transactional(propagation = Propagation.REQUIRED)
     void endInside(Run run, VersionView version, Outcome outcome) {
         running(run)
-                .ifPresentOrElse(
-                        variant -> end(run, version, variant, outcome),
-                        () -> runs.end(run.id(), RunState.DONE, null, ""));
+                .ifPresentOrElse(variant -> end(run, version, variant, outcome), () -> endWithoutVariant(run, outcome));
+    }
+
+    /** Its variant has ended, or it is a study, which makes none. */
+    private void endWithoutVariant(Run run, Outcome outcome) {
+        if (outcome instanceof Ended ended && ended.how().reason() == Reason.CANCELLED) {
+            runs.end(run.id(), RunState.CANCELLED, null, cancelledBy(run));
+        } else {
+            runs.end(run.id(), RunState.DONE, null, "");
+        }
+    }
+
+    private String cancelledBy(Run run) {
+        return "cancelled by " + runs.cancelledBy(run.id()).orElse("nobody");
     }
 
     private void end(Run run, VersionView version, Variant variant, Outcome outcome) {
@@ -113,7 +125,7 @@ class VariantEnds {
                 runs.end(run.id(), RunState.FAILED, how.reason().name(), how.detail());
             }
             case CANCELLED -> {
-                var by = "cancelled by " + runs.cancelledBy(run.id()).orElse("nobody");
+                var by = cancelledBy(run);
                 variant.decline(by, clock.instant());
                 runs.end(run.id(), RunState.CANCELLED, null, by);
             }

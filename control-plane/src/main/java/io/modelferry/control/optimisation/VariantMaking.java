@@ -26,8 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -37,8 +35,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class VariantMaking implements WorkQueue.Doing {
-
-    private static final long LOOK_FOR_CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final Versions versions;
     private final Artifacts artifacts;
@@ -144,7 +140,7 @@ class VariantMaking implements WorkQueue.Doing {
     private <T extends Result> T ask(Run run, Job job, Class<T> answer)
             throws JobFailed, IOException, InterruptedException {
         try {
-            var result = workshop.run(job, step -> runs.progress(run.id(), step), new CancelWatch(run));
+            var result = workshop.run(job, step -> runs.progress(run.id(), step), new CancelWatch(run, runs));
             if (result instanceof Failed failed) {
                 throw new JobFailed(failed);
             }
@@ -190,26 +186,6 @@ class VariantMaking implements WorkQueue.Doing {
         JobFailed(Failed how) {
             super(how.detail());
             this.how = how;
-        }
-    }
-
-    /** Asks the database now and then, so that a cancel reaches whichever control plane does the work. */
-    private final class CancelWatch implements BooleanSupplier {
-
-        private final Run run;
-        private long looked = System.nanoTime() - LOOK_FOR_CANCEL_NANOS;
-
-        CancelWatch(Run run) {
-            this.run = run;
-        }
-
-        @Override
-        public boolean getAsBoolean() {
-            if (System.nanoTime() - looked < LOOK_FOR_CANCEL_NANOS) {
-                return false;
-            }
-            looked = System.nanoTime();
-            return runs.cancelledBy(run.id()).isPresent();
         }
     }
 }

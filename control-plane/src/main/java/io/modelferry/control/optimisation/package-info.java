@@ -4,7 +4,8 @@
  * then {@link io.modelferry.control.optimisation.VariantMaking}. Must not touch a model in its own process.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "registry"})
+@ApplicationModule(
+        allowedDependencies = {"platform", "security", "registry", "registry :: lineage", "registry :: diff"})
 package io.modelferry.control.optimisation;
 
 import org.jspecify.annotations.NullMarked;

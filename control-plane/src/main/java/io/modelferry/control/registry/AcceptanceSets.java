@@ -7,10 +7,12 @@ import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.protocol.ArtifactDigest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -18,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes acceptance sets in: read once with limits, then kept by digest. */
 @Service
-class AcceptanceSets {
+public class AcceptanceSets {
 
     private final FilesystemArtifacts artifacts;
     private final JdbcClient jdbc;
@@ -68,6 +70,15 @@ class AcceptanceSets {
             return AcceptanceSet.read(artifacts.localFile(digest));
         } catch (BadAcceptanceSet e) {
             throw new IllegalStateException("acceptance set " + digest + " was good when it was uploaded", e);
+        }
+    }
+
+    /** The classes that its labels name; none without labels. */
+    public SortedSet<Long> classes(ArtifactDigest digest) {
+        try {
+            return open(digest).classes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -41,6 +41,7 @@ public class Publications {
 
     private final FilesystemArtifacts artifacts;
     private final AcceptanceSets acceptanceSets;
+    private final Teachers teachers;
     private final ModelRows models;
     private final VersionRows versions;
     private final Lineages lineages;
@@ -54,6 +55,7 @@ public class Publications {
     Publications(
             FilesystemArtifacts artifacts,
             AcceptanceSets acceptanceSets,
+            Teachers teachers,
             ModelRows models,
             VersionRows versions,
             Lineages lineages,
@@ -65,6 +67,7 @@ public class Publications {
             ModelferryConfiguration configuration) {
         this.artifacts = artifacts;
         this.acceptanceSets = acceptanceSets;
+        this.teachers = teachers;
         this.models = models;
         this.versions = versions;
         this.lineages = lineages;
@@ -112,7 +115,7 @@ public class Publications {
     /**
      * @param onnx read once, to its end or to the first reason to refuse it
      * @throws Refusal 409 {@code version-exists}, 413 {@code too-large}, 422 with the reason of {@link MalformedModel} or
-     *     {@link BadAcceptanceSet}, and as {@link Lineages#record} and {@link ReservedNames} say
+     *     {@link BadAcceptanceSet}, and as {@link Teachers#requireComparable}, {@link Lineages#record} and {@link ReservedNames} say
      */
     public Published publish(Request request, InputStream onnx) throws IOException {
         try (var staged = artifacts.stage(onnx, maxBytes)) {
@@ -134,6 +137,7 @@ public class Publications {
         try {
             var model = OnnxInspection.inspect(staged.file());
             requireAcceptanceFits(request, model);
+            teachers.requireComparable(request, model);
             return new NewVersion(
                     request.version(),
                     staged.digest(),

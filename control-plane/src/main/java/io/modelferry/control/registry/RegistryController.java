@@ -1,5 +1,6 @@
 package io.modelferry.control.registry;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Publications.Request;
 import io.modelferry.control.registry.Versions.ModelView;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -32,13 +34,19 @@ class RegistryController {
     private final Publications publications;
     private final AcceptanceSets acceptanceSets;
     private final VersionNames names;
+    private final ObjectProvider<PublicationNotes> notes;
 
     RegistryController(
-            Versions versions, Publications publications, AcceptanceSets acceptanceSets, VersionNames names) {
+            Versions versions,
+            Publications publications,
+            AcceptanceSets acceptanceSets,
+            VersionNames names,
+            ObjectProvider<PublicationNotes> notes) {
         this.versions = versions;
         this.publications = publications;
         this.acceptanceSets = acceptanceSets;
         this.names = names;
+        this.notes = notes;
     }
 
     /** @param next always null: there are few models, and few versions of one */
@@ -51,6 +59,9 @@ class RegistryController {
             List<VersionView> items,
             @Nullable String next) {}
 
+    /** @param warnings what its publisher should know, a sentence each */
+    record Answer(@JsonUnwrapped VersionView version, List<String> warnings) {}
+
     @PutMapping("/acceptance-sets")
     @PreAuthorize("hasRole('PUBLISHER')")
     ResponseEntity<AcceptanceSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
@@ -61,11 +72,11 @@ class RegistryController {
 
     @PutMapping("/models/{model}/versions/{version}")
     @PreAuthorize("hasRole('PUBLISHER')")
-    ResponseEntity<VersionView> publish(
+    ResponseEntity<Answer> publish(
             @PathVariable String model,
             @PathVariable String version,
             @RequestParam @Nullable String acceptance,
-            @RequestParam(defaultValue = "") String notes,
+            @RequestParam(name = "notes", defaultValue = "") String said,
             LineageForm lineage,
             HttpServletRequest body,
             Principal operator)
@@ -76,14 +87,21 @@ class RegistryController {
                 new VersionName(version),
                 acceptance == null || acceptance.isBlank() ? null : new ArtifactDigest(acceptance),
                 lineage.lineage(name, names),
-                notes,
+                said,
                 operator.getName());
         requireNotTooLong(body);
         var published = publications.publish(request, body.getInputStream());
+        var answer = new Answer(published.version(), warnings(published.version()));
         return published.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/models/" + model + "/versions/" + version))
-                        .body(published.version())
-                : ResponseEntity.ok(published.version());
+                        .body(answer)
+                : ResponseEntity.ok(answer);
+    }
+
+    private List<String> warnings(VersionView published) {
+        return notes.orderedStream()
+                .flatMap(note -> note.about(published).stream())
+                .toList();
     }
 
     @GetMapping("/models")

@@ -44,5 +44,11 @@ public interface Versions {
             Instant publishedAt) {}
 
     /** @param shape for example {@code [batch, 1, 16, 16]}; symbolic dimensions by name */
-    record TensorSpec(String name, String dtype, List<String> shape) {}
+    record TensorSpec(String name, String dtype, List<String> shape) {
+
+        /** Whether a dimension of a shape has a length; else it is a name, or unknown, and takes any. */
+        public static boolean isLength(String dimension) {
+            return dimension.matches("-?[0-9]+");
+        }
+    }
 }

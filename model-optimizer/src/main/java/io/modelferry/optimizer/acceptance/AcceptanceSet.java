@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -72,6 +74,17 @@ public final class AcceptanceSet {
 
     public boolean labelled() {
         return labels.isPresent();
+    }
+
+    /** The different labels; none without labels. */
+    public SortedSet<Long> classes() {
+        var classes = new TreeSet<Long>();
+        labels.ifPresent(array -> {
+            for (int i = 0; i < cases; i++) {
+                classes.add(array.integer(i));
+            }
+        });
+        return classes;
     }
 
     /** Names of the inputs, sorted. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
     @JsonSubTypes.Type(value = Job.Calibrate.class, name = "calibrate"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
-    @JsonSubTypes.Type(value = Job.Measure.class, name = "measure")
+    @JsonSubTypes.Type(value = Job.Measure.class, name = "measure"),
+    @JsonSubTypes.Type(value = Job.Trace.class, name = "trace")
 })
 public sealed interface Job {
 
@@ -35,4 +36,12 @@ public sealed interface Job {
      * @param acceptanceSet null if there is none: then the model is only loaded
      */
     record Measure(Path model, @Nullable Path acceptanceSet) implements Job {}
+
+    /**
+     * Runs one model under the profiler, on one thread.
+     *
+     * @param runs over which times are averaged
+     * @param mostNodes of the profile that comes back
+     */
+    record Trace(Path model, int runs, int mostNodes) implements Job {}
 }

@@ -12,6 +12,7 @@ import io.modelferry.optimizer.graph.Cycle;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.onnx.OnnxInspection;
+import io.modelferry.optimizer.profile.Profiler;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.worker.Message.Calibrated;
@@ -22,6 +23,7 @@ import io.modelferry.optimizer.worker.Message.Progress;
 import io.modelferry.optimizer.worker.Message.Proven;
 import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.optimizer.worker.Message.Result;
+import io.modelferry.optimizer.worker.Message.Traced;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,6 +56,7 @@ final class JobRun {
                 case Job.Calibrate calibrate -> calibrated(calibrate);
                 case Job.Prove prove -> proven(prove);
                 case Job.Measure measure -> measured(measure);
+                case Job.Trace trace -> traced(trace);
             };
         } catch (MalformedModel e) {
             return new Failed(Reason.BAD_MODEL, e.detail());
@@ -119,6 +122,13 @@ final class JobRun {
         return weighed(job.model(), set);
     }
 
+    private Result traced(Job.Trace job) throws MalformedModel, CannotRun, IOException {
+        say("inspect");
+        OnnxInspection.inspect(job.model());
+        say("profile");
+        return new Traced(Profiler.profile(job.model(), job.runs(), 1).shortened(job.mostNodes()));
+    }
+
     /** First of all that runs: what this process had in use before, no later model can have given back. */
     private Measured weighed(Path model, @Nullable AcceptanceSet set) throws CannotRun, IOException {
         say("run");
@@ -154,6 +164,7 @@ final class JobRun {
             case Job.Calibrate calibrate -> calibrate.model();
             case Job.Prove prove -> prove.variant();
             case Job.Measure measure -> measure.model();
+            case Job.Trace trace -> trace.model();
         };
         try {
             return Cycle.in(OnnxFile.read(model).getGraph())

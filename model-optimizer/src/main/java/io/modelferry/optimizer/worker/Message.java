@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Measurement;
 import io.modelferry.optimizer.acceptance.Proof;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
+import io.modelferry.optimizer.profile.Profile;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Message.Calibrated.class, name = "calibrated"),
     @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
     @JsonSubTypes.Type(value = Message.Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = Message.Traced.class, name = "traced"),
     @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")
 })
 public sealed interface Message {
@@ -53,6 +55,8 @@ public sealed interface Message {
      * @param peakBytes by which the resident set of the process grew at most, to load and run the model
      */
     record Measured(@Nullable Measurement measurement, long peakBytes) implements Result {}
+
+    record Traced(Profile profile) implements Result {}
 
     /** @param detail safe to show; names the node or tensor, if one stands in the way */
     record Failed(Reason reason, String detail) implements Result {}

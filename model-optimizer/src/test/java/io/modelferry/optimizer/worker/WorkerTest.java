@@ -104,6 +104,17 @@ class WorkerTest {
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
     }
 
+    @Test
+    void aModelIsProfiledAndTheProfileIsNoLongerThanAskedFor() throws Exception {
+        var result = worker(LIMITS).run(new Job.Trace(demo("meter-reader-1.onnx"), 3, 4), step -> {}, () -> false);
+
+        assertThat(result).isInstanceOfSatisfying(Message.Traced.class, traced -> {
+            assertThat(traced.profile().nodes()).hasSize(4);
+            assertThat(traced.profile().totalMicros()).isPositive();
+            assertThat(traced.profile().parameterBytes()).isGreaterThan(1_000_000);
+        });
+    }
+
     private Worker worker(Limits limits) throws Exception {
         return new Worker(limits, Files.createDirectories(folder.resolve("scratch")));
     }

@@ -58,7 +58,7 @@ public final class ModelCommand {
             @Option(names = "--watch", description = "follow the runs until all have ended") boolean watch) {
         try (var server = connection.open(shell)) {
             var page = watch ? watched(server, id) : server.get(id.path() + "/variants");
-            connection.show(shell, page, VersionTables.variants(page));
+            connection.show(shell, page, VersionTables.page(page));
         }
     }
 
@@ -82,7 +82,7 @@ public final class ModelCommand {
                             required = true,
                             split = ",",
                             description =
-                                    "int8-dynamic, uint8-dynamic, int8-weights, int4-weights, fp16, fused, fused-basic or pruned-NN; may be repeated")
+                                    "int8-dynamic, uint8-dynamic, int8-weights, int4-weights, fp16, fused, fused-basic or pruned-NN; profile or teacher to study the published file; may be repeated")
                     List<String> techniques,
             @Option(names = "--no-wait", description = "return as soon as the runs are queued") boolean noWait) {
         try (var server = connection.open(shell)) {
@@ -92,7 +92,7 @@ public final class ModelCommand {
                 return;
             }
             var page = watched(server, id);
-            connection.show(shell, page, VersionTables.variants(page));
+            connection.show(shell, page, VersionTables.page(page));
         }
     }
 
@@ -159,6 +159,24 @@ public final class ModelCommand {
         try (var server = connection.open(shell)) {
             var lineage = server.get(id.path() + "/lineage");
             connection.show(shell, lineage, LineageSheet.of(lineage));
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description = {
+                "What changes from one version to another: inputs, outputs, labels, operators, sizes, variants.",
+                "First what breaks callers; a version without such lines is a drop-in replacement."
+            },
+            footer = {"", "Example:", "  ferry model diff meter-reader@production 3"})
+    void diff(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId from,
+            @Parameters(paramLabel = "[MODEL@]VERSION", description = "of the same model where none is named")
+                    String to) {
+        try (var server = connection.open(shell)) {
+            var diff = server.get(from.path() + "/diff?to=" + ControlPlaneClient.encode(to));
+            connection.show(shell, diff, DiffSheet.of(diff));
         }
     }
 

@@ -2,6 +2,7 @@ package io.modelferry.cli.verb;
 
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.server.ControlPlaneClient.Uploaded;
+import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Progress;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
@@ -87,6 +88,7 @@ public final class PublishCommand implements Callable<Integer> {
         requireFile(file);
         try (var server = connection.open(shell)) {
             var uploaded = upload(server, id, acceptanceDigest(server));
+            warn(uploaded);
             if (!wait) {
                 connection.show(shell, uploaded.view(), said(id, uploaded));
                 return 0;
@@ -104,6 +106,12 @@ public final class PublishCommand implements Callable<Integer> {
                     words(readiness));
             return readiness.isSettled() ? 0 : 1;
         }
+    }
+
+    private void warn(Uploaded uploaded) {
+        uploaded.view()
+                .path("warnings")
+                .forEach(warning -> shell.err().println("warning: " + Printable.of(warning.asString())));
     }
 
     private String acceptanceDigest(ControlPlaneClient server) throws IOException {
@@ -152,6 +160,6 @@ public final class PublishCommand implements Callable<Integer> {
                 ? "no delta: nothing to start from"
                 : VersionTables.deltas(readiness.deltas()).toString();
         var late = readiness.isSettled() ? "" : "\nnot everything is ready after " + Units.span(readiness.waited());
-        return VersionTables.variants(readiness.page()) + "\n\n" + deltas + late;
+        return VersionTables.page(readiness.page()) + "\n\n" + deltas + late;
     }
 }

@@ -45,6 +45,29 @@ public final class VersionTables {
         return table;
     }
 
+    /** The variants, and under them what was found out about a student and its teacher. */
+    static String page(JsonNode page) {
+        var teacher = page.path("teacher");
+        return teacher.isObject()
+                ? variants(page) + "\n\n" + teacher(teacher)
+                : variants(page).toString();
+    }
+
+    private static String teacher(JsonNode study) {
+        var name = text(study.path("teacher"), "model") + "@" + text(study.path("teacher"), "version");
+        if (study.path("agreement").isNumber()) {
+            return "agrees with its teacher %s on %s of the cases; accuracy %s, the teacher's %s"
+                    .formatted(
+                            name,
+                            percent(study, "agreement"),
+                            percent(study, "studentAccuracy"),
+                            percent(study, "teacherAccuracy"));
+        }
+        return text(study, "reason").isEmpty()
+                ? "agreement with its teacher " + name + " is not measured yet"
+                : "agreement with its teacher " + name + " was not measured: " + text(study, "reason");
+    }
+
     /** Each class of devices, what it gets, and why nothing else. */
     public static Table classes(JsonNode page) {
         var table = new Table("CLASS", "GETS", "WHY");
