@@ -78,7 +78,7 @@ final class ConsoleBrowserTest {
     private static void profile(Page page) {
         assertThat(page.locator("#profile-live")).containsText("Not profiled yet");
         page.locator("#profile-it").click();
-        assertThat(page.locator("#profile-live")).containsText("strokes.conv", PATIENTLY);
+        assertThat(page.locator("#profile-live")).containsText("digit.gemm", PATIENTLY);
         assertThat(page.locator("#profile-live .treemap").first()).isVisible();
     }
 

@@ -34,7 +34,7 @@ public final class ProfilePicture {
               background: light-dark(#f4f6f8, #0b1219); color: light-dark(#122033, #e4ecf4) }
             .wide { overflow-x: auto } svg { display: block; min-width: 44rem; width: 100%; height: auto; border-radius: 12px }
             table { border-collapse: collapse; width: 100%; margin-top: 1rem } th, td { padding: .35rem .75rem; text-align: left;
-              border-bottom: 1px solid light-dark(#dfe5ec, #22303f); overflow-wrap: anywhere } .num { text-align: right;
+              border-bottom: 1px solid light-dark(#dfe5ec, #22303f) } tbody th { overflow-wrap: anywhere; min-width: 9rem } .num { text-align: right;
               white-space: nowrap; font-variant-numeric: tabular-nums } thead th { color: light-dark(#526074, #9babbc); font-size: .8rem }
             """;
 

@@ -21,7 +21,7 @@ final class TreemapDrawing {
 
     private static final double HEAD = 20;
     private static final double GAP = 1;
-    private static final double LETTER = 6.8;
+    private static final double LETTER = 7.2;
     private static final double MARGIN = 6;
 
     private final Profile profile;
@@ -104,9 +104,8 @@ final class TreemapDrawing {
     }
 
     private Part together(List<NodeCost> small) {
-        var title = small.size() + (small.size() == 1 ? " small one" : " small ones");
-        var words = "%s: %s %s".formatted(title, Words.percent(sum(small) / total), whole);
-        return new Part(title, words, "both", sum(small));
+        var words = "%d small nodes: %s %s".formatted(small.size(), Words.percent(sum(small) / total), whole);
+        return new Part(small.size() + " more", words, "both", sum(small));
     }
 
     private Tile tile(Part part, Box box) {

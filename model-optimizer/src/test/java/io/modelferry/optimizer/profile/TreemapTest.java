@@ -67,7 +67,7 @@ class TreemapTest {
                 .flatMap(group -> group.tiles().stream())
                 .toList();
 
-        assertThat(tiles).extracting(Tile::title).containsExactly("large", "5000 small ones");
+        assertThat(tiles).extracting(Tile::title).containsExactly("large", "5000 more");
     }
 
     @Test

@@ -120,7 +120,7 @@ final class OptimizeCommandTest {
         assertThat(profile("--svg", "absent/profile.svg")).isEqualTo(USAGE);
 
         assertThat(folder.resolve("profile.svg")).content().startsWith("<svg").contains("Time by operator");
-        assertThat(folder.resolve("profile.html")).content().contains("<table>", "strokes.conv", "model.onnx");
+        assertThat(folder.resolve("profile.html")).content().contains("<table>", "digit.gemm", "model.onnx");
         assertThat(typed.out()).contains("WAITS FOR");
         assertThat(typed.err()).contains("drawn in profile.svg", "there is no folder for absent/profile.svg");
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
