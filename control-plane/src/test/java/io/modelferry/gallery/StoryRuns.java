@@ -4,6 +4,7 @@ import static io.modelferry.gallery.Story.METER;
 import static io.modelferry.gallery.Story.version;
 
 import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.optimisation.RunResult;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -37,8 +38,13 @@ public class StoryRuns implements OptimisationRuns {
     }
 
     @Override
-    public List<RunView> request(ModelName model, VersionName version, List<String> variants, String by) {
-        throw Refusal.conflict("variant-exists", variants.getFirst() + " of meter-reader@3 is offered already.");
+    public Optional<RunResult> result(long id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<RunView> request(ModelName model, VersionName version, Order order, String by) {
+        throw Refusal.conflict("variant-exists", order.variants().getFirst() + " of meter-reader@3 is offered already.");
     }
 
     @Override
@@ -52,6 +58,7 @@ public class StoryRuns implements OptimisationRuns {
                 METER,
                 version(3),
                 variant,
+                null,
                 state,
                 null,
                 "",

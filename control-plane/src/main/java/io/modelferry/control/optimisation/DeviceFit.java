@@ -16,6 +16,9 @@ final class DeviceFit {
     /** Without one of them x86 adds products of eight bits in sixteen, which saturates: other answers than those measured. */
     private static final Set<String> WIDE_SUMS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
 
+    /** Variants with products of signed codes of eight bits. */
+    private static final Set<String> SUMMED = Set.of("int8-dynamic", "int8-static");
+
     private static final Set<String> X86 = Set.of("x86_64", "amd64");
 
     private DeviceFit() {}
@@ -71,7 +74,7 @@ final class DeviceFit {
     }
 
     private static Optional<String> wideSums(VariantView variant, DeviceClass deviceClass) {
-        var fits = !variant.variant().equals("int8-dynamic")
+        var fits = !SUMMED.contains(variant.variant())
                 || !X86.contains(deviceClass.architecture())
                 || deviceClass.cpuFlags().isEmpty()
                 || deviceClass.cpuFlags().stream().anyMatch(WIDE_SUMS::contains);

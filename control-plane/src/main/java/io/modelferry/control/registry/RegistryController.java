@@ -1,6 +1,7 @@
 package io.modelferry.control.registry;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Publications.Request;
 import io.modelferry.control.registry.Versions.ModelView;
 import io.modelferry.control.registry.Versions.VersionView;
@@ -23,21 +24,21 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Models, versions and acceptance sets over HTTP. Bodies are the files themselves, streamed. */
+/** Models, versions and the sets of cases that belong to them, over HTTP. Bodies are the files themselves, streamed. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class RegistryController {
 
     private final Versions versions;
     private final Publications publications;
-    private final AcceptanceSets acceptanceSets;
+    private final CaseSets caseSets;
     private final VersionNames names;
 
     RegistryController(
-            Versions versions, Publications publications, AcceptanceSets acceptanceSets, VersionNames names) {
+            Versions versions, Publications publications, CaseSets caseSets, VersionNames names) {
         this.versions = versions;
         this.publications = publications;
-        this.acceptanceSets = acceptanceSets;
+        this.caseSets = caseSets;
         this.names = names;
     }
 
@@ -53,9 +54,21 @@ class RegistryController {
 
     @PutMapping("/acceptance-sets")
     @PreAuthorize("hasRole('PUBLISHER')")
-    ResponseEntity<AcceptanceSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
+    ResponseEntity<CaseSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
             throws IOException {
-        var uploaded = acceptanceSets.upload(request.getInputStream(), operator.getName());
+        return upload(Kind.ACCEPTANCE, request, operator);
+    }
+
+    @PutMapping("/calibration-sets")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    ResponseEntity<CaseSets.View> uploadCalibrationSet(HttpServletRequest request, Principal operator)
+            throws IOException {
+        return upload(Kind.CALIBRATION, request, operator);
+    }
+
+    private ResponseEntity<CaseSets.View> upload(Kind kind, HttpServletRequest request, Principal operator)
+            throws IOException {
+        var uploaded = caseSets.upload(kind, request.getInputStream(), operator.getName());
         return ResponseEntity.status(uploaded.isNew() ? 201 : 200).body(uploaded.set());
     }
 
@@ -65,6 +78,7 @@ class RegistryController {
             @PathVariable String model,
             @PathVariable String version,
             @RequestParam @Nullable String acceptance,
+            @RequestParam @Nullable String calibration,
             @RequestParam(defaultValue = "") String notes,
             LineageForm lineage,
             HttpServletRequest body,
@@ -74,7 +88,8 @@ class RegistryController {
         var request = new Request(
                 name,
                 new VersionName(version),
-                acceptance == null || acceptance.isBlank() ? null : new ArtifactDigest(acceptance),
+                digest(acceptance),
+                digest(calibration),
                 lineage.lineage(name, names),
                 notes,
                 operator.getName());
@@ -108,6 +123,10 @@ class RegistryController {
     VersionView version(@PathVariable String model, @PathVariable String version) {
         return versions.find(new ModelName(model), new VersionName(version))
                 .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String said) {
+        return said == null || said.isBlank() ? null : new ArtifactDigest(said);
     }
 
     /** Says so before the first byte is read, if the client announced the length. */

@@ -186,6 +186,7 @@ final class ExperimentDeskTest {
                             List.of(),
                             Map.of(),
                             null,
+                            null,
                             1,
                             "",
                             "test",

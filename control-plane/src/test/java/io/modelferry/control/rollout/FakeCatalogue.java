@@ -63,6 +63,7 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
                         List.of(),
                         Map.of(),
                         ACCEPTANCE,
+                        null,
                         1,
                         "",
                         "",

@@ -89,6 +89,7 @@ final class Catalogue implements Versions, Variants {
                 List.of(),
                 Map.of(),
                 null,
+                null,
                 version,
                 "",
                 "ada",

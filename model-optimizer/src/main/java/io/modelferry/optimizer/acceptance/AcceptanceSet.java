@@ -51,7 +51,12 @@ public final class AcceptanceSet {
 
     /** The same form with more room: typical inputs that no device fetches, to measure activations with. */
     public static AcceptanceSet readForCalibration(Path npz) throws BadAcceptanceSet, IOException {
-        return read(npz, MAX_CALIBRATION_BYTES, MAX_CALIBRATION_BYTES);
+        return readForCalibration(npz, MAX_CALIBRATION_BYTES);
+    }
+
+    /** @param maxBytes of the file, and of its arrays unpacked */
+    public static AcceptanceSet readForCalibration(Path npz, int maxBytes) throws BadAcceptanceSet, IOException {
+        return read(npz, maxBytes, maxBytes);
     }
 
     private static AcceptanceSet read(Path npz, long maxFile, int maxUnpacked) throws BadAcceptanceSet, IOException {
