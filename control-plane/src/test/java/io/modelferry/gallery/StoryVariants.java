@@ -92,6 +92,22 @@ public class StoryVariants implements Variants {
     }
 
     @Override
+    public List<Figure> figures(ModelName model, VersionName version) {
+        return of(model, version).stream()
+                .flatMap(variant -> Stream.of(
+                                new Figure(variant.variant(), "constrained", 12, 934L, 1_480L, 181_000_000L),
+                                new Figure(
+                                        variant.variant(),
+                                        "",
+                                        0,
+                                        variant.latencyP50Micros(),
+                                        variant.latencyP95Micros(),
+                                        variant.peakBytes()))
+                        .skip(variant.status().equals("OFFERED") ? 0 : 1))
+                .toList();
+    }
+
+    @Override
     public Optional<Choice> choose(ModelName model, VersionName version, String deviceClass) {
         return Optional.of(new Choice(of(model, version).getFirst(), List.of()));
     }

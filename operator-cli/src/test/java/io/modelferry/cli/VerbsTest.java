@@ -76,7 +76,9 @@ final class VerbsTest {
                         "GET " + version + "/variants",
                         200,
                         "{\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961,\"peakBytes\":12000000}],"
-                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],\"next\":null}")
+                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],"
+                                + "\"figures\":[{\"variant\":\"fp32\",\"deviceClass\":\"standard\",\"devices\":12,\"latencyP95Micros\":9000},"
+                                + "{\"variant\":\"fp32\",\"deviceClass\":\"\",\"devices\":0,\"latencyP95Micros\":700}],\"next\":null}")
                 .answers(
                         "GET " + version + "/deltas",
                         200,
@@ -87,7 +89,10 @@ final class VerbsTest {
 
         assertThat(exit).isZero();
         assertThat(typed.err()).contains("already there, same bytes");
-        assertThat(typed.out()).contains("fp32", "99.6 %", "any other", "10.0 %");
+        assertThat(typed.out())
+                .contains("fp32", "99.6 %", "any other", "10.0 %")
+                .containsPattern("9.0+ ms.* field, 12 devices \\(standard\\)")
+                .containsPattern("700 µs.* measured here");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.optimisation.OptimisationRuns;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
@@ -15,6 +16,7 @@ import io.modelferry.protocol.VersionName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -161,6 +163,9 @@ class ModelPages {
         var leading = deltasTo(made);
         page.addAttribute("deltas", leading);
         page.addAttribute("classes", variants.classes(model, name));
+        page.addAttribute(
+                "measures",
+                variants.figures(model, name).stream().collect(Collectors.groupingBy(Figure::variant)));
         page.addAttribute(
                 "lineage",
                 LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));

@@ -1,5 +1,6 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.optimisation.FieldMeasures.FieldMeasure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.ModelferryConfiguration.Optimisation.DeviceClass;
 import java.util.Locale;
@@ -29,6 +30,19 @@ final class DeviceFit {
                 .or(() -> latency(variant, deviceClass))
                 .or(() -> half(variant, deviceClass))
                 .or(() -> wideSums(variant, deviceClass));
+    }
+
+    /** What the field says against the limit that was held here; empty if it holds there too. */
+    static Optional<String> tooSlow(FieldMeasure told, DeviceClass deviceClass) {
+        var limit = deviceClass.maxLatency();
+        return limit == null || told.latencyP95Micros() <= limit.toNanos() / 1_000
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "on %d devices in the field its p95 latency is %.2f ms, the class allows %.2f ms",
+                        told.devices(),
+                        told.latencyP95Micros() / 1e3,
+                        limit.toNanos() / 1e6));
     }
 
     private static Optional<String> memory(VariantView variant, DeviceClass deviceClass) {

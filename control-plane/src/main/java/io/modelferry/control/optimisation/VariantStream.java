@@ -2,6 +2,7 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants.ClassChoice;
+import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.ViewStream;
 import java.util.List;
@@ -27,6 +28,7 @@ class VariantStream {
     /**
      * @param runs those that have not ended
      * @param classes which variant each class of devices gets
+     * @param figures how quick each variant is and what it takes, in the field or here
      * @param settled whether every run has ended
      * @param next always null: a version has few variants
      */
@@ -34,6 +36,7 @@ class VariantStream {
             List<VariantView> items,
             List<RunView> runs,
             List<ClassChoice> classes,
+            List<Figure> figures,
             boolean settled,
             @Nullable String next) {}
 
@@ -49,6 +52,7 @@ class VariantStream {
                         made,
                         open,
                         variants.classes(key.model(), key.version()),
+                        variants.figures(key.model(), key.version()),
                         variants.settled(key.model(), key.version()),
                         null));
     }

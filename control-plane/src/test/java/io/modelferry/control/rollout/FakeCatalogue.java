@@ -95,6 +95,11 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
     }
 
     @Override
+    public List<Figure> figures(ModelName model, VersionName version) {
+        return List.of();
+    }
+
+    @Override
     public List<ClassChoice> classes(ModelName model, VersionName version) {
         return List.of();
     }
