@@ -211,6 +211,25 @@ final class VerbsTest {
     }
 
     @Test
+    void explainsWhichVariantADeviceGetsAndWhyNoOther() {
+        server.answers("GET /devices/cam-01/variants", 200, """
+                {"items":[{"model":"m","version":"2","runs":null,"gets":"fp32","stays":"pinned",
+                "reasons":["fp32: taken, the class prefers it","fp16: not taken, the class prefers fp32"]}],"next":null}""")
+                .answers("GET /devices/cam-09/variants?model=m&version=2", 404, """
+                {"code":"device-not-found","detail":"There is no device 'cam-09'."}""");
+
+        assertThat(ferry("device", "explain", "cam-01")).isZero();
+        assertThat(typed.out())
+                .containsPattern("m@2 +fp32 +- +not: pinned +fp32: taken, the class prefers it")
+                .containsPattern("\\n +fp16: not taken");
+        assertThat(ferry("device", "explain", "cam-09", "--model", "m", "--version", "2"))
+                .isEqualTo(6);
+        assertThat(ferry("device", "explain", "cam-01", "--filter", "lab==true")).isEqualTo(2);
+        assertThat(ferry("device", "explain")).isEqualTo(2);
+        assertThat(typed.err()).contains("There is no device 'cam-09'.", "say --model and --version, or a device");
+    }
+
+    @Test
     void exitsWith6WhenThereIsNoSuchThing() {
         server.answers(
                 "GET /rollouts/r9", 404, "{\"code\":\"rollout-not-found\",\"detail\":\"There is no rollout 'r9'.\"}");

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Runs over real HTTP, made by real workers. */
@@ -140,6 +141,42 @@ final class RunRoutesTest {
         assertThat(HOUSE.api("GET", VERSION + "/runs", viewer, "").statusCode()).isEqualTo(200);
         assertThat(code(HOUSE.api("POST", VERSION + "/runs", "mf_no_token", order)))
                 .isEqualTo("401 bad-token");
+    }
+
+    @Test
+    void aDeviceIsToldWhichVariantItGetsAndWhyNoOther() {
+        publishedDevice("routes-small", "constrained");
+
+        var given = json(ask("GET", "/devices/routes-small/variants", "")).path("items");
+
+        assertThat(given.size()).isEqualTo(1);
+        assertThat(given.path(0).path("version").asString()).isEqualTo("1");
+        assertThat(given.path(0).path("runs").asString()).isEqualTo("fp32");
+        assertThat(given.path(0).path("gets").asString()).isEqualTo("int8-dynamic");
+        assertThat(given.path(0).path("stays").isNull()).isTrue();
+        assertThat(given.path(0).path("reasons").valueStream().map(JsonNode::asString))
+                .contains(
+                        "fp32: not taken, the class prefers int8-dynamic",
+                        "int8-dynamic: taken, the class prefers it");
+        assertThat(json(ask("GET", "/devices/routes-small/variants?model=run-routes&version=1", ""))
+                        .path("items"))
+                .isEqualTo(given);
+    }
+
+    /** It runs the published file. */
+    private static void publishedDevice(String id, String deviceClass) {
+        var jdbc = HOUSE.bean(JdbcClient.class);
+        jdbc.sql("""
+                        insert into fleet_enrolment_token
+                        values ('run-routes', 'run-routes', '*', 'standard', 'quay', false, 9, 0, 'ada', now(), now())
+                        on conflict do nothing""").update();
+        jdbc.sql("""
+                        insert into fleet_device
+                               (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate)
+                        values (?, 'quay', ?, false, now(), 'run-routes', '', '')""").params(id, deviceClass).update();
+        jdbc.sql("insert into fleet_running values (?, 'run-routes', ?, null, '{}', now())")
+                .params(id, json(ask("GET", VERSION, "")).path("digest").asString())
+                .update();
     }
 
     @Test
