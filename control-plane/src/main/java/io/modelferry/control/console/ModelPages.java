@@ -3,6 +3,7 @@ package io.modelferry.control.console;
 import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
@@ -30,6 +31,8 @@ class ModelPages {
 
     /** Lines in one chart; more cannot be told apart. */
     private static final int CHARTED_VERSIONS = 4;
+
+    private static final int ENDED_RUNS = 20;
 
     private static final ModelName UNKNOWN = new ModelName("unknown");
 
@@ -169,9 +172,15 @@ class ModelPages {
         page.addAttribute(
                 "lineage",
                 LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));
+        var asked = runs.of(model, name);
         page.addAttribute(
-                "runs",
-                runs.of(model, name).stream().filter(run -> !run.hasEnded()).toList());
+                "runs", asked.stream().filter(run -> !run.hasEnded()).toList());
+        page.addAttribute(
+                "ended",
+                asked.reversed().stream()
+                        .filter(RunView::hasEnded)
+                        .limit(ENDED_RUNS)
+                        .toList());
         page.addAttribute(
                 "weightTotal",
                 version.weightBytes().values().stream()

@@ -52,7 +52,7 @@ final class Resolver {
                     .flatMap(told -> DeviceFit.tooSlow(told, deviceClass).stream())
                     .forEach(remark -> reasons.add(taken.variant() + ": " + remark));
         }
-        return new ClassChoice(name, taken == null ? null : taken.variant(), reasons);
+        return new ClassChoice(name, taken == null ? null : taken.variant(), List.copyOf(reasons));
     }
 
     private static Optional<VariantView> taken(List<VariantView> variants, DeviceClass deviceClass) {

@@ -78,7 +78,9 @@ class VariantController {
     RunPage request(
             @PathVariable String model, @PathVariable String version, @RequestBody Wish wish, Principal operator) {
         var order = new Order(
-                wish.techniques() == null ? List.of() : wish.techniques(),
+                wish.techniques() == null
+                        ? List.of()
+                        : wish.techniques().stream().map(String::valueOf).toList(),
                 wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()));
         return new RunPage(
                 runs.request(new ModelName(model), new VersionName(version), order, operator.getName()), null);

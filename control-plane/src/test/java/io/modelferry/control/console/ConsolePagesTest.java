@@ -74,6 +74,7 @@ final class ConsolePagesTest {
                 "/models/meter-reader/field",
                 "/models/meter-reader/versions/3",
                 "/models/meter-reader/versions/1",
+                "/models/meter-reader/versions/3/runs/3",
                 "/webhooks",
                 "/devices",
                 "/devices/cam-03",
@@ -107,6 +108,7 @@ final class ConsolePagesTest {
                 "/rollouts/r3",
                 "/models/meter-reader/versions/3",
                 "/models/meter-reader/versions/1",
+                "/models/meter-reader/versions/3/runs/3",
                 "/webhooks",
                 "/audit",
                 "/"
@@ -117,6 +119,22 @@ final class ConsolePagesTest {
         assertThat(page)
                 .contains("&lt;script&gt;alert(&#39;ferry&#39;)&lt;/script&gt;")
                 .doesNotContain(Story.HOSTILE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/models/meter-reader/versions/1 | field, 12 devices of constrained",
+                "/models/meter-reader/versions/3 | /models/meter-reader/versions/3/runs/3",
+                "/models/meter-reader/versions/3/runs/3 | leaves 8.1 dB of signal over noise",
+                "/devices/cam-03 | int8-dynamic: not taken, the class prefers fp32",
+                "/devices/cam-03 | not move it: already-current"
+            })
+    void saysOfVariantsWhereFiguresComeFromAndWhy(String path, String words) {
+        assertThat(body(web.perform(get(path).with(VIEWER)))).contains(words);
+        assertThat(web.perform(get("/models/meter-reader/versions/1/runs/3").with(VIEWER)))
+                .hasStatus(404);
     }
 
     @ParameterizedTest

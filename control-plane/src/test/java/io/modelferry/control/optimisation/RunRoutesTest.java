@@ -93,6 +93,7 @@ final class RunRoutesTest {
             quoteCharacter = '`',
             value = {
                 "{}                                                              | 422 technique-missing         | techniques  | Name at least one of",
+                "{'techniques': [null]}                                          | 422 unknown-technique         | techniques  | No technique makes 'null'",
                 "{'techniques': ['smaller']}                                     | 422 unknown-technique         | techniques  | No technique makes 'smaller'",
                 "{'techniques': ['int8-static']}                                 | 422 calibration-missing       | calibration | 'image' FLOAT",
                 "{'techniques': ['int8-static'], 'calibration': 'FOREIGN'}       | 422 calibration-does-not-fit  | calibration | input 'image' is missing",
