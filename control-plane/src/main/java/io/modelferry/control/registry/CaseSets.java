@@ -5,6 +5,7 @@ import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
+import io.modelferry.optimizer.acceptance.CaseSetOutline;
 import io.modelferry.optimizer.onnx.OnnxModel.TensorSpec;
 import io.modelferry.protocol.ArtifactDigest;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes sets of cases in: read once with limits, then kept by digest. */
+/** Takes sets of cases in: their outline is read with limits, then they are kept by digest. */
 @Service
 class CaseSets implements CalibrationSets {
 
@@ -58,10 +59,10 @@ class CaseSets implements CalibrationSets {
             this.maxFileBytes = maxFileBytes;
         }
 
-        private AcceptanceSet read(Path npz) throws BadAcceptanceSet, IOException {
+        private CaseSetOutline read(Path npz) throws BadAcceptanceSet, IOException {
             return this == ACCEPTANCE
-                    ? AcceptanceSet.read(npz)
-                    : AcceptanceSet.readForCalibration(npz, (int) maxFileBytes);
+                    ? CaseSetOutline.ofAcceptance(npz)
+                    : CaseSetOutline.ofCalibration(npz, maxFileBytes);
         }
 
         private String word() {
@@ -120,7 +121,7 @@ class CaseSets implements CalibrationSets {
                             "There is no %s set %s…; upload it first.".formatted(kind.word(), digest.brief()))
                     .about(kind.word());
         }
-        AcceptanceSet set;
+        CaseSetOutline set;
         try {
             set = kind.read(artifacts.localFile(digest));
         } catch (BadAcceptanceSet e) {

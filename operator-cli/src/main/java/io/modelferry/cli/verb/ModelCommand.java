@@ -143,6 +143,7 @@ public final class ModelCommand {
                 .forEach(dtype -> words.append("  weights     %s %s%n"
                         .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
         return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
+                .append("  calibration %s%n".formatted(text(version, "calibration")))
                 .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))
                 .toString();
     }
