@@ -45,20 +45,22 @@ public class StoryRuns implements OptimisationRuns {
     @Override
     public Optional<RunResult> result(long id) {
         return Optional.of(new RunResult(
-                        JsonMapper.shared().readTree("{\"tool\":\"modelferry-optimizer/2\"}"),
+                        JsonMapper.shared().readTree("{\"tool\":\"modelferry-optimizer/3\"}"),
                         Story.digest("recipe").hex(),
                         3,
-                        List.of(new InFloat(
-                                Story.HOSTILE,
-                                "Gemm",
-                                "costs too much: alone in eight bits it leaves 8.1 dB of signal over noise, number 1 of 4")),
+                        List.of(
+                                new InFloat(
+                                        Story.HOSTILE,
+                                        "Gemm",
+                                        "costs too much: alone in eight bits it leaves 8.1 dB of signal over noise, number 1 of 4")),
                         List.of(new Trial(0, 0.31, false), new Trial(1, 0.004, true))))
                 .filter(result -> id == 3);
     }
 
     @Override
     public List<RunView> request(ModelName model, VersionName version, Order order, String by) {
-        throw Refusal.conflict("variant-exists", order.variants().getFirst() + " of meter-reader@3 is offered already.");
+        throw Refusal.conflict(
+                "variant-exists", order.variants().getFirst() + " of meter-reader@3 is offered already.");
     }
 
     @Override

@@ -56,7 +56,7 @@ public class StoryVariants implements Variants {
                         288L,
                         501L,
                         6_100_000L,
-                        "modelferry-optimizer/2",
+                        "modelferry-optimizer/3",
                         refused ? "NOT_OFFERED" : "OFFERED",
                         refused ? "it loses 4.10 points of accuracy, at most 1.00" : ""));
     }

@@ -87,7 +87,9 @@ final class OptimisationVerbsTest {
         assertThat(ferry("model", "variants", "meter-reader@2", "--watch")).isZero();
         assertThat(typed.err().lines().map(String::strip))
                 .containsExactly(
-                        "int8-static    layers", "int8-static    trial with 1 layers in float", "int8-static    offered");
+                        "int8-static    layers",
+                        "int8-static    trial with 1 layers in float",
+                        "int8-static    offered");
         assertThat(typed.out()).containsPattern("int8-static +OFFERED");
     }
 
@@ -138,9 +140,7 @@ final class OptimisationVerbsTest {
         assertThat(ferry("model", "runs", "meter-reader@2")).isEqualTo(exit);
         assertThat(ferry("model", "run", "7")).isEqualTo(exit);
         assertThat(ferry("model", "cancel", "7")).isEqualTo(exit);
-        assertThat(typed.err().lines())
-                .hasSize(5)
-                .containsOnly("ferry: In the server's words. (" + code + ")");
+        assertThat(typed.err().lines()).hasSize(5).containsOnly("ferry: In the server's words. (" + code + ")");
         assertThat(typed.out()).isEmpty();
     }
 

@@ -224,7 +224,8 @@ final class VerbsTest {
                 .containsPattern("\\n +fp16: not taken");
         assertThat(ferry("device", "explain", "cam-09", "--model", "m", "--version", "2"))
                 .isEqualTo(6);
-        assertThat(ferry("device", "explain", "cam-01", "--filter", "lab==true")).isEqualTo(2);
+        assertThat(ferry("device", "explain", "cam-01", "--filter", "lab==true"))
+                .isEqualTo(2);
         assertThat(ferry("device", "explain")).isEqualTo(2);
         assertThat(typed.err()).contains("There is no device 'cam-09'.", "say --model and --version, or a device");
     }

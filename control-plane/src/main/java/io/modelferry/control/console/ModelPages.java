@@ -167,14 +167,12 @@ class ModelPages {
         page.addAttribute("deltas", leading);
         page.addAttribute("classes", variants.classes(model, name));
         page.addAttribute(
-                "measures",
-                variants.figures(model, name).stream().collect(Collectors.groupingBy(Figure::variant)));
+                "measures", variants.figures(model, name).stream().collect(Collectors.groupingBy(Figure::variant)));
         page.addAttribute(
                 "lineage",
                 LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));
         var asked = runs.of(model, name);
-        page.addAttribute(
-                "runs", asked.stream().filter(run -> !run.hasEnded()).toList());
+        page.addAttribute("runs", asked.stream().filter(run -> !run.hasEnded()).toList());
         page.addAttribute(
                 "ended",
                 asked.reversed().stream()

@@ -36,8 +36,8 @@ class RunPages {
             @RequestParam(defaultValue = "") String calibration,
             Principal operator,
             RedirectAttributes next) {
-        var order = new Order(
-                List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration));
+        var order =
+                new Order(List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration));
         return order(
                 () -> runs.request(new ModelName(model), new VersionName(version), order, operator.getName()),
                 model,

@@ -11,7 +11,11 @@ sealed interface Outcome {
      * @param tool who made the file, with its version; empty for the published one
      * @param result null for the published file
      */
-    record Offered(ArtifactDigest file, Proof proof, String tool, @Nullable RunResult result) implements Outcome {}
+    record Offered(
+            ArtifactDigest file,
+            Proof proof,
+            String tool,
+            @Nullable RunResult result) implements Outcome {}
 
     /**
      * Made, but not worth offering, or nothing to make. The file is not kept.

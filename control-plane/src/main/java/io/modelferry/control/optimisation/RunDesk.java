@@ -162,7 +162,8 @@ class RunDesk implements OptimisationRuns {
         } else if (measured.isEmpty()) {
             throw Refusal.invalid(
                             "calibration-unused",
-                            "None of %s measures activations: leave the calibration set out.".formatted(order.variants()))
+                            "None of %s measures activations: leave the calibration set out."
+                                    .formatted(order.variants()))
                     .about("calibration");
         } else {
             calibrationSets.requireFits(order.calibration(), version);

@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param inFloat what is of a kind that could have it, and why it does not: first what costs too much, worst first
  * @param trials how the search for the budget went, from far off it to the least that holds; empty if nothing was searched
  */
-public record RunResult(
-        JsonNode recipe, String recipeDigest, int layers, List<InFloat> inFloat, List<Trial> trials) {
+public record RunResult(JsonNode recipe, String recipeDigest, int layers, List<InFloat> inFloat, List<Trial> trials) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -58,12 +58,16 @@ class RunRows {
     }
 
     /** @param calibration named with the order; null if none was */
-    long insert(
-            ModelName model, VersionName version, String variant, @Nullable ArtifactDigest calibration, String by) {
+    long insert(ModelName model, VersionName version, String variant, @Nullable ArtifactDigest calibration, String by) {
         return jdbc.sql("""
                         insert into optimisation_run (model, version, variant, calibration, state, requested_by, queued_at)
-                        values (?, ?, ?, ?, 'QUEUED', ?, ?) returning id""")
-                .params(model.value(), version.value(), variant, calibration == null ? null : calibration.hex(), by, now())
+                        values (:model, :version, :variant, :calibration, 'QUEUED', :by, :now) returning id""")
+                .param("model", model.value())
+                .param("version", version.value())
+                .param("variant", variant)
+                .param("calibration", calibration == null ? null : calibration.hex())
+                .param("by", by)
+                .param("now", now())
                 .query(Long.class)
                 .single();
     }
@@ -113,8 +117,9 @@ class RunRows {
 
     /** @param result null if it came to no recipe */
     void done(long id, @Nullable RunResult result) {
-        jdbc.sql("update optimisation_run set result = ? where id = ? and state in ('QUEUED', 'RUNNING')")
-                .params(result == null ? null : result.json(), id)
+        jdbc.sql("update optimisation_run set result = :result where id = :id and state in ('QUEUED', 'RUNNING')")
+                .param("result", result == null ? null : result.json())
+                .param("id", id)
                 .update();
         end(id, RunState.DONE, null, "");
     }

@@ -71,10 +71,7 @@ class VariantEnds {
     /** The same in the transaction that runs. */
     @Transactional(propagation = Propagation.REQUIRED)
     void endInside(Run run, VersionView version, Outcome outcome) {
-        running(run)
-                .ifPresentOrElse(
-                        variant -> end(run, version, variant, outcome),
-                        () -> runs.done(run.id(), null));
+        running(run).ifPresentOrElse(variant -> end(run, version, variant, outcome), () -> runs.done(run.id(), null));
     }
 
     private void end(Run run, VersionView version, Variant variant, Outcome outcome) {

@@ -124,7 +124,9 @@ class VariantMaking implements WorkQueue.Doing {
         var set = file(run.calibration() == null ? version.calibration() : run.calibration());
         if (set == null) {
             return new Declined(
-                    Proof.unmeasured(0), "nothing to measure activations with: the version has no calibration set", null);
+                    Proof.unmeasured(0),
+                    "nothing to measure activations with: the version has no calibration set",
+                    null);
         }
         var job = new Job.Calibrate(model(version), quantisation, set, new RangeMethod.MinMax(), budget(version));
         return made(run, version, Measure.of(jobs.ask(run, job, Calibrated.class)));

@@ -34,8 +34,7 @@ class RegistryController {
     private final CaseSets caseSets;
     private final VersionNames names;
 
-    RegistryController(
-            Versions versions, Publications publications, CaseSets caseSets, VersionNames names) {
+    RegistryController(Versions versions, Publications publications, CaseSets caseSets, VersionNames names) {
         this.versions = versions;
         this.publications = publications;
         this.caseSets = caseSets;

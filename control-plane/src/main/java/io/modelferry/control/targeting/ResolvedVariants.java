@@ -48,8 +48,7 @@ class ResolvedVariants implements DeviceVariants {
         var view = device(device);
         return given(
                 view,
-                versions.find(model, version)
-                        .orElseThrow(() -> Refusal.notFound("version", model + "@" + version)));
+                versions.find(model, version).orElseThrow(() -> Refusal.notFound("version", model + "@" + version)));
     }
 
     /** What it runs, unless this control plane never published that, and the newest. */

@@ -54,7 +54,8 @@ class StoredMeasures implements FieldMeasures {
         var now = clock.instant();
         answers.values().removeIf(answer -> !answer.isFresh(now));
         return files.stream()
-                .map(file -> answers.computeIfAbsent(new Question(model, file), asked -> new Answer(now, read(asked, now))))
+                .map(file ->
+                        answers.computeIfAbsent(new Question(model, file), asked -> new Answer(now, read(asked, now))))
                 .flatMap(answer -> answer.measures().stream())
                 .toList();
     }

@@ -36,7 +36,8 @@ final class OptimisationRunsTest {
     void whatIsAskedForIsMadeBesideTheUsual() throws Exception {
         try (var rooms = CatalogRooms.start(TestPostgres.migrated(), data)) {
             rooms.publishDemo(1, rooms.acceptance());
-            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, new Order(List.of("fp16", "pruned-30"), null), "ada");
+            rooms.get(OptimisationRuns.class)
+                    .request(METER_READER, ONE, new Order(List.of("fp16", "pruned-30"), null), "ada");
             settle(rooms);
 
             assertThat(variant(rooms, "fp16").status()).isEqualTo("OFFERED");
@@ -129,7 +130,8 @@ final class OptimisationRunsTest {
 
             assertThat(cancelled.state()).isEqualTo("CANCELLED");
             assertThat(variant(rooms, "int8-dynamic").status()).isEqualTo("NOT_OFFERED");
-            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, new Order(List.of("int8-dynamic"), null), "ada");
+            rooms.get(OptimisationRuns.class)
+                    .request(METER_READER, ONE, new Order(List.of("int8-dynamic"), null), "ada");
             assertThat(variant(rooms, "int8-dynamic").status()).isEqualTo("RUNNING");
         }
     }

@@ -82,7 +82,9 @@ final class RunRoutesTest {
         assertThat(json(ask("POST", cancel, "{}")).path("cancelledBy").asString())
                 .isNotBlank();
         settle("run-routes-endless");
-        assertThat(json(ask("GET", "/optimisation-runs/" + id, "")).path("state").asString())
+        assertThat(json(ask("GET", "/optimisation-runs/" + id, ""))
+                        .path("state")
+                        .asString())
                 .isEqualTo("CANCELLED");
         assertThat(code(ask("POST", cancel, "{}"))).isEqualTo("409 run-ended");
     }
@@ -157,8 +159,7 @@ final class RunRoutesTest {
         assertThat(given.path(0).path("stays").isNull()).isTrue();
         assertThat(given.path(0).path("reasons").valueStream().map(JsonNode::asString))
                 .contains(
-                        "fp32: not taken, the class prefers int8-dynamic",
-                        "int8-dynamic: taken, the class prefers it");
+                        "fp32: not taken, the class prefers int8-dynamic", "int8-dynamic: taken, the class prefers it");
         assertThat(json(ask("GET", "/devices/routes-small/variants?model=run-routes&version=1", ""))
                         .path("items"))
                 .isEqualTo(given);
@@ -169,12 +170,12 @@ final class RunRoutesTest {
         var jdbc = HOUSE.bean(JdbcClient.class);
         jdbc.sql("""
                         insert into fleet_enrolment_token
-                        values ('run-routes', 'run-routes', '*', 'standard', 'quay', false, 9, 0, 'ada', now(), now())
+                        values ('run-routes', 'run-routes', '*', 'standard', 'runs', false, 9, 0, 'ada', now(), now())
                         on conflict do nothing""").update();
         jdbc.sql("""
                         insert into fleet_device
                                (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate)
-                        values (?, 'quay', ?, false, now(), 'run-routes', '', '')""").params(id, deviceClass).update();
+                        values (?, 'runs', ?, false, now(), 'run-routes', '', '')""").params(id, deviceClass).update();
         jdbc.sql("insert into fleet_running values (?, 'run-routes', ?, null, '{}', now())")
                 .params(id, json(ask("GET", VERSION, "")).path("digest").asString())
                 .update();
@@ -198,7 +199,8 @@ final class RunRoutesTest {
     }
 
     private static void settle(String model) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> page(model).path("settled").asBoolean());
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> page(model).path("settled").asBoolean());
     }
 
     private static JsonNode page(String model) {
@@ -230,10 +232,7 @@ final class RunRoutesTest {
     }
 
     private static String token(String role) {
-        return json(ask(
-                        "POST",
-                        "/api-tokens",
-                        "{\"name\":\"a test\",\"roles\":[\"" + role + "\"],\"ttl\":\"PT1H\"}"))
+        return json(ask("POST", "/api-tokens", "{\"name\":\"a test\",\"roles\":[\"" + role + "\"],\"ttl\":\"PT1H\"}"))
                 .path("token")
                 .asString();
     }

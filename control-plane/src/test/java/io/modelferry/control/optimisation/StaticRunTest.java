@@ -46,13 +46,18 @@ final class StaticRunTest {
             var result = result(rooms, ONE);
             assertThat(result.inFloat().getFirst().node()).contains("digit");
             assertThat(result.inFloat().getFirst().reason())
-                    .matches("costs too much: alone in eight bits it leaves -?[0-9.]+ dB of signal over noise, number 1 of [0-9]+");
+                    .matches(
+                            "costs too much: alone in eight bits it leaves -?[0-9.]+ dB of signal over noise, number 1 of [0-9]+");
             assertThat(result.trials().getFirst().holds()).isFalse();
             assertThat(result.trials().getLast().holds()).isTrue();
 
             var recipe = Recipe.parse(result.recipe().toString());
             assertThat(recipe.digest()).isEqualTo(result.recipeDigest());
-            assertThat(result.recipe().path("technique").path("ranges").path("image").isMissingNode())
+            assertThat(result.recipe()
+                            .path("technique")
+                            .path("ranges")
+                            .path("image")
+                            .isMissingNode())
                     .isFalse();
             var again = models.resolve("again.onnx");
             Optimizer.optimise(onnx, recipe.technique(), again);
@@ -62,8 +67,8 @@ final class StaticRunTest {
 
     @Test
     void withoutACalibrationSetItIsNotOfferedAndMayBeAskedForAgainWithOne() throws Exception {
-        try (var rooms = CatalogRooms.start(
-                TestPostgres.migrated(), data, "modelferry.optimisation.techniques=int8-static")) {
+        try (var rooms =
+                CatalogRooms.start(TestPostgres.migrated(), data, "modelferry.optimisation.techniques=int8-static")) {
             rooms.publish("2", demo("meter-reader-2.onnx"), rooms.acceptance());
 
             assertThat(settled(rooms, TWO).reason())

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.registry.CaseSets.Kind;
+import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.StringStringEntryProto;

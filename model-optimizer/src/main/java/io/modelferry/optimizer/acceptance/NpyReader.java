@@ -42,7 +42,8 @@ final class NpyReader {
         var header = reader.header();
         var length = stream.available();
         reader.requireLength(header, length);
-        return new NpyArray(header, ByteBuffer.wrap(file, file.length - length, length).slice());
+        return new NpyArray(
+                header, ByteBuffer.wrap(file, file.length - length, length).slice());
     }
 
     /** Counts the values and lets them go. */
@@ -80,7 +81,9 @@ final class NpyReader {
         if (major > 3 || major < 1) {
             throw bad("its format version " + major + " is unknown");
         }
-        return major == 1 ? Short.toUnsignedInt(bytes(Short.BYTES).getShort()) : bytes(Integer.BYTES).getInt();
+        return major == 1
+                ? Short.toUnsignedInt(bytes(Short.BYTES).getShort())
+                : bytes(Integer.BYTES).getInt();
     }
 
     private ByteBuffer bytes(int count) throws BadAcceptanceSet, IOException {

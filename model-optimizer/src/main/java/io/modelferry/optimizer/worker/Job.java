@@ -32,8 +32,7 @@ public sealed interface Job {
             StaticQuantisation technique,
             Path calibrationSet,
             RangeMethod method,
-            @Nullable Budget budget)
-            implements Job {}
+            @Nullable Budget budget) implements Job {}
 
     /** @param maxDrop of accuracy on the set, in share of cases; without labels, the largest share of answers that may change */
     record Budget(Path acceptanceSet, double maxDrop) {}

@@ -57,7 +57,9 @@ public record OperatorModel(String row, ModelProto model) {
 
     public static OperatorModel of(String row) {
         var words = row.split(" ");
-        var inputs = Stream.of(words[1].split(",")).map(name -> name.equals("-") ? "" : name).toList();
+        var inputs = Stream.of(words[1].split(","))
+                .map(name -> name.equals("-") ? "" : name)
+                .toList();
         var middle = node(words[0], NODE, inputs, "made").toBuilder();
         Stream.of(words)
                 .skip(2)

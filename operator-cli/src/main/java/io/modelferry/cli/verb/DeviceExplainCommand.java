@@ -33,7 +33,10 @@ public final class DeviceExplainCommand implements Runnable {
     @Mixin
     private Connection connection = new Connection();
 
-    @Parameters(paramLabel = "DEVICE", arity = "0..1", description = "one device (default: all that the filter selects)")
+    @Parameters(
+            paramLabel = "DEVICE",
+            arity = "0..1",
+            description = "one device (default: all that the filter selects)")
     private String device = "";
 
     @Option(names = "--model", paramLabel = "M", description = "the model")
@@ -60,7 +63,11 @@ public final class DeviceExplainCommand implements Runnable {
                 return;
             }
             var path = "/devices/" + ControlPlaneClient.encode(device) + "/variants";
-            var answer = server.get(model.isEmpty() ? path : path + "?model=" + ControlPlaneClient.encode(model) + "&version=" + ControlPlaneClient.encode(version));
+            var answer = server.get(
+                    model.isEmpty()
+                            ? path
+                            : path + "?model=" + ControlPlaneClient.encode(model) + "&version="
+                                    + ControlPlaneClient.encode(version));
             connection.show(shell, answer, given(answer));
         }
     }

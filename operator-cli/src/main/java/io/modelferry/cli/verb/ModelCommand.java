@@ -81,7 +81,9 @@ public final class ModelCommand {
         }
     }
 
-    @Command(name = "run", description = "One optimisation run: its recipe, what was measured, and what stayed in float.")
+    @Command(
+            name = "run",
+            description = "One optimisation run: its recipe, what was measured, and what stayed in float.")
     void run(@Mixin Connection connection, @Parameters(paramLabel = "RUN") long id) {
         try (var server = connection.open(shell)) {
             var run = server.get("/optimisation-runs/" + id);

@@ -18,11 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "optimize",
         description = "Make more variants of a version, and measure them.",
-        footer = {
-            "",
-            "Example:",
-            "  ferry model optimize meter-reader@2 --technique static --calibration typical.npz"
-        })
+        footer = {"", "Example:", "  ferry model optimize meter-reader@2 --technique static --calibration typical.npz"})
 public final class ModelOptimizeCommand implements Callable<Integer> {
 
     private final Shell shell;
@@ -66,7 +62,9 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
         }
         try (var server = connection.open(shell)) {
             var order = new HashMap<String, Object>();
-            order.put("techniques", techniques.stream().map(ModelOptimizeCommand::variant).toList());
+            order.put(
+                    "techniques",
+                    techniques.stream().map(ModelOptimizeCommand::variant).toList());
             if (calibration != null) {
                 order.put("calibration", new Uploads(shell, server).set("calibration", calibration));
             }

@@ -30,8 +30,7 @@ final class RunSheet {
     static String of(JsonNode run, InstantSource clock) {
         var words = new StringBuilder()
                 .append("run %s  %s@%s %s%n"
-                        .formatted(
-                                text(run, "id"), text(run, "model"), text(run, "version"), text(run, "variant")))
+                        .formatted(text(run, "id"), text(run, "model"), text(run, "version"), text(run, "variant")))
                 .append("  state        %s%n".formatted(state(run)))
                 .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")))
                 .append("  calibration  %s%n".formatted(digest(run, "calibration")));

@@ -88,10 +88,7 @@ public final class FakeControlPlane implements AutoCloseable {
     private Answer prepared(String method, String path) {
         return answers.getOrDefault(
                 method + " " + path,
-                new Answer(
-                        404,
-                        "application/problem+json",
-                        "{\"code\":\"not-prepared\",\"detail\":\"" + path + "\"}"));
+                new Answer(404, "application/problem+json", "{\"code\":\"not-prepared\",\"detail\":\"" + path + "\"}"));
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
