@@ -31,6 +31,7 @@ import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.FreezeCommand;
 import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
+import io.modelferry.cli.verb.ModelOptimizeCommand;
 import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
@@ -92,7 +93,9 @@ public final class Ferry {
                         .addSubcommand(new OptimizeBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
-                .addSubcommand(new CommandLine(new ModelCommand(shell)).addSubcommand(new AliasCommand(shell)))
+                .addSubcommand(new CommandLine(new ModelCommand(shell))
+                        .addSubcommand(new ModelOptimizeCommand(shell))
+                        .addSubcommand(new AliasCommand(shell)))
                 .addSubcommand(new CommandLine(new DeviceCommand(shell))
                         .addSubcommand(new DeviceSetCommand(shell))
                         .addSubcommand("tag", DeviceTagsCommand.tag(shell))

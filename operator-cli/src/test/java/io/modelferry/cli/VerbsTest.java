@@ -80,7 +80,9 @@ final class VerbsTest {
                         "GET " + version + "/variants",
                         200,
                         "{\"teacher\":{\"teacher\":{\"model\":\"large\",\"version\":\"7\"},\"agreement\":0.984},\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961,\"peakBytes\":12000000}],"
-                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],\"next\":null}")
+                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],"
+                                + "\"figures\":[{\"variant\":\"fp32\",\"deviceClass\":\"standard\",\"devices\":12,\"latencyP95Micros\":9000},"
+                                + "{\"variant\":\"fp32\",\"deviceClass\":\"\",\"devices\":0,\"latencyP95Micros\":700}],\"next\":null}")
                 .answers(
                         "GET " + version + "/deltas",
                         200,
@@ -92,7 +94,9 @@ final class VerbsTest {
         assertThat(exit).isZero();
         assertThat(typed.err()).contains("already there, same bytes", "warning: no drop-in replacement for version 1");
         assertThat(typed.out())
-                .contains("fp32", "99.6 %", "any other", "10.0 %", "agrees with its teacher large@7 on 98.4 %");
+                .contains("fp32", "99.6 %", "any other", "10.0 %", "agrees with its teacher large@7 on 98.4 %")
+                .containsPattern("9.0+ ms.* field, 12 devices \\(standard\\)")
+                .containsPattern("700 µs.* measured here");
     }
 
     @Test
@@ -232,6 +236,26 @@ final class VerbsTest {
 
         assertThat(server.last().body()).contains("\"version\":\"2\"", "\"filter\":\"site==quay\"");
         assertThat(typed.out()).contains("4 of 9 devices match", "1  would move", "3  would not: pinned", "cam-01");
+    }
+
+    @Test
+    void explainsWhichVariantADeviceGetsAndWhyNoOther() {
+        server.answers("GET /devices/cam-01/variants", 200, """
+                {"items":[{"model":"m","version":"2","runs":null,"gets":"fp32","stays":"pinned",
+                "reasons":["fp32: taken, the class prefers it","fp16: not taken, the class prefers fp32"]}],"next":null}""")
+                .answers("GET /devices/cam-09/variants?model=m&version=2", 404, """
+                {"code":"device-not-found","detail":"There is no device 'cam-09'."}""");
+
+        assertThat(ferry("device", "explain", "cam-01")).isZero();
+        assertThat(typed.out())
+                .containsPattern("m@2 +fp32 +- +not: pinned +fp32: taken, the class prefers it")
+                .containsPattern("\\n +fp16: not taken");
+        assertThat(ferry("device", "explain", "cam-09", "--model", "m", "--version", "2"))
+                .isEqualTo(6);
+        assertThat(ferry("device", "explain", "cam-01", "--filter", "lab==true"))
+                .isEqualTo(2);
+        assertThat(ferry("device", "explain")).isEqualTo(2);
+        assertThat(typed.err()).contains("There is no device 'cam-09'.", "say --model and --version, or a device");
     }
 
     @Test

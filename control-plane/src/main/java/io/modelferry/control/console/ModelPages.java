@@ -3,7 +3,9 @@ package io.modelferry.control.console;
 import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
@@ -15,6 +17,7 @@ import io.modelferry.protocol.VersionName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -28,6 +31,8 @@ class ModelPages {
 
     /** Lines in one chart; more cannot be told apart. */
     private static final int CHARTED_VERSIONS = 4;
+
+    private static final int ENDED_RUNS = 20;
 
     private static final ModelName UNKNOWN = new ModelName("unknown");
 
@@ -169,11 +174,18 @@ class ModelPages {
         page.addAttribute("deltas", leading);
         page.addAttribute("classes", variants.classes(model, name));
         page.addAttribute(
+                "measures", variants.figures(model, name).stream().collect(Collectors.groupingBy(Figure::variant)));
+        page.addAttribute(
                 "lineage",
                 LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));
+        var asked = runs.of(model, name);
+        page.addAttribute("runs", asked.stream().filter(run -> !run.hasEnded()).toList());
         page.addAttribute(
-                "runs",
-                runs.of(model, name).stream().filter(run -> !run.hasEnded()).toList());
+                "ended",
+                asked.reversed().stream()
+                        .filter(RunView::hasEnded)
+                        .limit(ENDED_RUNS)
+                        .toList());
         page.addAttribute(
                 "weightTotal",
                 version.weightBytes().values().stream()

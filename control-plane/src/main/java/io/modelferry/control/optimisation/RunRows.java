@@ -2,6 +2,7 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.optimizer.worker.Message.Progress;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.sql.ResultSet;
@@ -44,15 +45,29 @@ class RunRows {
     }
 
     Run get(long id) {
-        var view = find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
-        return new Run(id, view.model(), view.version(), view.variant());
+        return find(id).map(Run::of).orElseThrow(() -> new IllegalStateException("no run " + id));
     }
 
-    long insert(ModelName model, VersionName version, String variant, String by) {
+    /** @return empty if there is no such run, or it came to no recipe */
+    Optional<RunResult> result(long id) {
+        return jdbc.sql("select result from optimisation_run where id = ? and result is not null")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .map(RunResult::parse);
+    }
+
+    /** @param calibration named with the order; null if none was */
+    long insert(ModelName model, VersionName version, String variant, @Nullable ArtifactDigest calibration, String by) {
         return jdbc.sql("""
-                        insert into optimisation_run (model, version, variant, state, requested_by, queued_at)
-                        values (?, ?, ?, 'QUEUED', ?, ?) returning id""")
-                .params(model.value(), version.value(), variant, by, now())
+                        insert into optimisation_run (model, version, variant, calibration, state, requested_by, queued_at)
+                        values (:model, :version, :variant, :calibration, 'QUEUED', :by, :now) returning id""")
+                .param("model", model.value())
+                .param("version", version.value())
+                .param("variant", variant)
+                .param("calibration", calibration == null ? null : calibration.hex())
+                .param("by", by)
+                .param("now", now())
                 .query(Long.class)
                 .single();
     }
@@ -100,6 +115,15 @@ class RunRows {
                 .update();
     }
 
+    /** @param result null if it came to no recipe */
+    void done(long id, @Nullable RunResult result) {
+        jdbc.sql("update optimisation_run set result = :result where id = :id and state in ('QUEUED', 'RUNNING')")
+                .param("result", result == null ? null : result.json())
+                .param("id", id)
+                .update();
+        end(id, RunState.DONE, null, "");
+    }
+
     void end(long id, RunState state, @Nullable String failure, String reason) {
         jdbc.sql("""
                         update optimisation_run set state = :state, failure = :failure, reason = :reason, ended_at = :now
@@ -116,7 +140,7 @@ class RunRows {
     List<Run> queued(ModelName model, VersionName version) {
         return of(model, version).stream()
                 .filter(run -> run.state().equals(RunState.QUEUED.name()))
-                .map(run -> new Run(run.id(), model, version, run.variant()))
+                .map(Run::of)
                 .toList();
     }
 
@@ -133,6 +157,7 @@ class RunRows {
                 new ModelName(row.getString("model")),
                 new VersionName(row.getString("version")),
                 row.getString("variant"),
+                digest(row.getString("calibration")),
                 row.getString("state"),
                 row.getString("failure"),
                 row.getString("reason"),
@@ -144,6 +169,10 @@ class RunRows {
                 row.getTimestamp("queued_at").toInstant(),
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("ended_at")));
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String hex) {
+        return hex == null ? null : new ArtifactDigest(hex);
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp at) {

@@ -1,6 +1,5 @@
 package io.modelferry.control.optimisation;
 
-import io.modelferry.control.optimisation.internal.Workshop;
 import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
@@ -36,7 +35,7 @@ class StudyMaking {
     private final Versions versions;
     private final Lineages lineages;
     private final Artifacts artifacts;
-    private final Workshop workshop;
+    private final RunJobs jobs;
     private final RunRows runs;
     private final StudyRows rows;
     private final TransactionTemplate transaction;
@@ -45,14 +44,14 @@ class StudyMaking {
             Versions versions,
             Lineages lineages,
             Artifacts artifacts,
-            Workshop workshop,
+            RunJobs jobs,
             RunRows runs,
             StudyRows rows,
             PlatformTransactionManager transactions) {
         this.versions = versions;
         this.lineages = lineages;
         this.artifacts = artifacts;
-        this.workshop = workshop;
+        this.jobs = jobs;
         this.runs = runs;
         this.rows = rows;
         this.transaction = new TransactionTemplate(transactions);
@@ -63,7 +62,7 @@ class StudyMaking {
         if (!runs.begin(run.id())) {
             return; // cancelled while it waited, or done already
         }
-        var result = ask(run, job(run, kind));
+        var result = jobs.end(run, job(run, kind));
         transaction.executeWithoutResult(status -> end(run, kind, result));
     }
 
@@ -90,15 +89,6 @@ class StudyMaking {
     private VersionView version(VersionRef ref) {
         return versions.find(ref.model(), ref.version())
                 .orElseThrow(() -> new IllegalStateException("no version " + ref));
-    }
-
-    private Result ask(Run run, Job job) throws IOException, InterruptedException {
-        try {
-            return workshop.run(job, step -> runs.progress(run.id(), step), new CancelWatch(run, runs));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the queue tells a stop from a failure by it
-            throw e;
-        }
     }
 
     private void end(Run run, StudyKind kind, Result result) {

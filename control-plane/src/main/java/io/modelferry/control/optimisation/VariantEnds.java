@@ -94,7 +94,7 @@ class VariantEnds {
             case Offered offered -> offer(run, version, variant, offered);
             case Declined declined -> {
                 variant.decline(declined.proof(), declined.why(), clock.instant());
-                runs.end(run.id(), RunState.DONE, null, "");
+                runs.done(run.id(), declined.result());
             }
             case Ended ended -> end(run, variant, ended.how());
         }
@@ -107,7 +107,7 @@ class VariantEnds {
     private void offer(Run run, VersionView version, Variant variant, Offered offered) {
         var proof = offered.proof();
         variant.offer(offered.file(), proof, offered.tool(), clock.instant());
-        runs.end(run.id(), RunState.DONE, null, "");
+        runs.done(run.id(), offered.result());
         signed.add(entry(version, run.variant(), offered.file(), proof));
         audit.record(
                 "optimisation.variant-offered",
@@ -120,7 +120,7 @@ class VariantEnds {
 
     private void end(Run run, Variant variant, Failed how) {
         switch (how.reason()) {
-            case BAD_MODEL, CANNOT_REWRITE, CANNOT_RUN, BAD_ACCEPTANCE_SET -> {
+            case BAD_MODEL, CANNOT_REWRITE, CANNOT_RUN, BAD_ACCEPTANCE_SET, BAD_CALIBRATION_SET -> {
                 variant.decline(how.detail(), clock.instant());
                 runs.end(run.id(), RunState.FAILED, how.reason().name(), how.detail());
             }

@@ -3,6 +3,7 @@ package io.modelferry.control.optimisation;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Studies.TeacherView;
 import io.modelferry.control.optimisation.Variants.ClassChoice;
+import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.ViewStream;
 import java.util.List;
@@ -31,6 +32,7 @@ class VariantStream {
      * @param runs those that have not ended
      * @param classes which variant each class of devices gets
      * @param teacher how near a distilled student is to its teacher; null for other versions
+     * @param figures how quick each variant is and what it takes, in the field or here
      * @param settled whether every run has ended
      * @param next always null: a version has few variants
      */
@@ -39,6 +41,7 @@ class VariantStream {
             List<RunView> runs,
             List<ClassChoice> classes,
             @Nullable TeacherView teacher,
+            List<Figure> figures,
             boolean settled,
             @Nullable String next) {}
 
@@ -55,6 +58,7 @@ class VariantStream {
                         open,
                         variants.classes(key.model(), key.version()),
                         studies.teacher(key.model(), key.version()).orElse(null),
+                        variants.figures(key.model(), key.version()),
                         open.isEmpty() && variants.settled(key.model(), key.version()),
                         null));
     }

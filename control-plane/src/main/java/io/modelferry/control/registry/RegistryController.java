@@ -2,6 +2,7 @@ package io.modelferry.control.registry;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Publications.Request;
 import io.modelferry.control.registry.Versions.ModelView;
 import io.modelferry.control.registry.Versions.VersionView;
@@ -25,26 +26,26 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Models, versions and acceptance sets over HTTP. Bodies are the files themselves, streamed. */
+/** Models, versions and the sets of cases that belong to them, over HTTP. Bodies are the files themselves, streamed. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class RegistryController {
 
     private final Versions versions;
     private final Publications publications;
-    private final AcceptanceSets acceptanceSets;
+    private final CaseSets caseSets;
     private final VersionNames names;
     private final ObjectProvider<PublicationNotes> notes;
 
     RegistryController(
             Versions versions,
             Publications publications,
-            AcceptanceSets acceptanceSets,
+            CaseSets caseSets,
             VersionNames names,
             ObjectProvider<PublicationNotes> notes) {
         this.versions = versions;
         this.publications = publications;
-        this.acceptanceSets = acceptanceSets;
+        this.caseSets = caseSets;
         this.names = names;
         this.notes = notes;
     }
@@ -64,9 +65,21 @@ class RegistryController {
 
     @PutMapping("/acceptance-sets")
     @PreAuthorize("hasRole('PUBLISHER')")
-    ResponseEntity<AcceptanceSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
+    ResponseEntity<CaseSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
             throws IOException {
-        var uploaded = acceptanceSets.upload(request.getInputStream(), operator.getName());
+        return upload(Kind.ACCEPTANCE, request, operator);
+    }
+
+    @PutMapping("/calibration-sets")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    ResponseEntity<CaseSets.View> uploadCalibrationSet(HttpServletRequest request, Principal operator)
+            throws IOException {
+        return upload(Kind.CALIBRATION, request, operator);
+    }
+
+    private ResponseEntity<CaseSets.View> upload(Kind kind, HttpServletRequest request, Principal operator)
+            throws IOException {
+        var uploaded = caseSets.upload(kind, request.getInputStream(), operator.getName());
         return ResponseEntity.status(uploaded.isNew() ? 201 : 200).body(uploaded.set());
     }
 
@@ -77,6 +90,7 @@ class RegistryController {
             @PathVariable String version,
             @RequestParam @Nullable String acceptance,
             @RequestParam(name = "notes", defaultValue = "") String said,
+            @RequestParam @Nullable String calibration,
             LineageForm lineage,
             HttpServletRequest body,
             Principal operator)
@@ -85,7 +99,8 @@ class RegistryController {
         var request = new Request(
                 name,
                 new VersionName(version),
-                acceptance == null || acceptance.isBlank() ? null : new ArtifactDigest(acceptance),
+                digest(acceptance),
+                digest(calibration),
                 lineage.lineage(name, names),
                 said,
                 operator.getName());
@@ -126,6 +141,10 @@ class RegistryController {
     VersionView version(@PathVariable String model, @PathVariable String version) {
         return versions.find(new ModelName(model), new VersionName(version))
                 .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String said) {
+        return said == null || said.isBlank() ? null : new ArtifactDigest(said);
     }
 
     /** Says so before the first byte is read, if the client announced the length. */

@@ -1,6 +1,7 @@
 package io.modelferry.control.registry;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Publications.Request;
 import io.modelferry.control.registry.Versions.TensorSpec;
 import io.modelferry.control.registry.lineage.VersionRef;
@@ -18,11 +19,11 @@ import org.springframework.stereotype.Component;
 class Teachers {
 
     private final Versions versions;
-    private final AcceptanceSets acceptanceSets;
+    private final CaseSets caseSets;
 
-    Teachers(Versions versions, AcceptanceSets acceptanceSets) {
+    Teachers(Versions versions, CaseSets caseSets) {
         this.versions = versions;
-        this.acceptanceSets = acceptanceSets;
+        this.caseSets = caseSets;
     }
 
     /**
@@ -58,8 +59,7 @@ class Teachers {
                     .about("acceptance");
         }
         try {
-            acceptanceSets
-                    .open(set)
+            caseSets.open(Kind.ACCEPTANCE, set)
                     .requireFits(inputs.stream()
                             .map(one -> new OnnxModel.TensorSpec(one.name(), one.dtype(), one.shape()))
                             .toList());

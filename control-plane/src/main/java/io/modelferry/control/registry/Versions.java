@@ -26,6 +26,8 @@ public interface Versions {
 
     /**
      * @param weightBytes bytes of initializers by dtype, for example {@code FLOAT → 1048576}
+     * @param acceptance what every variant must pass; null if the publisher named none
+     * @param calibration what activations are measured on; null likewise
      * @param publishedBy the operator's name
      */
     record VersionView(
@@ -38,6 +40,7 @@ public interface Versions {
             List<TensorSpec> outputs,
             Map<String, Long> weightBytes,
             @Nullable ArtifactDigest acceptance,
+            @Nullable ArtifactDigest calibration,
             long releaseCounter,
             String notes,
             String publishedBy,

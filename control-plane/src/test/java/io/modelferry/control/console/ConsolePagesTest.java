@@ -78,6 +78,7 @@ final class ConsolePagesTest {
                 "/models/meter-reader/compare",
                 "/models/meter-reader/compare?from=1&to=2",
                 "/models/meter-reader?at=2026-05-01T08:00:00Z",
+                "/models/meter-reader/versions/3/runs/3",
                 "/webhooks",
                 "/devices",
                 "/devices/cam-03",
@@ -113,6 +114,7 @@ final class ConsolePagesTest {
                 "/models/meter-reader/versions/1",
                 "/models/meter-reader/compare",
                 "/models/meter-reader",
+                "/models/meter-reader/versions/3/runs/3",
                 "/webhooks",
                 "/audit",
                 "/"
@@ -123,6 +125,22 @@ final class ConsolePagesTest {
         assertThat(page)
                 .contains("&lt;script&gt;alert(&#39;ferry&#39;)&lt;/script&gt;")
                 .doesNotContain(Story.HOSTILE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/models/meter-reader/versions/1 | field, 12 devices of constrained",
+                "/models/meter-reader/versions/3 | /models/meter-reader/versions/3/runs/3",
+                "/models/meter-reader/versions/3/runs/3 | leaves 8.1 dB of signal over noise",
+                "/devices/cam-03 | int8-dynamic: not taken, the class prefers fp32",
+                "/devices/cam-03 | not move it: already-current"
+            })
+    void saysOfVariantsWhereFiguresComeFromAndWhy(String path, String words) {
+        assertThat(body(web.perform(get(path).with(VIEWER)))).contains(words);
+        assertThat(web.perform(get("/models/meter-reader/versions/1/runs/3").with(VIEWER)))
+                .hasStatus(404);
     }
 
     @ParameterizedTest

@@ -181,6 +181,7 @@ final class ExperimentDeskTest {
                             List.of(),
                             Map.of(),
                             null,
+                            null,
                             1,
                             "",
                             "test",

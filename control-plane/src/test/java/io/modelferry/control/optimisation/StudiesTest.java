@@ -6,6 +6,7 @@ import static io.modelferry.control.testing.CatalogRooms.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
@@ -116,10 +117,11 @@ final class StudiesTest {
             still.stopWorkers();
             still.publishDemo(1, still.acceptance());
             var runs = still.get(OptimisationRuns.class);
-            var asked = runs.request(METER_READER, TEACHER, List.of(Studies.PROFILE), "ada")
+            var asked = runs.request(METER_READER, TEACHER, new Order(List.of(Studies.PROFILE), null), "ada")
                     .getFirst();
 
-            assertThat(code(() -> runs.request(METER_READER, TEACHER, List.of(Studies.PROFILE), "ada")))
+            assertThat(code(() ->
+                            runs.request(METER_READER, TEACHER, new Order(List.of(Studies.PROFILE), null), "ada")))
                     .isEqualTo("study-under-way");
             assertThat(runs.cancel(asked.id(), "ada").state()).isEqualTo("CANCELLED");
             assertThat(still.get(Studies.class).profile(METER_READER, TEACHER)).isEmpty();
@@ -132,7 +134,7 @@ final class StudiesTest {
     }
 
     private static void ask(VersionName version, String study) {
-        rooms.get(OptimisationRuns.class).request(METER_READER, version, List.of(study), "ada");
+        rooms.get(OptimisationRuns.class).request(METER_READER, version, new Order(List.of(study), null), "ada");
     }
 
     private static RunView newest(VersionName version, String name) {

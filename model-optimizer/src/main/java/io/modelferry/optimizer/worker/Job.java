@@ -23,9 +23,20 @@ public sealed interface Job {
     /** @param out appears whole or not at all */
     record Rewrite(Path model, Technique technique, Path out) implements Job {}
 
-    /** Measures what a model's activations are, for a rewrite that needs it. */
-    record Calibrate(Path model, StaticQuantisation technique, Path calibrationSet, RangeMethod method)
-            implements Job {}
+    /**
+     * Measures what a model's activations are, and which layers have to stay in float: the measured half of a recipe.
+     *
+     * @param budget that the variant has to hold; null if no layer goes back to float
+     */
+    record Calibrate(
+            Path model,
+            StaticQuantisation technique,
+            Path calibrationSet,
+            RangeMethod method,
+            @Nullable Budget budget) implements Job {}
+
+    /** @param maxDrop of accuracy on the set, in share of cases; without labels, the largest share of answers that may change */
+    record Budget(Path acceptanceSet, double maxDrop) {}
 
     /** Measures a variant beside the model that it was made of, and how much memory it takes. */
     record Prove(Path parent, Path variant, Path acceptanceSet, Budgets budgets) implements Job {}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Measurement;
 import io.modelferry.optimizer.acceptance.Proof;
+import io.modelferry.optimizer.calibrate.LayerLoss;
+import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.profile.Profile;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
@@ -45,8 +47,18 @@ public sealed interface Message {
         }
     }
 
-    /** @param technique with what was measured */
-    record Calibrated(StaticQuantisation technique) implements Result {}
+    /**
+     * @param technique with what was measured
+     * @param ranked every layer by what it costs, worst first; empty if no layer had to go back to float
+     * @param trials of the search for the budget; empty without one
+     */
+    record Calibrated(StaticQuantisation technique, List<LayerLoss> ranked, List<Trial> trials) implements Result {
+
+        public Calibrated {
+            ranked = List.copyOf(ranked);
+            trials = List.copyOf(trials);
+        }
+    }
 
     record Proven(Proof proof) implements Result {}
 
@@ -68,6 +80,7 @@ public sealed interface Message {
         CANNOT_REWRITE,
         CANNOT_RUN,
         BAD_ACCEPTANCE_SET,
+        BAD_CALIBRATION_SET,
         OUT_OF_MEMORY,
         OUT_OF_TIME,
         CANCELLED,

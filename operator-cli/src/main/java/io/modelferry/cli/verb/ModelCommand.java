@@ -9,7 +9,6 @@ import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
 import io.modelferry.cli.text.Units;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +56,7 @@ public final class ModelCommand {
             @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
             @Option(names = "--watch", description = "follow the runs until all have ended") boolean watch) {
         try (var server = connection.open(shell)) {
-            var page = watch ? watched(server, id) : server.get(id.path() + "/variants");
+            var page = watch ? RunLines.follow(server, id, shell.err()) : server.get(id.path() + "/variants");
             connection.show(shell, page, VersionTables.page(page));
         }
     }
@@ -72,37 +71,23 @@ public final class ModelCommand {
         }
     }
 
-    @Command(name = "optimize", description = "Make more variants of a version, and measure them.")
-    void optimize(
-            @Mixin Connection connection,
-            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
-            @Option(
-                            names = "--technique",
-                            paramLabel = "NAME",
-                            required = true,
-                            split = ",",
-                            description =
-                                    "int8-dynamic, uint8-dynamic, int8-weights, int4-weights, fp16, fused, fused-basic or pruned-NN; profile or teacher to study the published file; may be repeated")
-                    List<String> techniques,
-            @Option(names = "--no-wait", description = "return as soon as the runs are queued") boolean noWait) {
-        try (var server = connection.open(shell)) {
-            var runs = server.post(id.path() + "/runs", Map.of("techniques", techniques));
-            if (noWait) {
-                connection.show(shell, runs, runs(runs));
-                return;
-            }
-            var page = watched(server, id);
-            connection.show(shell, page, VersionTables.page(page));
-        }
-    }
-
     @Command(name = "runs", description = "Who asked for which variant of a version, and how each run ended.")
     void runs(
             @Mixin Connection connection,
             @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id) {
         try (var server = connection.open(shell)) {
             var runs = server.get(id.path() + "/runs");
-            connection.show(shell, runs, runs(runs));
+            connection.show(shell, runs, RunSheet.table(runs, shell.clock()));
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = "One optimisation run: its recipe, what was measured, and what stayed in float.")
+    void run(@Mixin Connection connection, @Parameters(paramLabel = "RUN") long id) {
+        try (var server = connection.open(shell)) {
+            var run = server.get("/optimisation-runs/" + id);
+            connection.show(shell, run, RunSheet.of(run, shell.clock()));
         }
     }
 
@@ -112,34 +97,6 @@ public final class ModelCommand {
             var cancelled = server.post("/optimisation-runs/" + run + "/cancel", Map.of());
             connection.show(shell, cancelled, "run " + run + " of " + text(cancelled, "variant") + " is cancelled");
         }
-    }
-
-    private JsonNode watched(ControlPlaneClient server, VersionId id) {
-        var lines = new RunLines(shell.err());
-        var page = server.get(id.path() + "/variants");
-        lines.show(page);
-        while (!page.path("settled").asBoolean(true)) {
-            server.watch(id.path() + "/variants/events", event -> {
-                var now = ControlPlaneClient.parse(event.data());
-                lines.show(now);
-                return !now.path("settled").asBoolean(true);
-            });
-            page = server.get(id.path() + "/variants");
-        }
-        return page;
-    }
-
-    private Table runs(JsonNode page) {
-        var table = new Table("RUN", "VARIANT", "STATE", "BY", "QUEUED", "WHY");
-        page.path("items")
-                .forEach(run -> table.row(
-                        text(run, "id"),
-                        text(run, "variant"),
-                        text(run, "state"),
-                        text(run, "requestedBy"),
-                        ago(run, "queuedAt", shell.clock()),
-                        text(run, "reason")));
-        return table;
     }
 
     @Command(name = "deltas", description = "The deltas that end at a version's variants.")
@@ -206,6 +163,7 @@ public final class ModelCommand {
                 .forEach(dtype -> words.append("  weights     %s %s%n"
                         .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
         return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
+                .append("  calibration %s%n".formatted(text(version, "calibration")))
                 .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))
                 .toString();
     }
