@@ -12,6 +12,9 @@ public final class DeviceApi {
     /** GET {@code BLOBS + digest}: artifact bytes with Range, If-Range and ETag = the quoted digest. */
     public static final String BLOBS = "/device/v1/blobs/";
 
+    /** GET {@code METADATA + file}: TUF metadata by its file's name, such as {@code 3.root.json}; 404 for what is not there. */
+    public static final String METADATA = "/device/v1/metadata/";
+
     private DeviceApi() {}
 
     public static String blob(ArtifactDigest digest) {

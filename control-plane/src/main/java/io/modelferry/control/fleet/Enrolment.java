@@ -233,7 +233,8 @@ public class Enrolment {
                     broker.publicUrl(),
                     server(),
                     signers.targetsKey(),
-                    signers.goalKey());
+                    signers.goalKey(),
+                    null);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.modelferry.control.registry;
 
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 
 /** The signed list of versions: what may run on a device. */
 public interface SignedVersions {

@@ -6,7 +6,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

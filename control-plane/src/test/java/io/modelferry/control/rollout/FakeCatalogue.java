@@ -7,7 +7,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

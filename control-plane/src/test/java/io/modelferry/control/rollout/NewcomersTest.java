@@ -110,7 +110,7 @@ final class NewcomersTest {
         assertThat(renewed.generation()).isEqualTo(before.generation() + 1);
         assertThat(renewed.notAfter()).isEqualTo(house.clock.instant().plus(Duration.ofDays(7)));
         assertThat(renewed.models()).isEqualTo(before.models());
-        assertThat(renewed.versionList()).isEqualTo(7);
+        assertThat(renewed.targetsVersion()).isEqualTo(7);
         assertThat(house.post.sent).hasSize(10);
     }
 }

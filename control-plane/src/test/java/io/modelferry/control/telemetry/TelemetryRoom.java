@@ -22,7 +22,7 @@ import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.VerificationKey;
 import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

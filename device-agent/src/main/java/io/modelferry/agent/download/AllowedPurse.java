@@ -4,7 +4,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.goal.Allowance;
 import io.modelferry.protocol.report.FailureCode;
-import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.Acceptance;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
-import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.Acceptance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

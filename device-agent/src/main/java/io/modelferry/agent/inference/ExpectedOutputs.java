@@ -3,7 +3,7 @@ package io.modelferry.agent.inference;
 import io.modelferry.agent.inference.ExecutionProviders.Choice;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
-import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.Acceptance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

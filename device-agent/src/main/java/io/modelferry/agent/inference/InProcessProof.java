@@ -5,7 +5,7 @@ import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.report.FailureCode;
-import io.modelferry.protocol.trust.VersionList.Needs;
+import io.modelferry.protocol.trust.Needs;
 import org.jspecify.annotations.Nullable;
 
 /**

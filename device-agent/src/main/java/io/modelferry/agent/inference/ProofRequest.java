@@ -1,7 +1,7 @@
 package io.modelferry.agent.inference;
 
-import io.modelferry.protocol.trust.VersionList.Acceptance;
-import io.modelferry.protocol.trust.VersionList.Needs;
+import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.Needs;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

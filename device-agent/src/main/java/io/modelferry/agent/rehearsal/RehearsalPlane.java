@@ -22,7 +22,7 @@ import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -234,7 +234,8 @@ public final class RehearsalPlane implements AutoCloseable {
                     broker.url(),
                     self.url(),
                     targets.publicHalf(),
-                    goals.publicHalf());
+                    goals.publicHalf(),
+                    null);
         }
 
         @Override

@@ -11,7 +11,7 @@ import io.modelferry.protocol.trust.BadSignature;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.VerificationKey;
 import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.util.Optional;
 

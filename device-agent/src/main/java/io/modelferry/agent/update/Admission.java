@@ -5,7 +5,7 @@ import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.util.Set;
 
 /** Lets in what is signed and current. */
@@ -34,7 +34,7 @@ final class Admission {
 
     Admitted admit(Errand errand) throws UpdateFailure, Untrusted {
         requireCurrent(errand.goal());
-        var list = versions.atLeast(errand.goal().versionList(), errand.wanted().delivery(), errand.cancellation());
+        var list = versions.atLeast(errand.goal().targetsVersion(), errand.wanted().delivery(), errand.cancellation());
         time.saw(list.issuedAt());
         return new Admitted(trust.admit(errand.wanted(), list, time.instant()), list);
     }

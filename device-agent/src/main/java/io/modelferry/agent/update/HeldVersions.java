@@ -6,7 +6,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.VersionList;
-import io.modelferry.protocol.trust.VersionList.Acceptance;
+import io.modelferry.protocol.trust.Acceptance;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -5,8 +5,8 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
-import io.modelferry.protocol.trust.VersionList.Acceptance;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.SignedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.modelferry.agent.update;
 import io.modelferry.agent.update.ModelSlots.Attempt;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
-import io.modelferry.protocol.trust.VersionList.Acceptance;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.SignedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -129,7 +129,8 @@ public final class DeviceServer implements AutoCloseable {
                     mqttUrl,
                     url(),
                     anchors.targetsKey(),
-                    anchors.goalKey());
+                    anchors.goalKey(),
+                    null);
             answer(exchange, 200, ProtocolJson.write(reply));
         } catch (IOException e) {
             throw e;

@@ -2,6 +2,7 @@ package io.modelferry.protocol.enrolment;
 
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.trust.VerificationKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param certificatePem client certificate, common name = device id
@@ -10,6 +11,7 @@ import io.modelferry.protocol.trust.VerificationKey;
  * @param httpsUrl for example {@code https://127.0.0.1:8443}
  * @param targetsKey verifies the list of versions
  * @param goalKey verifies goals
+ * @param root the first trusted TUF root, byte for byte; all other metadata the device fetches and proves itself
  */
 public record EnrolmentReply(
         DeviceId device,
@@ -18,4 +20,5 @@ public record EnrolmentReply(
         String mqttUrl,
         String httpsUrl,
         VerificationKey targetsKey,
-        VerificationKey goalKey) {}
+        VerificationKey goalKey,
+        byte @Nullable [] root) {}

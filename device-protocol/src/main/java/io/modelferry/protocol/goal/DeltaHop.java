@@ -3,7 +3,7 @@ package io.modelferry.protocol.goal;
 import io.modelferry.protocol.ArtifactDigest;
 
 /**
- * One step of a chain of deltas: from a file the device may hold to another that stands in the signed list of versions.
+ * One step of a chain of deltas: from a file the device may hold to another that is a signed target.
  *
  * @param base the model file it starts from
  * @param result the model file it makes

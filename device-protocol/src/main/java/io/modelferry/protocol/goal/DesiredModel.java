@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One model of a device's goal.
  *
- * @param variant the optimisation of the version that fits this device's class, for example {@code fp32}
- * @param digest what should run; the device accepts it only if the signed list of versions names it
+ * @param variant the optimisation of the version that fits this device's class, for example {@code fp32}; with model and version it makes the target's path
+ * @param digest what should run; the device accepts it only if the TUF targets name it
  * @param lengthBytes of the whole model file
  * @param deltas ways to make the file from one the device may hold, cheapest first; empty means the full file
  * @param keep digests that the device must not delete: what a rollback would flip to

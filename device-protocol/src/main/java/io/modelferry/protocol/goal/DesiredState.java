@@ -1,5 +1,6 @@
 package io.modelferry.protocol.goal;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.modelferry.protocol.DeviceId;
 import java.time.Instant;
 import java.util.List;
@@ -10,15 +11,15 @@ import java.util.List;
  *
  * @param generation monotone per device; a goal whose generation is not above the last accepted one is ignored
  * @param notAfter the goal may not be acted on later than this; it never stops a model that runs already
- * @param versionList the {@code version} of the signed list of versions that names every digest in {@code models}; a device
- *     that holds an older list fetches it first
+ * @param targetsVersion the {@code version} of the TUF targets that name every digest in {@code models}; a device whose trusted
+ *     targets are older refreshes its metadata first
  */
 public record DesiredState(
         DeviceId device,
         long generation,
         Instant issuedAt,
         Instant notAfter,
-        long versionList,
+        @JsonAlias("versionList") long targetsVersion, // so it was called in states that devices keep
         List<DesiredModel> models) {
 
     public static final String PAYLOAD_TYPE = "application/vnd.modelferry.desired-state+json";

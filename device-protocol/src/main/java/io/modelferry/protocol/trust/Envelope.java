@@ -36,22 +36,48 @@ public record Envelope(String payloadType, byte[] payload, List<Signature> signa
      * @throws BadSignature if none is, or the type is another
      */
     public byte[] verified(String expectedType, VerificationKey key) {
+        return verified(expectedType, new GoalKeys(List.of(key), 1));
+    }
+
+    /**
+     * The payload, once as many of the keys are proven to have signed it as must. A key counts once.
+     *
+     * @throws BadSignature if fewer have, or the type is another
+     */
+    public byte[] verified(String expectedType, GoalKeys signers) {
         if (!payloadType.equals(expectedType)) {
             throw new BadSignature("an envelope of type " + payloadType + " where " + expectedType + " should be");
         }
         var signed = preAuthenticationEncoding(payloadType, payload);
-        var proven = signatures.stream()
-                .filter(signature -> signature.keyid().equals(key.id()))
-                .anyMatch(signature -> key.verifies(signed, signature.sig()));
-        if (!proven) {
-            throw new BadSignature("no valid signature by key " + key.id());
+        var proven = signers.keys().stream()
+                .filter(key -> isSignedBy(key, signed))
+                .map(VerificationKey::id)
+                .distinct()
+                .count();
+        if (proven < signers.threshold()) {
+            throw new BadSignature("signed by %d of the keys that may, not by %d: %s"
+                    .formatted(
+                            proven,
+                            signers.threshold(),
+                            signers.keys().stream().map(VerificationKey::id).toList()));
         }
         return payload.clone();
     }
 
-    /** Reads the payload as a document after {@link #verified}. */
+    private boolean isSignedBy(VerificationKey key, byte[] signed) {
+        return signatures.stream()
+                .filter(signature -> signature.keyid().equals(key.id()))
+                .anyMatch(signature -> key.verifies(signed, signature.sig()));
+    }
+
+    /** Reads the payload as a document after {@link #verified(String, VerificationKey)}. */
     public <T> T open(String expectedType, VerificationKey key, Class<T> type) {
         return ProtocolJson.read(verified(expectedType, key), type);
+    }
+
+    /** Reads the payload as a document after {@link #verified(String, GoalKeys)}. */
+    public <T> T open(String expectedType, GoalKeys signers, Class<T> type) {
+        return ProtocolJson.read(verified(expectedType, signers), type);
     }
 
     // DSSE: PAE(type, body) = "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body

@@ -1,6 +1,8 @@
 /**
- * Signatures: the DSSE envelope, Ed25519 keys, and the signed list of versions that a device may run.
- * <p>Decides nothing about devices or rollouts. Start reading at {@link io.modelferry.protocol.trust.Envelope}.
+ * Signatures: the DSSE envelope, Ed25519 keys, who may sign goals, and what the targets of a fleet's TUF repository say of models and
+ * deltas.
+ * <p>Decides nothing about devices or rollouts. Start reading at {@link io.modelferry.protocol.trust.Envelope}, then
+ * {@link io.modelferry.protocol.trust.ModelTarget}.
  */
 @NullMarked
 package io.modelferry.protocol.trust;

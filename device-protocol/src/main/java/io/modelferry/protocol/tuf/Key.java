@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ public final class Key {
                 .put("scheme", "ed25519")
                 .put("keyval", JsonObject.builder().put("public", bytes).build())
                 .build());
+    }
+
+    /** For what is signed with it outside of metadata; empty if it is a key of another scheme, or none. */
+    public Optional<VerificationKey> ed25519() {
+        return verifier == null ? Optional.empty() : verifier.ed25519();
     }
 
     /** 64 lower-case hexadecimal digits. */

@@ -1,5 +1,6 @@
 package io.modelferry.protocol.tuf;
 
+import io.modelferry.protocol.trust.VerificationKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -11,6 +12,7 @@ import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,10 @@ record Verifier(Scheme scheme, PublicKey key) {
             case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize() == P256_BITS;
             default -> true;
         };
+    }
+
+    Optional<VerificationKey> ed25519() {
+        return scheme == Scheme.ED25519 ? Optional.of(VerificationKey.of(key)) : Optional.empty();
     }
 
     boolean verifies(byte[] message, byte[] signature) {

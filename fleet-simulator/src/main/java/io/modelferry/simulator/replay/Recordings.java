@@ -8,7 +8,7 @@ import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
-import io.modelferry.protocol.trust.VersionList.SignedModel;
+import io.modelferry.protocol.trust.SignedModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
