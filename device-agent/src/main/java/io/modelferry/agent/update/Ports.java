@@ -16,6 +16,7 @@ public record Ports(
         Slots slots,
         Blobs blobs,
         Downloads downloads,
+        Repository repository,
         ModelHost host,
         EventLog events,
         InstantSource clock,

@@ -10,6 +10,9 @@ import io.modelferry.agent.telemetry.EventLane;
 import io.modelferry.agent.telemetry.EventOutbox;
 import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.tuf.HeldMetadata;
+import io.modelferry.agent.tuf.Limits;
+import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Downloads;
@@ -90,8 +93,8 @@ public final class VirtualDevice {
                 new ControlLine.Identity(traits.boot(), around.version(), around.facts()),
                 around.clock());
         this.updater = new Updater(
-                ports(folder, blobs, downloads(identity, folder, blobs, traits)),
-                new TrustedGoals(id, identity.anchors()),
+                ports(identity, folder, blobs, downloads(identity, folder, blobs, traits)),
+                new TrustedGoals(id),
                 control::report);
     }
 
@@ -113,12 +116,16 @@ public final class VirtualDevice {
         };
     }
 
-    private Ports ports(Path folder, FileBlobs blobs, Downloads downloads) throws IOException {
+    private Ports ports(DeviceIdentity identity, Path folder, FileBlobs blobs, Downloads downloads)
+            throws IOException {
+        var metadata = MetadataStore.open(around.disk(), folder.resolve("metadata"));
+        metadata.beginWith(identity.root());
         var state = Files.createDirectories(folder.resolve("state"));
         return new Ports(
                 new StateFiles(around.disk(), state),
                 blobs,
                 downloads,
+                new HeldMetadata(metadata, downloads, Limits.USUAL),
                 host,
                 events,
                 around.clock(),

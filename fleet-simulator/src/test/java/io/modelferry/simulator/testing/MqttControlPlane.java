@@ -58,8 +58,8 @@ public final class MqttControlPlane implements AutoCloseable {
                 broker.tlsUrl(),
                 "httpsUrl",
                 "https://127.0.0.1:1",
-                "anchors",
-                server.anchors());
+                "root",
+                server.root());
         Files.write(folder.resolve("anchors.json"), ProtocolJson.write(enrolled));
     }
 
