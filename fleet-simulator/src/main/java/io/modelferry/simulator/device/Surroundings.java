@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 /**
  * What all devices of a process share.
  *
- * @param executor a virtual thread for each piece of work
+ * @param executor a thread for each piece of work
  * @param turns how many devices may download at this moment
  * @param goals what reached them
  * @param bytes who downloads what

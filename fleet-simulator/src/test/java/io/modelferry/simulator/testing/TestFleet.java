@@ -42,7 +42,7 @@ public final class TestFleet {
         this.data = data;
         this.around = new Surroundings(
                 clock,
-                Executors.newVirtualThreadPerTaskExecutor(),
+                Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()),
                 new SharedFs(data.resolve("shared")),
                 new Semaphore(4),
                 new Traffic(),
