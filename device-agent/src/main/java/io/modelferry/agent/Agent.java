@@ -84,7 +84,8 @@ public final class Agent implements AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("agent-tick").factory());
-    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService work = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("work-", 0).factory());
     private final HttpClient http;
     private final PahoLink link;
     private final EventOutbox events;

@@ -55,7 +55,8 @@ final class RehearsalServer implements AutoCloseable {
                 parameters.setWantClientAuth(true);
             }
         });
-        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        http.setExecutor(
+                Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
         http.createContext("/", this::handle);
         http.start();
     }
