@@ -118,8 +118,8 @@ public final class Roads implements Downloads {
         return document;
     }
 
-    private static Optional<byte[]> document(
-            String file, int mostBytes, List<Road> roads, Cancellation cancellation) throws UpdateFailure {
+    private static Optional<byte[]> document(String file, int mostBytes, List<Road> roads, Cancellation cancellation)
+            throws UpdateFailure {
         try {
             return roads.getFirst().metadata(file, mostBytes, cancellation);
         } catch (UpdateFailure e) {

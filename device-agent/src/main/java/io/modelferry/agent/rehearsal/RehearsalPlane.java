@@ -21,8 +21,8 @@ import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.trust.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -133,7 +133,8 @@ public final class RehearsalPlane implements AutoCloseable {
                 "none",
                 true);
         var now = clock.instant();
-        var state = new DesiredState(DEVICE, generation, now, now.plus(LIFETIME), repository.targetsVersion(), List.of(model));
+        var state = new DesiredState(
+                DEVICE, generation, now, now.plus(LIFETIME), repository.targetsVersion(), List.of(model));
         var envelope = ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(state), goals));
         goal = envelope;
         broker.retain(Topics.of(DEVICE, Channel.DESIRED), envelope);
@@ -208,7 +209,9 @@ public final class RehearsalPlane implements AutoCloseable {
 
     private byte @Nullable [] named(String resource) {
         return resource.startsWith(BlockRequest.METADATA)
-                ? repository.file(resource.substring(BlockRequest.METADATA.length())).orElse(null)
+                ? repository
+                        .file(resource.substring(BlockRequest.METADATA.length()))
+                        .orElse(null)
                 : artifacts.get(new ArtifactDigest(resource.substring(resource.indexOf(':') + 1)));
     }
 

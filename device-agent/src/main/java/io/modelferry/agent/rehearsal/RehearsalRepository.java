@@ -125,10 +125,14 @@ public final class RehearsalRepository {
         rootVersion++;
         var online = only(onlineKey.publicHalf());
         var roles = Map.of(
-                Metadata.ROOT, only(rootKey.publicHalf()),
-                Metadata.TARGETS, only(targetsKey.publicHalf()),
-                Metadata.SNAPSHOT, online,
-                Metadata.TIMESTAMP, online);
+                Metadata.ROOT,
+                only(rootKey.publicHalf()),
+                Metadata.TARGETS,
+                only(targetsKey.publicHalf()),
+                Metadata.SNAPSHOT,
+                online,
+                Metadata.TIMESTAMP,
+                online);
         var keys = byId(rootKey.publicHalf(), targetsKey.publicHalf(), onlineKey.publicHalf());
         var root = new Root(head(rootVersion), true, keys, roles, JsonObject.EMPTY);
         put(rootVersion, Metadata.ROOT, Signed.of(root, List.of(signers)));
@@ -147,8 +151,7 @@ public final class RehearsalRepository {
     private void signDeltas(ModelName model, Map<String, TargetFile> files) {
         var role = DeltaTarget.role(model);
         var before = listed.get(MetaFile.pathOf(role));
-        var targets = new Targets(
-                head(before == null ? 1 : before.version() + 1), files, null, JsonObject.EMPTY);
+        var targets = new Targets(head(before == null ? 1 : before.version() + 1), files, null, JsonObject.EMPTY);
         list(role, Signed.of(targets, List.of(deltasKey)));
     }
 

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param issued when the timestamp says that it was signed, null if it does not
  */
 public record SignedTargets(
-        Targets targets, GoalKeys goalKeys, Instant expires, @Nullable Instant issued) {
+        Targets targets,
+        GoalKeys goalKeys,
+        Instant expires,
+        @Nullable Instant issued) {
 
     /** @throws MalformedMessage if the targets do not say who may sign goals */
     public static SignedTargets of(Targets targets, Instant expires, @Nullable Instant issued) {

@@ -88,7 +88,8 @@ public final class TrustedGoals {
                     .orElseThrow(() -> new Untrusted(
                             FailureCode.UNSIGNED_TARGET,
                             "targets %d do not name %s as a %s"
-                                    .formatted(targets.version(), wanted.digest().brief(), wanted.model())));
+                                    .formatted(
+                                            targets.version(), wanted.digest().brief(), wanted.model())));
             if (signed.lengthBytes() != wanted.lengthBytes()) {
                 throw new Untrusted(
                         FailureCode.UNSIGNED_TARGET,

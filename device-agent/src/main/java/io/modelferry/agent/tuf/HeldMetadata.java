@@ -127,9 +127,7 @@ public final class HeldMetadata implements Repository {
     private static SignedTargets believed(Refreshed refreshed) {
         var timestamp = refreshed.trusted().timestamp();
         return SignedTargets.of(
-                refreshed.targets(),
-                refreshed.expires(),
-                timestamp == null ? null : issued(timestamp.body()));
+                refreshed.targets(), refreshed.expires(), timestamp == null ? null : issued(timestamp.body()));
     }
 
     private static @Nullable Instant issued(Timestamp timestamp) {

@@ -49,7 +49,8 @@ final class Admission {
         time.saw(fresh);
         if (fresh.version() < wanted) {
             throw new UpdateFailure(
-                    FailureCode.NETWORK, "the server still serves targets %d, not %d".formatted(fresh.version(), wanted));
+                    FailureCode.NETWORK,
+                    "the server still serves targets %d, not %d".formatted(fresh.version(), wanted));
         }
         return fresh;
     }
@@ -66,6 +67,9 @@ final class Admission {
     }
 
     Set<ArtifactDigest> acceptanceSetsOf(Set<ArtifactDigest> models) {
-        return repository.held().map(targets -> targets.acceptanceSetsOf(models)).orElse(Set.of());
+        return repository
+                .held()
+                .map(targets -> targets.acceptanceSetsOf(models))
+                .orElse(Set.of());
     }
 }

@@ -45,8 +45,7 @@ record DeltaRoute(List<DeltaHop> hops) {
      * @param held files to start from
      * @return empty if no hop leads from one of them to the file
      */
-    static Optional<DeltaRoute> cheapest(
-            DesiredModel wanted, Collection<DeltaHop> hops, Set<ArtifactDigest> held) {
+    static Optional<DeltaRoute> cheapest(DesiredModel wanted, Collection<DeltaHop> hops, Set<ArtifactDigest> held) {
         var cost = new HashMap<ArtifactDigest, Long>();
         var by = new HashMap<ArtifactDigest, DeltaHop>();
         held.forEach(digest -> cost.put(digest, 0L));

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param goal the last goal accepted, null before the first: a restart without a network goes on with it
  * @param models one entry a model, by name
  */
-public record DeviceState(
-        long generation, @Nullable DesiredState goal, List<ModelSlots> models) {
+public record DeviceState(long generation, @Nullable DesiredState goal, List<ModelSlots> models) {
 
     public static final DeviceState FRESH = new DeviceState(0, null, List.of());
 

@@ -36,13 +36,7 @@ final class Reception {
         void accept(DesiredState goal) throws UpdateFailure;
     }
 
-    Reception(
-            TrustedGoals trust,
-            Ports ports,
-            Ledger ledger,
-            ProvenTime time,
-            Mailbox mailbox,
-            Acceptance acceptance) {
+    Reception(TrustedGoals trust, Ports ports, Ledger ledger, ProvenTime time, Mailbox mailbox, Acceptance acceptance) {
         this.trust = trust;
         this.ports = ports;
         this.ledger = ledger;
@@ -143,7 +137,9 @@ final class Reception {
         waiting = null;
         try {
             if (!opened(envelope, fresh.get())) {
-                LOG.warn("goal refused: no key that targets {} name has signed it", fresh.get().version());
+                LOG.warn(
+                        "goal refused: no key that targets {} name has signed it",
+                        fresh.get().version());
             }
         } catch (Untrusted e) {
             refuse(envelope, e);

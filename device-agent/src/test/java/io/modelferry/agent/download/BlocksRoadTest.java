@@ -136,7 +136,8 @@ class BlocksRoadTest {
             link.deliver(answer(question));
         });
 
-        assertThat(road.metadata("timestamp.json", FILE.length, new Cancellation())).contains(FILE);
+        assertThat(road.metadata("timestamp.json", FILE.length, new Cancellation()))
+                .contains(FILE);
         assertThatThrownBy(() -> road.metadata("timestamp.json", FILE.length - 1, new Cancellation()))
                 .hasMessageContaining("more than");
     }

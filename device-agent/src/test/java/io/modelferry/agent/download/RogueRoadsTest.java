@@ -86,7 +86,8 @@ class RogueRoadsTest {
                 cache.always(exchange -> {
                     var file = exchange.getRequestURI().getPath().substring(DeviceApi.METADATA.length());
                     var bytes = fetched(rogue, file);
-                    FileServer.status(bytes.length == 0 ? 404 : 200, "Content-Type", "application/json", bytes).to(exchange);
+                    FileServer.status(bytes.length == 0 ? 404 : 200, "Content-Type", "application/json", bytes)
+                            .to(exchange);
                 });
                 return (file, mostBytes) -> https.metadata(file, mostBytes, new Cancellation());
             });

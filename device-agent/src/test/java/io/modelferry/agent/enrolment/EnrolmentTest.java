@@ -67,7 +67,9 @@ class EnrolmentTest {
 
         assertThat(again.device()).isEqualTo(FakeControlPlane.DEVICE);
         assertThat(again.certificate()).isEqualTo(identity.certificate());
-        assertThat(again.root()).isEqualTo(identity.root()).isEqualTo(plane.repository().firstRoot());
+        assertThat(again.root())
+                .isEqualTo(identity.root())
+                .isEqualTo(plane.repository().firstRoot());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("id/key.pem"))))
                 .isEqualTo("rw-------");
     }

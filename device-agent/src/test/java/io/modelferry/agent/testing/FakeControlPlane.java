@@ -12,10 +12,10 @@ import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.goal.Probation;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.trust.SigningKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -201,8 +201,7 @@ public final class FakeControlPlane {
                 wanted.retry(),
                 wanted.hops(),
                 wanted.paused() ? true : null);
-        return new DesiredState(
-                device, number, ISSUED, notAfter, repository.targetsVersion(), List.of(model));
+        return new DesiredState(device, number, ISSUED, notAfter, repository.targetsVersion(), List.of(model));
     }
 
     public byte[] signedByUs(DesiredState goal) {

@@ -90,8 +90,8 @@ public final class FakeStore implements Blobs, Downloads {
     }
 
     @Override
-    public Optional<byte[]> metadata(
-            String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
+    public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure {
         return onItsWay.fetch(file, mostBytes);
     }
 

@@ -206,8 +206,7 @@ public final class SweptDevice {
         }
 
         @Override
-        public Optional<byte[]> metadata(
-                String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation) {
+        public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation) {
             return server.repository().file(file);
         }
     }

@@ -115,8 +115,7 @@ public final class VirtualDevice {
         };
     }
 
-    private Ports ports(DeviceIdentity identity, Path folder, FileBlobs blobs, Downloads downloads)
-            throws IOException {
+    private Ports ports(DeviceIdentity identity, Path folder, FileBlobs blobs, Downloads downloads) throws IOException {
         var metadata = MetadataStore.open(around.disk(), folder.resolve("metadata"));
         metadata.beginWith(identity.root());
         var state = Files.createDirectories(folder.resolve("state"));

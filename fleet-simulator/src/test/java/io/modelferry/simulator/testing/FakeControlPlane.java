@@ -21,10 +21,10 @@ import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.telemetry.Window;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.trust.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +130,8 @@ public final class FakeControlPlane {
         for (var delta : deltas) {
             repository.sign(
                     model.model(),
-                    new DeltaHop(delta.base(), model.digest(), model.lengthBytes(), delta.delta(), delta.lengthBytes()));
+                    new DeltaHop(
+                            delta.base(), model.digest(), model.lengthBytes(), delta.delta(), delta.lengthBytes()));
         }
         var generation = generations.merge(device, 1L, Long::sum);
         var wanted = new DesiredModel(
@@ -146,7 +147,8 @@ public final class FakeControlPlane {
                 "none",
                 false);
         var now = clock.instant();
-        var goal = new DesiredState(device, generation, now, now.plus(A_DAY), repository.targetsVersion(), List.of(wanted));
+        var goal = new DesiredState(
+                device, generation, now, now.plus(A_DAY), repository.targetsVersion(), List.of(wanted));
         var envelope = ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), goals));
         retained.put(device, envelope);
         post.deliver(device, new Message(Channel.DESIRED, envelope, Message.NO_CORRELATION));
@@ -192,7 +194,9 @@ public final class FakeControlPlane {
     private Block block(BlockRequest request) {
         var resource = request.resource();
         var bytes = resource.startsWith(BlockRequest.METADATA)
-                ? repository.file(resource.substring(BlockRequest.METADATA.length())).orElse(null)
+                ? repository
+                        .file(resource.substring(BlockRequest.METADATA.length()))
+                        .orElse(null)
                 : artifacts.get(new ArtifactDigest(resource.substring("sha256:".length())));
         if (bytes == null) {
             return Block.refused(Block.Status.NO_SUCH_RESOURCE);
