@@ -32,6 +32,9 @@ import io.modelferry.agent.telemetry.Origin;
 import io.modelferry.agent.telemetry.ResourceMeter;
 import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.tuf.HeldMetadata;
+import io.modelferry.agent.tuf.Limits;
+import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Ticks;
@@ -81,7 +84,8 @@ public final class Agent implements AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("agent-tick").factory());
-    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService work = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("work-", 0).factory());
     private final HttpClient http;
     private final PahoLink link;
     private final EventOutbox events;
@@ -127,6 +131,7 @@ public final class Agent implements AutoCloseable {
                 new StateFiles(AgentFs.REAL, state),
                 blobs,
                 roads,
+                new HeldMetadata(metadata(data, identity), roads, Limits.USUAL),
                 runtime,
                 events,
                 clock,
@@ -137,7 +142,7 @@ public final class Agent implements AutoCloseable {
         var facts = Machine.facts(runtime, configuration.attributes());
         var self = new ControlLine.Identity(around.boot(), Machine.agentVersion(), facts);
         this.line = new ControlLine(link, events, self, clock);
-        this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);
+        this.updater = new Updater(ports, new TrustedGoals(identity.device()), line::report);
         var chance = new GoalPolling.Chance(Ticks.REAL, around.random());
         this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), chance, work);
         this.renewal = new Renewal(new IdentityFiles(data.resolve("id")), identity, http, clock, around.random(), work);
@@ -218,6 +223,12 @@ public final class Agent implements AutoCloseable {
         agent.timer.scheduleWithFixedDelay(agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("{} answers on http://127.0.0.1:{}/v2", identity.device(), agent.server.port());
         return agent;
+    }
+
+    private static MetadataStore metadata(Path data, DeviceIdentity identity) throws IOException {
+        var store = MetadataStore.open(AgentFs.REAL, data.resolve("metadata"));
+        store.beginWith(identity.root());
+        return store;
     }
 
     private static Telemetry.Windows windows(AgentConfiguration configuration) throws IOException {

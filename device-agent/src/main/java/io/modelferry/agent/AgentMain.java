@@ -43,15 +43,7 @@ public final class AgentMain {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "logback-agent.xml");
         }
-        letInferencesHang();
         System.exit(run(arguments));
-    }
-
-    /** A session that runs keeps its virtual thread on its carrier: with carriers for all of them, updates go on meanwhile. */
-    private static void letInferencesHang() {
-        var carriers = "jdk.virtualThreadScheduler.parallelism";
-        var twice = 2 * Runtime.getRuntime().availableProcessors();
-        System.setProperty(carriers, System.getProperty(carriers, String.valueOf(twice)));
     }
 
     private static int run(String[] arguments) {

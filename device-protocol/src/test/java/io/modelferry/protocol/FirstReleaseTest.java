@@ -110,7 +110,12 @@ class FirstReleaseTest {
                 List.of(new DeltaHop(old.digest(), old.digest(), 3, old.digest(), 2)),
                 true);
         var goal = new DesiredState(
-                then.device(), then.generation(), then.issuedAt(), then.notAfter(), then.targetsVersion(), List.of(now));
+                then.device(),
+                then.generation(),
+                then.issuedAt(),
+                then.notAfter(),
+                then.targetsVersion(),
+                List.of(now));
 
         assertThat(ProtocolJson.read(ProtocolJson.write(goal), DesiredState.class))
                 .isEqualTo(goal);

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
@@ -129,6 +130,18 @@ final class HouseRules {
             .callMethod(System.class, "exit", int.class)
             .orShould()
             .callMethod(Runtime.class, "halt", int.class);
+
+    /** docs/adr/0018: in JDK 25 a virtual thread that loads a class can make a process stand still for ever. */
+    static final ArchRule THREADS_ARE_THE_SYSTEMS = noClasses()
+            .should()
+            .callMethod(Thread.class, "ofVirtual")
+            .orShould()
+            .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+            .orShould()
+            .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("VirtualThreadExecutor");
 
     static final ArchRule NO_FIELD_INJECTION = noFields()
             .should()

@@ -32,6 +32,7 @@ record Planted(String name, ArchRule rule, String suspect) {
             new Planted("time is handed in", TIME_IS_HANDED_IN, ROOT + "ambient"),
             new Planted("randomness is handed in", RANDOMNESS_IS_HANDED_IN, ROOT + "ambient"),
             new Planted("exit is handed in", EXIT_IS_HANDED_IN, ROOT + "ambient"),
+            new Planted("threads are the system's", THREADS_ARE_THE_SYSTEMS, ROOT + "ambient"),
             new Planted("no field injection", NO_FIELD_INJECTION, ROOT + "entities"),
             new Planted("no association across rooms", NO_ASSOCIATION_ACROSS_ROOMS, ROOT + "entities"),
             new Planted("every package has its sign", EVERY_PACKAGE_HAS_ITS_SIGN, ROOT + "unsigned"),

@@ -42,13 +42,20 @@ final class Simulation implements AutoCloseable {
     /** Threads that wait on all devices' sockets. */
     private static final int NETTY_THREADS = 2;
 
+    /** Of a thread that works for a device: there may be one for each, and more. */
+    private static final long STACK_BYTES = 256 << 10;
+
     private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final Backoff.Limits RETRY = new Backoff.Limits(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
     private final FleetOptions options;
     private final Supplier<UUID> boots;
-    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService work = Executors.newCachedThreadPool(Thread.ofPlatform()
+            .daemon()
+            .name("device-work-", 0)
+            .stackSize(STACK_BYTES)
+            .factory());
     private final HiveLinks links = new HiveLinks(NETTY_THREADS);
     private final Identities identities;
     private final List<JoinString> joins;
@@ -74,6 +81,7 @@ final class Simulation implements AutoCloseable {
                 work,
                 new SharedFs(options.data().resolve("shared")),
                 new Semaphore(options.downloads()),
+                new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
                 new Traffic(),
                 new SeenGoals(clock),
                 options.bytes(),

@@ -42,7 +42,10 @@ final class Batches<T> implements AutoCloseable {
         this.channel = channel;
         this.transaction = transaction;
         this.deadLetters = deadLetters;
-        this.writer = Thread.ofVirtual().name("batches-" + channel.channel()).start(this::work);
+        this.writer = Thread.ofPlatform()
+                .daemon()
+                .name("batches-" + channel.channel())
+                .start(this::work);
     }
 
     boolean hears(UplinkReceived uplink) {

@@ -35,8 +35,8 @@ class Blocks implements AutoCloseable {
     private final Parcels parcels;
     private final Line line;
     private final Semaphore places = new Semaphore(AT_A_TIME);
-    private final ExecutorService answers = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("blocks-", 0).factory());
+    private final ExecutorService answers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("blocks-", 0).factory());
 
     /** @param line is made after its listeners, so it comes lazily */
     Blocks(Parcels parcels, @Lazy Line line) {

@@ -59,7 +59,7 @@ class Postman implements SmartLifecycle {
     public void start() {
         running = true;
         transaction.executeWithoutResult(status -> mailboxes.markAllDue());
-        thread = Thread.ofVirtual().name("postman").start(this::rounds);
+        thread = Thread.ofPlatform().daemon().name("postman").start(this::rounds);
     }
 
     private void rounds() {

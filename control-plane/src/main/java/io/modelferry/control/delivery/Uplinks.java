@@ -57,7 +57,7 @@ public class Uplinks implements AutoCloseable {
         this.clock = clock;
         for (var lane = 0; lane < LANES; lane++) {
             lanes.add(Executors.newSingleThreadExecutor(
-                    Thread.ofVirtual().name("uplink-" + lane).factory()));
+                    Thread.ofPlatform().daemon().name("uplink-" + lane).factory()));
         }
         for (var channel : batchedChannels) {
             batched.put(channel.channel(), new Batches<>(channel, transaction, deadLetters));

@@ -12,7 +12,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -31,6 +30,9 @@ public class DeviceDoor extends OncePerRequestFilter
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private static final String PATHS = "/device/";
+
+    /** Requests served at a time; a download over a slow line holds its thread all the while. Those beyond wait. */
+    private static final int MOST_AT_A_TIME = 1000;
 
     private final Connector connector;
     private final ProblemResponses problems;
@@ -65,7 +67,7 @@ public class DeviceDoor extends OncePerRequestFilter
         var protocol = new Http11NioProtocol();
         protocol.setAddress(address(devices.bindAddress()));
         protocol.setSSLEnabled(true);
-        protocol.setExecutor(new VirtualThreadExecutor("device-https-"));
+        protocol.setMaxThreads(MOST_AT_A_TIME);
         protocol.addSslHostConfig(mutualTls(tls));
         var connector = new Connector(protocol);
         connector.setPort(devices.port());

@@ -22,7 +22,7 @@ class GateCaller implements GateHooks {
     @Override
     public CompletableFuture<WebhookAnswer> ask(GateRule.Webhook gate, byte[] body) {
         var answer = new CompletableFuture<WebhookAnswer>();
-        Thread.ofVirtual().name("gate-webhook").start(() -> answer.complete(answer(gate, body)));
+        Thread.ofPlatform().daemon().name("gate-webhook").start(() -> answer.complete(answer(gate, body)));
         return answer;
     }
 

@@ -33,6 +33,11 @@ final class BlockWindow {
 
         /** @return false once it needs no more */
         boolean take(byte[] bytes) throws UpdateFailure, IOException;
+
+        /** There is no such resource: that ends the transfer. */
+        default void absent() throws UpdateFailure {
+            throw network("the server answered " + Block.Status.NO_SUCH_RESOURCE);
+        }
     }
 
     private final int blockBytes;
@@ -82,7 +87,12 @@ final class BlockWindow {
         return switch (block.status()) {
             case HERE -> place(block);
             case TRY_LATER -> false; // the silence that follows is the pause the server asked for
-            case NO_SUCH_RESOURCE, NOT_YOURS, PAST_THE_END -> throw network("the server answered " + block.status());
+            case NO_SUCH_RESOURCE -> {
+                sink.absent();
+                done = true;
+                yield true;
+            }
+            case NOT_YOURS, PAST_THE_END -> throw network("the server answered " + block.status());
         };
     }
 

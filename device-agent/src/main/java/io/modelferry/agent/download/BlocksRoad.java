@@ -15,6 +15,7 @@ import io.modelferry.protocol.report.FailureCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,20 +73,41 @@ public final class BlocksRoad implements Road {
     }
 
     @Override
-    public byte[] versions(Cancellation cancellation) throws UpdateFailure {
-        var list = new ByteArrayOutputStream();
+    public Optional<byte[]> metadata(String file, int mostBytes, Cancellation cancellation) throws UpdateFailure {
+        var document = new Document(file, mostBytes);
         try {
-            transfer(BlockRequest.VERSIONS, 0, cancellation, bytes -> {
-                list.writeBytes(bytes);
-                if (list.size() > ProtocolJson.MAX_DOCUMENT_BYTES) {
-                    throw network("the list of versions is too long");
-                }
-                return true;
-            });
+            transfer(BlockRequest.metadata(file), 0, cancellation, document);
         } catch (IOException e) {
             throw new IllegalStateException("memory does not fail", e);
         }
-        return list.toByteArray();
+        return document.absent ? Optional.empty() : Optional.of(document.bytes.toByteArray());
+    }
+
+    private static final class Document implements BlockWindow.Sink {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final String file;
+        private final int mostBytes;
+        private boolean absent;
+
+        Document(String file, int mostBytes) {
+            this.file = file;
+            this.mostBytes = mostBytes;
+        }
+
+        @Override
+        public boolean take(byte[] block) throws UpdateFailure {
+            bytes.writeBytes(block);
+            if (bytes.size() > mostBytes) {
+                throw network(file + " has more than " + mostBytes + " bytes");
+            }
+            return true;
+        }
+
+        @Override
+        public void absent() {
+            absent = true;
+        }
     }
 
     private void transfer(String resource, long offset, Cancellation cancellation, BlockWindow.Sink sink)

@@ -1,7 +1,5 @@
 package io.modelferry.agent.download;
 
-import static io.modelferry.agent.download.HttpDoor.network;
-
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
@@ -13,7 +11,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The server's HTTPS interface: artifacts by range, and the control documents for when MQTT is down. */
+/** The server's HTTPS interface: artifacts by range, metadata, and the goal for when MQTT is down. */
 public final class HttpsRoad implements Road {
 
     private final HttpFiles files;
@@ -34,17 +32,12 @@ public final class HttpsRoad implements Road {
     }
 
     @Override
-    public byte[] versions(Cancellation cancellation) throws UpdateFailure {
-        return document(DeviceApi.VERSIONS, cancellation)
-                .orElseThrow(() -> network("the server has no list of versions"));
+    public Optional<byte[]> metadata(String file, int mostBytes, Cancellation cancellation) throws UpdateFailure {
+        return files.document(server.resolve(DeviceApi.METADATA + file), mostBytes, cancellation);
     }
 
     /** The caller's goal, unopened; empty before the first. The road when MQTT is down. */
     public Optional<byte[]> goal(Cancellation cancellation) throws UpdateFailure {
-        return document(DeviceApi.DESIRED, cancellation);
-    }
-
-    private Optional<byte[]> document(String path, Cancellation cancellation) throws UpdateFailure {
-        return files.document(server.resolve(path), ProtocolJson.MAX_DOCUMENT_BYTES, cancellation);
+        return files.document(server.resolve(DeviceApi.DESIRED), ProtocolJson.MAX_DOCUMENT_BYTES, cancellation);
     }
 }

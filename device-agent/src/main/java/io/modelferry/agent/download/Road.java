@@ -3,6 +3,7 @@ package io.modelferry.agent.download;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;
 import java.io.IOException;
+import java.util.Optional;
 
 /** One way of bringing bytes in. */
 interface Road {
@@ -15,5 +16,10 @@ interface Road {
      */
     void bring(Arrival arrival, Purse purse, Cancellation cancellation) throws UpdateFailure, IOException;
 
-    byte[] versions(Cancellation cancellation) throws UpdateFailure;
+    /**
+     * @param file of the server's metadata
+     * @return empty if the server has none
+     * @throws UpdateFailure NETWORK, also for more than {@code mostBytes}, TIMEOUT or INTERRUPTED
+     */
+    Optional<byte[]> metadata(String file, int mostBytes, Cancellation cancellation) throws UpdateFailure;
 }

@@ -11,14 +11,15 @@ import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a file in, by the site cache or one of the two roads to the server, and lets it into the store once it is proven. Both
  * roads share one partial file, so what one has brought the other need not.
- * <p>A goal's allowance holds artifacts back. The list of versions is counted and never held back: without it a device would not
- * learn what it may do.
+ * <p>A goal's allowance holds artifacts back. Metadata are counted and never held back: without them a device would not learn what it
+ * may do.
  */
 public final class Roads implements Downloads {
 
@@ -26,6 +27,9 @@ public final class Roads implements Downloads {
 
     /** What {@link Transport#AUTO} sends over MQTT first, in bytes. */
     static final long SMALL = 256 << 10;
+
+    /** A document that may have no more than this is far shorter as a rule: nobody can know before it is here. */
+    private static final int SMALL_DOCUMENT = 512 << 10;
 
     private final HttpsRoad https;
     private final BlocksRoad blocks;
@@ -106,21 +110,24 @@ public final class Roads implements Downloads {
     }
 
     @Override
-    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
-        var list = versions(roads(policy.transport(), 0), cancellation);
-        spending.count(list.length);
-        return list;
+    public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure {
+        var likely = mostBytes <= SMALL_DOCUMENT ? 0 : mostBytes;
+        var document = document(file, mostBytes, roads(policy.transport(), likely), cancellation);
+        spending.count(document.map(bytes -> bytes.length).orElse(0));
+        return document;
     }
 
-    private static byte[] versions(List<Road> roads, Cancellation cancellation) throws UpdateFailure {
+    private static Optional<byte[]> document(String file, int mostBytes, List<Road> roads, Cancellation cancellation)
+            throws UpdateFailure {
         try {
-            return roads.getFirst().versions(cancellation);
+            return roads.getFirst().metadata(file, mostBytes, cancellation);
         } catch (UpdateFailure e) {
             if (roads.size() == 1 || !isDown(e)) {
                 throw e;
             }
-            LOG.info("list of versions tried by the other road: {} {}", e.code(), e.detail());
-            return roads.getLast().versions(cancellation);
+            LOG.info("{} tried by the other road: {} {}", file, e.code(), e.detail());
+            return roads.getLast().metadata(file, mostBytes, cancellation);
         }
     }
 

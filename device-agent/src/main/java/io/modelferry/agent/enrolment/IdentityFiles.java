@@ -1,6 +1,5 @@
 package io.modelferry.agent.enrolment;
 
-import io.modelferry.agent.trust.Anchors;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
@@ -20,14 +19,14 @@ import java.util.Optional;
 
 /**
  * The folder {@code id/}: {@code key.pem} (only its owner reads it, as every file with a key), {@code cert.pem}, {@code ca.pem} and
- * {@code anchors.json}. The anchors are written last: a folder without them is a machine that is not enrolled, whatever else lies there.
+ * {@code anchors.json}, which also holds the first trusted root. The anchors are written last: a folder without them is a machine that is not enrolled, whatever else lies there.
  * <p>{@code renewed.pem}, once it exists, holds key and certificate in the place of the first two: one file, so that they change together.
  * {@code next-key.pem} is the key for which a certificate has been asked.
  */
 public final class IdentityFiles {
 
     /** What else an enrolment brings. */
-    record Enrolled(DeviceId device, String mqttUrl, String httpsUrl, Anchors anchors) {}
+    record Enrolled(DeviceId device, String mqttUrl, String httpsUrl, byte[] root) {}
 
     private static final String RENEWED = "renewed.pem";
     private static final String NEXT_KEY = "next-key.pem";
@@ -54,7 +53,7 @@ public final class IdentityFiles {
                     enrolled.device(),
                     enrolled.mqttUrl(),
                     enrolled.httpsUrl(),
-                    enrolled.anchors(),
+                    enrolled.root(),
                     FleetTls.mutual(key),
                     key));
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -134,10 +133,9 @@ public final class IdentityFiles {
         Files.deleteIfExists(folder.resolve(RENEWED));
         write("cert.pem", reply.certificatePem().getBytes(StandardCharsets.US_ASCII));
         write("ca.pem", reply.caPem().getBytes(StandardCharsets.US_ASCII));
-        var anchors = new Anchors(reply.targetsKey(), reply.goalKey());
         write(
                 "anchors.json",
-                ProtocolJson.write(new Enrolled(reply.device(), reply.mqttUrl(), reply.httpsUrl(), anchors)));
+                ProtocolJson.write(new Enrolled(reply.device(), reply.mqttUrl(), reply.httpsUrl(), reply.root())));
     }
 
     private void write(String name, byte[] bytes) throws IOException {

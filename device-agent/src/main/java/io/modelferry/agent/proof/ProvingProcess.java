@@ -31,8 +31,8 @@ final class ProvingProcess {
 
     private ProvingProcess(Process process) {
         this.process = process;
-        this.out = Thread.ofVirtual().start(() -> Tail.drain(process.getInputStream(), this::said));
-        this.err = Thread.ofVirtual().start(() -> Tail.drain(process.getErrorStream(), tail::add));
+        this.out = Thread.ofPlatform().daemon().start(() -> Tail.drain(process.getInputStream(), this::said));
+        this.err = Thread.ofPlatform().daemon().start(() -> Tail.drain(process.getErrorStream(), tail::add));
     }
 
     /** @throws IOException if the system starts no more processes */

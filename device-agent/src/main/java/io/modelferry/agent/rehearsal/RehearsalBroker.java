@@ -79,7 +79,7 @@ final class RehearsalBroker implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 var socket = server.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
+                Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException e) {
                 // closed, or a client that gave up: the loop's condition tells which
             }

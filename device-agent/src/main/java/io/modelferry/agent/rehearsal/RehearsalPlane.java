@@ -12,6 +12,7 @@ import io.modelferry.protocol.blocks.BlockRequest;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
@@ -20,9 +21,8 @@ import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VersionList;
 import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.trust.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -53,8 +53,8 @@ public final class RehearsalPlane implements AutoCloseable {
     public record Published(ArtifactDigest digest, long lengthBytes) {}
 
     private final InstantSource clock;
-    private final SigningKey targets = SigningKey.generate();
     private final SigningKey goals = SigningKey.generate();
+    private final RehearsalRepository repository;
     private final RehearsalCa ca;
     private final RehearsalBroker broker;
     private final RehearsalServer server;
@@ -67,6 +67,7 @@ public final class RehearsalPlane implements AutoCloseable {
 
     public RehearsalPlane(InstantSource clock) {
         this.clock = clock;
+        this.repository = new RehearsalRepository(clock, LIFETIME, goals.publicHalf());
         this.ca = new RehearsalCa(clock.instant());
         this.broker = new RehearsalBroker(ca.tls(), this::arrived);
         this.server = new RehearsalServer(ca.tls(), Answers::new);
@@ -85,7 +86,9 @@ public final class RehearsalPlane implements AutoCloseable {
         var digest = keep(file);
         var release = signed.size() + 1;
         var version = new VersionName(String.valueOf(release));
-        signed.add(new SignedModel(MODEL, version, "fp32", digest, file.length, release, 0, 17, null));
+        var model = new SignedModel(MODEL, version, "fp32", digest, file.length, release, 0, 17, null);
+        signed.add(model);
+        repository.sign(model);
         return new Published(digest, file.length);
     }
 
@@ -111,6 +114,7 @@ public final class RehearsalPlane implements AutoCloseable {
      */
     public synchronized long want(Published wanted, List<DeltaOffer> deltas, Probation probation) {
         generation++;
+        deltas.forEach(delta -> repository.sign(MODEL, hop(delta, wanted)));
         var version = signed.stream()
                 .filter(model -> model.digest().equals(wanted.digest()))
                 .map(SignedModel::version)
@@ -129,11 +133,16 @@ public final class RehearsalPlane implements AutoCloseable {
                 "none",
                 true);
         var now = clock.instant();
-        var state = new DesiredState(DEVICE, generation, now, now.plus(LIFETIME), signed.size(), List.of(model));
+        var state = new DesiredState(
+                DEVICE, generation, now, now.plus(LIFETIME), repository.targetsVersion(), List.of(model));
         var envelope = ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(state), goals));
         goal = envelope;
         broker.retain(Topics.of(DEVICE, Channel.DESIRED), envelope);
         return generation;
+    }
+
+    private static DeltaHop hop(DeltaOffer delta, Published result) {
+        return new DeltaHop(delta.base(), result.digest(), result.lengthBytes(), delta.delta(), delta.lengthBytes());
     }
 
     /** Every event that was stored, in the order of arrival; what comes twice stands here twice. */
@@ -186,7 +195,7 @@ public final class RehearsalPlane implements AutoCloseable {
     }
 
     private Block block(BlockRequest request) {
-        var whole = request.resource().equals(BlockRequest.VERSIONS) ? versions() : named(request.resource());
+        var whole = named(request.resource());
         if (whole == null) {
             return Block.refused(Block.Status.NO_SUCH_RESOURCE);
         }
@@ -199,13 +208,11 @@ public final class RehearsalPlane implements AutoCloseable {
     }
 
     private byte @Nullable [] named(String resource) {
-        return artifacts.get(new ArtifactDigest(resource.substring(resource.indexOf(':') + 1)));
-    }
-
-    private byte[] versions() {
-        var now = clock.instant();
-        var list = new VersionList(signed.size(), now, now.plus(LIFETIME), signed);
-        return ProtocolJson.write(Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), targets));
+        return resource.startsWith(BlockRequest.METADATA)
+                ? repository
+                        .file(resource.substring(BlockRequest.METADATA.length()))
+                        .orElse(null)
+                : artifacts.get(new ArtifactDigest(resource.substring(resource.indexOf(':') + 1)));
     }
 
     @Override
@@ -233,9 +240,7 @@ public final class RehearsalPlane implements AutoCloseable {
                     ca.pem(),
                     broker.url(),
                     self.url(),
-                    targets.publicHalf(),
-                    goals.publicHalf(),
-                    null);
+                    repository.firstRoot());
         }
 
         @Override
@@ -244,8 +249,8 @@ public final class RehearsalPlane implements AutoCloseable {
         }
 
         @Override
-        public byte[] versions() {
-            return RehearsalPlane.this.versions();
+        public byte @Nullable [] metadata(String file) {
+            return repository.file(file).orElse(null);
         }
 
         @Override

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The device's HTTPS interface: enrolment, the goal, the list of versions, artifacts with ranges. */
+/** The device's HTTPS interface: enrolment, the goal, metadata, artifacts with ranges. */
 final class RehearsalServer implements AutoCloseable {
 
     private static final int OK = 200;
@@ -34,7 +34,7 @@ final class RehearsalServer implements AutoCloseable {
 
         byte @Nullable [] goal();
 
-        byte[] versions();
+        byte @Nullable [] metadata(String file);
 
         byte @Nullable [] artifact(ArtifactDigest digest);
     }
@@ -55,7 +55,8 @@ final class RehearsalServer implements AutoCloseable {
                 parameters.setWantClientAuth(true);
             }
         });
-        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        http.setExecutor(
+                Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
         http.createContext("/", this::handle);
         http.start();
     }
@@ -73,9 +74,16 @@ final class RehearsalServer implements AutoCloseable {
                     answer(exchange, ProtocolJson.write(answers.enrol(request)));
                 }
                 case DeviceApi.DESIRED -> answer(exchange, answers.goal());
-                case DeviceApi.VERSIONS -> answer(exchange, answers.versions());
-                default -> blob(exchange, path);
+                default -> file(exchange, path);
             }
+        }
+    }
+
+    private void file(HttpExchange exchange, String path) throws IOException {
+        if (path.startsWith(DeviceApi.METADATA)) {
+            answer(exchange, answers.metadata(path.substring(DeviceApi.METADATA.length())));
+        } else {
+            blob(exchange, path);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The JDK's HTTP server on virtual threads, on loopback only. What can be asked stands in {@link Routes}. */
+/** The JDK's HTTP server, a thread for each request under way, on loopback only. What can be asked stands in {@link Routes}. */
 public final class InferenceServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
@@ -37,7 +37,8 @@ public final class InferenceServer implements AutoCloseable {
     public record Settings(int port, long maxBodyBytes, String agentVersion) {}
 
     private final HttpServer http;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("serving-", 0).factory());
     private final Bodies bodies;
     private final Routes routes;
 

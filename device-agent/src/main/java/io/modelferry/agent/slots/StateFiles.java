@@ -6,7 +6,6 @@ import io.modelferry.agent.update.UpdateFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ public final class StateFiles implements Slots {
     private final Path directory;
     private final Path a;
     private final Path b;
-    private final Path versions;
     private final LastGood lastGood;
 
     /** Holds the newest state known to be durable; the next save goes to the other. */
@@ -46,7 +44,6 @@ public final class StateFiles implements Slots {
         this.directory = directory;
         this.a = directory.resolve("A");
         this.b = directory.resolve("B");
-        this.versions = directory.resolve("versions.json");
         this.lastGood = new LastGood(fs, directory);
     }
 
@@ -136,28 +133,5 @@ public final class StateFiles implements Slots {
         spared = target;
         number++;
         lastGood.keep(frame);
-    }
-
-    @Override
-    public Optional<byte[]> versions() {
-        try {
-            return fs.read(versions);
-        } catch (IOException unreadable) {
-            LOG.warn("the kept list of versions cannot be read: {}", unreadable.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public void keepVersions(byte[] envelope) throws UpdateFailure {
-        var incoming = directory.resolve("versions.json.new");
-        try {
-            fs.write(incoming, envelope);
-            fs.sync(incoming);
-            fs.move(incoming, versions);
-            fs.syncDirectory(directory);
-        } catch (IOException e) {
-            throw StorageTrouble.of("list of versions not kept", e);
-        }
     }
 }

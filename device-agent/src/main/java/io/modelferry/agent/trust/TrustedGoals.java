@@ -9,35 +9,44 @@ import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.BadSignature;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.VerificationKey;
-import io.modelferry.protocol.trust.VersionList;
+import io.modelferry.protocol.trust.GoalKeys;
 import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Decides whether a goal may be acted on. The goal key chooses, the targets key allows: a goal by a thief of the goal key can
- * name signed models only, and none below the signed floor.
+ * name signed models only, and none below the signed floor. Which key signs goals is for the targets key to say.
  *
  * @see <a href="../docs/threat-model.md">docs/threat-model.md</a>
  */
 public final class TrustedGoals {
 
     private final DeviceId self;
-    private final Anchors anchors;
 
-    public TrustedGoals(DeviceId self, Anchors anchors) {
+    public TrustedGoals(DeviceId self) {
         this.self = self;
-        this.anchors = anchors;
+    }
+
+    /** Before anything of it is proven, and believed for nothing but to leave alone what would be ignored in any case. */
+    public boolean claimsToBeNewer(byte[] envelope, long lastGeneration) {
+        try {
+            var payload = ProtocolJson.read(envelope, Envelope.class).payload();
+            return ProtocolJson.read(payload, DesiredState.class).generation() > lastGeneration;
+        } catch (MalformedMessage noGoal) {
+            return false;
+        }
     }
 
     /**
+     * @param signers of current targets
      * @param lastGeneration of the last goal accepted, 0 before the first
      * @return empty if the goal is no newer than the one this device has: a repetition or a replay
      * @throws Untrusted BAD_SIGNATURE, WRONG_DEVICE or GOAL_EXPIRED
      */
-    public Optional<DesiredState> newer(byte[] envelope, long lastGeneration, Instant now) throws Untrusted {
-        var goal = open(envelope, DesiredState.PAYLOAD_TYPE, anchors.goalKey(), DesiredState.class);
+    public Optional<DesiredState> newer(byte[] envelope, GoalKeys signers, long lastGeneration, Instant now)
+            throws Untrusted {
+        var goal = open(envelope, signers);
         if (!goal.device().equals(self)) {
             throw new Untrusted(FailureCode.WRONG_DEVICE, "the goal is for " + goal.device());
         }
@@ -48,6 +57,15 @@ public final class TrustedGoals {
         return Optional.of(goal);
     }
 
+    private static DesiredState open(byte[] envelope, GoalKeys signers) throws Untrusted {
+        try {
+            return ProtocolJson.read(envelope, Envelope.class)
+                    .open(DesiredState.PAYLOAD_TYPE, signers, DesiredState.class);
+        } catch (BadSignature | MalformedMessage e) {
+            throw new Untrusted(FailureCode.BAD_SIGNATURE, String.valueOf(e.getMessage()));
+        }
+    }
+
     /** @throws Untrusted GOAL_EXPIRED: asked again before every activation, because downloads take time */
     public void requireCurrent(DesiredState goal, Instant now) throws Untrusted {
         if (now.isAfter(goal.notAfter())) {
@@ -56,44 +74,37 @@ public final class TrustedGoals {
     }
 
     /**
-     * @param heldVersion of the newest list this device has believed, 0 before the first
-     * @throws Untrusted BAD_SIGNATURE, also for a list older than the one held
-     */
-    public VersionList versions(byte[] envelope, long heldVersion) throws Untrusted {
-        var list = open(envelope, VersionList.PAYLOAD_TYPE, anchors.targetsKey(), VersionList.class);
-        if (list.version() < heldVersion) {
-            throw new Untrusted(
-                    FailureCode.BAD_SIGNATURE, "list %d is older than %d".formatted(list.version(), heldVersion));
-        }
-        return list;
-    }
-
-    /**
-     * The signed description of what the goal names.
+     * The signed description of what the goal names: the target under its path, if that is the file that the goal means.
      *
-     * @throws Untrusted UNSIGNED_TARGET, BELOW_FLOOR, INCOMPATIBLE or GOAL_EXPIRED (the list's own expiry)
+     * @throws Untrusted UNSIGNED_TARGET, BELOW_FLOOR, BAD_SIGNATURE or GOAL_EXPIRED (the metadata's own expiry)
      */
-    public SignedModel admit(DesiredModel wanted, VersionList list, Instant now) throws Untrusted {
-        var signed = list.find(wanted.digest())
-                .filter(entry -> entry.model().equals(wanted.model()))
-                .orElseThrow(() -> new Untrusted(
+    public SignedModel admit(DesiredModel wanted, SignedTargets targets, Instant now) throws Untrusted {
+        if (!targets.isCurrent(now)) {
+            throw new Untrusted(FailureCode.GOAL_EXPIRED, "the metadata expired at " + targets.expires());
+        }
+        try {
+            var signed = targets.under(wanted)
+                    .filter(target -> target.digest().equals(wanted.digest()))
+                    .orElseThrow(() -> new Untrusted(
+                            FailureCode.UNSIGNED_TARGET,
+                            "targets %d do not name %s as a %s"
+                                    .formatted(
+                                            targets.version(), wanted.digest().brief(), wanted.model())));
+            if (signed.lengthBytes() != wanted.lengthBytes()) {
+                throw new Untrusted(
                         FailureCode.UNSIGNED_TARGET,
-                        "list %d does not name %s as a %s"
-                                .formatted(list.version(), wanted.digest().brief(), wanted.model())));
-        if (now.isAfter(list.expires())) {
-            throw new Untrusted(FailureCode.GOAL_EXPIRED, "the list of versions expired at " + list.expires());
-        }
-        if (signed.lengthBytes() != wanted.lengthBytes()) {
+                        "signed length %d, goal says %d".formatted(signed.lengthBytes(), wanted.lengthBytes()));
+            }
+            requireAboveFloor(signed, targets);
+            return signed;
+        } catch (MalformedMessage e) {
             throw new Untrusted(
-                    FailureCode.UNSIGNED_TARGET,
-                    "signed length %d, goal says %d".formatted(signed.lengthBytes(), wanted.lengthBytes()));
+                    FailureCode.BAD_SIGNATURE, "targets %d: %s".formatted(targets.version(), e.getMessage()));
         }
-        requireAboveFloor(signed, list);
-        return signed;
     }
 
-    private static void requireAboveFloor(SignedModel signed, VersionList list) throws Untrusted {
-        var floor = floor(signed.model(), list);
+    private static void requireAboveFloor(SignedModel signed, SignedTargets targets) throws Untrusted {
+        var floor = floor(signed.model(), targets);
         if (signed.releaseCounter() < floor) {
             throw new Untrusted(
                     FailureCode.BELOW_FLOOR,
@@ -102,19 +113,7 @@ public final class TrustedGoals {
     }
 
     /** The floor only rises: the highest that any release of the model's line has asked for. */
-    private static long floor(ModelName model, VersionList list) {
-        return list.models().stream()
-                .filter(entry -> entry.model().equals(model))
-                .mapToLong(SignedModel::minCounter)
-                .max()
-                .orElse(0);
-    }
-
-    private static <T> T open(byte[] envelope, String type, VerificationKey key, Class<T> document) throws Untrusted {
-        try {
-            return ProtocolJson.read(envelope, Envelope.class).open(type, key, document);
-        } catch (BadSignature | MalformedMessage e) {
-            throw new Untrusted(FailureCode.BAD_SIGNATURE, String.valueOf(e.getMessage()));
-        }
+    private static long floor(ModelName model, SignedTargets targets) {
+        return targets.of(model).mapToLong(SignedModel::minCounter).max().orElse(0);
     }
 }

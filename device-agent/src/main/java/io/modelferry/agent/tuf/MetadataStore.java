@@ -1,8 +1,10 @@
 package io.modelferry.agent.tuf;
 
 import io.modelferry.agent.slots.AgentFs;
+import io.modelferry.protocol.tuf.Metadata;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,9 @@ import java.util.Optional;
 public final class MetadataStore {
 
     private static final String SUFFIX = ".json";
+
+    /** The root that it all began with; no role's file, for want of the suffix. */
+    private static final String ANCHOR = "anchor";
 
     private final AgentFs fs;
     private final Path directory;
@@ -38,13 +43,34 @@ public final class MetadataStore {
         return new MetadataStore(fs, directory);
     }
 
+    /**
+     * Begins with a root that was given from outside, and forgets whatever began with another: a device that joined another fleet
+     * believes nothing of the old one. The same root again changes nothing. Durable on return.
+     */
+    public void beginWith(byte[] root) throws IOException {
+        var anchor = directory.resolve(ANCHOR);
+        var known = fs.read(anchor);
+        if (known.isPresent() && Arrays.equals(known.get(), root)) {
+            return;
+        }
+        for (var file : fs.list(directory)) {
+            fs.delete(file);
+        }
+        fs.syncDirectory(directory);
+        keep(Metadata.ROOT, root);
+        keep(anchor, root);
+    }
+
     public Optional<byte[]> read(String role) throws IOException {
         return fs.read(file(role));
     }
 
     /** Durable on return. */
     public void keep(String role, byte[] bytes) throws IOException {
-        var file = file(role);
+        keep(file(role), bytes);
+    }
+
+    private void keep(Path file, byte[] bytes) throws IOException {
         var incoming = file.resolveSibling(file.getFileName() + ".new");
         fs.write(incoming, bytes);
         fs.sync(incoming);

@@ -9,6 +9,7 @@ import io.modelferry.agent.update.UpdateFailure;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,27 @@ public final class Refresh {
         var roles = new TargetsRoles(store, documents, trusted, now);
         return new Refreshed(
                 trusted, roles.topLevel(), roles, documents.limits().delegatedRoles());
+    }
+
+    /**
+     * What an earlier cycle came to and is still whole, proven anew; nobody is asked. Whether it is current is for its user to ask
+     * ({@link Refreshed#expires}).
+     *
+     * @throws IOException if the disk fails
+     */
+    public Optional<Refreshed> kept() throws IOException {
+        try {
+            var trusted = anchored().remembering(store.read(TIMESTAMP), store.read(SNAPSHOT));
+            if (trusted.timestamp() == null || !trusted.holdsListedSnapshot()) {
+                return Optional.empty();
+            }
+            var roles = new TargetsRoles(store, documents, trusted, Instant.MIN);
+            return roles.keptTopLevel()
+                    .map(targets -> new Refreshed(
+                            trusted, targets, roles, documents.limits().delegatedRoles()));
+        } catch (MetadataRefused notWhole) {
+            return Optional.empty();
+        }
     }
 
     /** 5.2. */

@@ -6,20 +6,26 @@ import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.TargetFile;
 import io.modelferry.protocol.tuf.Targets;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one update cycle came to. Asked for a target, it goes through the delegations, fetching what it needs of them. */
+/**
+ * What one update cycle came to. Asked for a target, it goes through the delegations, fetching what it needs of them; used by one
+ * thread at a time.
+ */
 public final class Refreshed {
 
     private final TrustedMetadata trusted;
     private final Targets topLevel;
     private final TargetsRoles roles;
     private final int mostDelegatedRoles;
+    private final Map<Way, Targets> searched = new HashMap<>();
 
     Refreshed(TrustedMetadata trusted, Targets topLevel, TargetsRoles roles, int mostDelegatedRoles) {
         this.trusted = trusted;
@@ -34,6 +40,18 @@ public final class Refreshed {
 
     public Targets targets() {
         return topLevel;
+    }
+
+    /** The earliest of root, timestamp, snapshot and targets. */
+    public Instant expires() {
+        var targets = topLevel.expires();
+        var others = trusted.expires();
+        return targets.isBefore(others) ? targets : others;
+    }
+
+    /** The same, for searches at a later time: delegated roles that have expired by then are not believed. */
+    public Refreshed at(Instant later) {
+        return new Refreshed(trusted, topLevel, roles.at(later), mostDelegatedRoles);
     }
 
     /** A delegation with the keys of the role that delegates. */
@@ -54,12 +72,23 @@ public final class Refreshed {
         while (found.isEmpty() && !open.isEmpty() && visited.size() < mostDelegatedRoles) {
             var way = open.pop();
             if (visited.add(way.to().name())) { // 5.6.7.1
-                var targets = roles.delegated(way.to(), way.keys());
+                var targets = delegated(way);
                 found = targets.of(path);
                 descend(targets, path, open);
             }
         }
         return found;
+    }
+
+    /** Proven once for each way that led to it: another delegator's keys prove it anew. */
+    private Targets delegated(Way way) throws MetadataRefused, UpdateFailure, IOException {
+        var known = searched.get(way);
+        if (known != null) {
+            return known;
+        }
+        var targets = roles.delegated(way.to(), way.keys());
+        searched.put(way, targets);
+        return targets;
     }
 
     /** 5.6.7.2: those that may speak about the path come next; after a terminating one, nobody else. */

@@ -20,6 +20,17 @@ record TargetsRoles(MetadataStore store, Documents documents, TrustedMetadata tr
         return load(Metadata.TARGETS, root.role(Metadata.TARGETS), root.keys());
     }
 
+    /** As {@link #topLevel}, but asks nobody. */
+    Optional<Targets> keptTopLevel() throws IOException {
+        var root = trusted.root().body();
+        return kept(Metadata.TARGETS, root.role(Metadata.TARGETS), root.keys());
+    }
+
+    /** The same at a later time. */
+    TargetsRoles at(Instant later) {
+        return new TargetsRoles(store, documents, trusted, later);
+    }
+
     /** @param keys of the delegating role */
     Targets delegated(Delegation to, Map<String, Key> keys) throws MetadataRefused, UpdateFailure, IOException {
         if (Names.quoted(to.name()).length() > Names.MAX_FILE_NAME) {

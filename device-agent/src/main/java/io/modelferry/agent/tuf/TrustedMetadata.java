@@ -22,8 +22,11 @@ import io.modelferry.protocol.tuf.Snapshot;
 import io.modelferry.protocol.tuf.Targets;
 import io.modelferry.protocol.tuf.Timestamp;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,6 +206,15 @@ public record TrustedMetadata(
         requireVersion("5.6.4", role, listed, candidate);
         requireCurrent("5.6.5", role, candidate, now);
         return candidate;
+    }
+
+    /** The earliest of root, timestamp and snapshot. */
+    Instant expires() {
+        return Stream.of(root, timestamp, snapshot)
+                .filter(Objects::nonNull)
+                .map(document -> document.body().expires())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private Signed<Snapshot> trustedSnapshot() {

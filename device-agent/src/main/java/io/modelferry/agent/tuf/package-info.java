@@ -1,6 +1,6 @@
 /**
- * A TUF client: brings a repository's metadata up to date, believes only what its own keys prove, and fetches targets. Stands beside
- * {@code trust} and is not wired into the update life yet.
+ * A TUF client: brings a repository's metadata up to date, believes only what its own keys prove, and fetches targets. To the update life it
+ * is the {@link io.modelferry.agent.update.Repository}, as {@link io.modelferry.agent.tuf.HeldMetadata}.
  * <p>Start reading at {@link io.modelferry.agent.tuf.TrustedMetadata}, which decides and does no I/O, then
  * {@link io.modelferry.agent.tuf.Refresh}, which walks through section 5 of the specification.
  *

@@ -1,42 +1,64 @@
 package io.modelferry.agent.update;
 
+import io.modelferry.agent.trust.SignedTargets;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.goal.DesiredState;
-import io.modelferry.protocol.trust.VersionList;
+import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.SignedModel;
+import java.util.Collection;
 import java.util.Set;
 
 /** Lets in what is signed and current. */
 final class Admission {
 
     private final TrustedGoals trust;
-    private final HeldVersions versions;
+    private final Repository repository;
     private final ProvenTime time;
 
-    Admission(TrustedGoals trust, HeldVersions versions, ProvenTime time) {
+    Admission(TrustedGoals trust, Repository repository, ProvenTime time) {
         this.trust = trust;
-        this.versions = versions;
+        this.repository = repository;
         this.time = time;
     }
 
-    /** @param signed what the publisher says of the file; {@code list} names it, and every file that a chain may pass through */
-    record Admitted(SignedModel signed, VersionList list) {
+    /** @param signed what the publisher says of the file; {@code targets} name it, and every file that a chain may pass through */
+    record Admitted(SignedModel signed, SignedTargets targets) {
 
-        /** Whether a chain may pass through the file. */
-        boolean names(ArtifactDigest digest, long lengthBytes) {
-            return list.find(digest)
-                    .filter(model -> model.model().equals(signed.model()) && model.lengthBytes() == lengthBytes)
-                    .isPresent();
+        /** Whether a chain may pass through what the delta makes. */
+        boolean names(DeltaHop delta) {
+            return targets.name(signed.model(), delta.result(), delta.resultBytes());
         }
     }
 
     Admitted admit(Errand errand) throws UpdateFailure, Untrusted {
         requireCurrent(errand.goal());
-        var list = versions.atLeast(errand.goal().targetsVersion(), errand.wanted().delivery(), errand.cancellation());
-        time.saw(list.issuedAt());
-        return new Admitted(trust.admit(errand.wanted(), list, time.instant()), list);
+        var targets = targets(errand);
+        return new Admitted(trust.admit(errand.wanted(), targets, time.instant()), targets);
+    }
+
+    private SignedTargets targets(Errand errand) throws UpdateFailure, Untrusted {
+        var wanted = errand.goal().targetsVersion();
+        var held = repository.held();
+        if (held.isPresent() && held.get().version() >= wanted && held.get().isCurrent(time.instant())) {
+            return held.get();
+        }
+        var fresh = repository.refreshed(time.instant(), errand.wanted().delivery(), errand.cancellation());
+        time.saw(fresh);
+        if (fresh.version() < wanted) {
+            throw new UpdateFailure(
+                    FailureCode.NETWORK,
+                    "the server still serves targets %d, not %d".formatted(fresh.version(), wanted));
+        }
+        return fresh;
+    }
+
+    /** Those of the offered deltas that are signed. */
+    Set<DeltaHop> signed(Collection<DeltaHop> offered, Errand errand) throws UpdateFailure, Untrusted {
+        return repository.signed(
+                errand.model(), offered, time.instant(), errand.wanted().delivery(), errand.cancellation());
     }
 
     /** Asked again before every activation, because downloads take time. */
@@ -45,6 +67,9 @@ final class Admission {
     }
 
     Set<ArtifactDigest> acceptanceSetsOf(Set<ArtifactDigest> models) {
-        return versions.acceptanceSetsOf(models);
+        return repository
+                .held()
+                .map(targets -> targets.acceptanceSetsOf(models))
+                .orElse(Set.of());
     }
 }

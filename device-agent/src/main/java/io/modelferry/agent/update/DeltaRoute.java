@@ -5,6 +5,7 @@ import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.goal.DesiredModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,11 +41,11 @@ record DeltaRoute(List<DeltaHop> hops) {
     /**
      * The fewest bytes, by Bellman and Ford's rule over the hops.
      *
+     * @param hops that may be taken
      * @param held files to start from
      * @return empty if no hop leads from one of them to the file
      */
-    static Optional<DeltaRoute> cheapest(DesiredModel wanted, Set<ArtifactDigest> held) {
-        var hops = hopsOf(wanted);
+    static Optional<DeltaRoute> cheapest(DesiredModel wanted, Collection<DeltaHop> hops, Set<ArtifactDigest> held) {
         var cost = new HashMap<ArtifactDigest, Long>();
         var by = new HashMap<ArtifactDigest, DeltaHop>();
         held.forEach(digest -> cost.put(digest, 0L));
@@ -81,7 +82,8 @@ record DeltaRoute(List<DeltaHop> hops) {
         return new DeltaRoute(new ArrayList<>(route));
     }
 
-    private static List<DeltaHop> hopsOf(DesiredModel wanted) {
+    /** Every step that the goal offers, the direct ones first. */
+    static List<DeltaHop> hopsOf(DesiredModel wanted) {
         var direct = wanted.deltas().stream()
                 .map(offer -> new DeltaHop(
                         offer.base(), wanted.digest(), wanted.lengthBytes(), offer.delta(), offer.lengthBytes()));

@@ -15,14 +15,12 @@ import org.jspecify.annotations.Nullable;
  * All that a device must remember through a power cut, saved whole.
  *
  * @param generation of the last goal accepted; never decreases
- * @param listVersion of the newest list of versions believed; never decreases
  * @param goal the last goal accepted, null before the first: a restart without a network goes on with it
  * @param models one entry a model, by name
  */
-public record DeviceState(
-        long generation, long listVersion, @Nullable DesiredState goal, List<ModelSlots> models) {
+public record DeviceState(long generation, @Nullable DesiredState goal, List<ModelSlots> models) {
 
-    public static final DeviceState FRESH = new DeviceState(0, 0, null, List.of());
+    public static final DeviceState FRESH = new DeviceState(0, null, List.of());
 
     public DeviceState {
         models = List.copyOf(models);
@@ -55,21 +53,16 @@ public record DeviceState(
     public DeviceState essence() {
         return new DeviceState(
                 Math.max(0, generation - 1),
-                listVersion,
                 null,
                 models.stream().map(ModelSlots::essence).toList());
     }
 
     DeviceState accepting(DesiredState newer) {
-        var next = new DeviceState(newer.generation(), listVersion, newer, models);
+        var next = new DeviceState(newer.generation(), newer, models);
         for (var wanted : newer.models()) {
             next = wanted.retry() ? next.with(next.slots(wanted.model()).forgiven(wanted.digest())) : next;
         }
         return next;
-    }
-
-    DeviceState believing(long newerList) {
-        return new DeviceState(generation, Math.max(listVersion, newerList), goal, models);
     }
 
     DeviceState with(ModelSlots changed) {
@@ -77,7 +70,7 @@ public record DeviceState(
         all.removeIf(slots -> slots.model().equals(changed.model()));
         all.add(changed);
         all.sort(Comparator.comparing(ModelSlots::model));
-        return new DeviceState(generation, listVersion, goal, all);
+        return new DeviceState(generation, goal, all);
     }
 
     /** What the goal wants of {@code model}, null if nothing. */

@@ -2,6 +2,7 @@ package io.modelferry.agent.update;
 
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
+import java.util.Optional;
 
 /** Brings bytes to the device, by whatever road the goal allows. */
 public interface Downloads {
@@ -19,6 +20,15 @@ public interface Downloads {
     long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
             throws UpdateFailure;
 
-    /** The server's signed list of versions, an unopened envelope. */
-    byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure;
+    /**
+     * A file of the server's signed metadata, unopened. An allowance counts it and does not hold it back: without it a device would
+     * not learn what it may do.
+     *
+     * @param file such as {@code timestamp.json}
+     * @param mostBytes where reading ends at the latest
+     * @return empty if the server has no such file
+     * @throws UpdateFailure NETWORK, also for more than {@code mostBytes}, TIMEOUT or INTERRUPTED
+     */
+    Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure;
 }

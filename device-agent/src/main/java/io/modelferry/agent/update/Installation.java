@@ -66,7 +66,7 @@ final class Installation {
         }
         var admitted = admission.admit(errand);
         refuseIfQuarantined();
-        new Obtaining(errand, admitted, ports, slots().active() != null).run();
+        new Obtaining(errand, admission, admitted, ports, slots().active() != null).run();
         errand.cancellation().check();
         admission.requireCurrent(errand.goal());
         if (slots().isProven(errand.wanted().digest())) {

@@ -1,11 +1,13 @@
 package io.modelferry.agent.update;
 
+import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.agent.update.Admission.Admitted;
 import io.modelferry.agent.update.UpdateLife.Event;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.report.FailureCode;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +17,16 @@ final class Obtaining {
     private static final int DELTA_TRIES = 2;
 
     private final Errand errand;
+    private final Admission admission;
     private final Admitted admitted;
     private final Ports ports;
     private final boolean hasAModel;
+    private @Nullable String unsigned;
 
     /** @param hasAModel whether the device could have had a base: a first model is no fallback */
-    Obtaining(Errand errand, Admitted admitted, Ports ports, boolean hasAModel) {
+    Obtaining(Errand errand, Admission admission, Admitted admitted, Ports ports, boolean hasAModel) {
         this.errand = errand;
+        this.admission = admission;
         this.admitted = admitted;
         this.ports = ports;
         this.hasAModel = hasAModel;
@@ -37,16 +42,35 @@ final class Obtaining {
         if (route != null && patched(route)) {
             return;
         }
-        if (route == null && hasAModel && !errand.wanted().deltas().isEmpty()) {
+        if (route == null && unsigned != null) {
+            fallBack(FailureCode.UNSIGNED_TARGET, unsigned);
+        } else if (route == null && hasAModel && !errand.wanted().deltas().isEmpty()) {
             fallBack(FailureCode.BASE_MISMATCH, "no offered delta starts from a file held here");
         }
         fetchFull();
     }
 
+    /** Over signed deltas only, and only through signed files. */
     private @Nullable DeltaRoute route() throws UpdateFailure {
-        return DeltaRoute.cheapest(errand.wanted(), held())
-                .filter(this::everyStepIsSigned)
-                .orElse(null);
+        var held = held();
+        var offered = DeltaRoute.hopsOf(errand.wanted()).stream()
+                .filter(admitted::names)
+                .toList();
+        if (DeltaRoute.cheapest(errand.wanted(), offered, held).isEmpty()) {
+            return null; // nobody need be asked who signed them
+        }
+        return DeltaRoute.cheapest(errand.wanted(), signed(offered), held).orElse(null);
+    }
+
+    private Set<DeltaHop> signed(List<DeltaHop> offered) throws UpdateFailure {
+        try {
+            var signed = admission.signed(offered, errand);
+            unsigned = "%d of %d offered deltas are signed".formatted(signed.size(), offered.size());
+            return signed;
+        } catch (Untrusted e) {
+            unsigned = "the offered deltas are not believed: " + e.detail();
+            return Set.of();
+        }
     }
 
     private Set<ArtifactDigest> held() throws UpdateFailure {
@@ -57,10 +81,6 @@ final class Obtaining {
             }
         }
         return held;
-    }
-
-    private boolean everyStepIsSigned(DeltaRoute route) {
-        return route.hops().stream().allMatch(hop -> admitted.names(hop.result(), hop.resultBytes()));
     }
 
     /** @return false if a delta did not serve and the full file may be fetched */

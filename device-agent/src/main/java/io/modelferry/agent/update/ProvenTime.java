@@ -1,5 +1,6 @@
 package io.modelferry.agent.update;
 
+import io.modelferry.agent.trust.SignedTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +32,14 @@ final class ProvenTime implements InstantSource {
         if (issuedAt.isAfter(instant())) {
             proven = issuedAt;
             provenAt = ticks.nanos();
+        }
+    }
+
+    /** What the metadata say of themselves, if they do. */
+    void saw(SignedTargets targets) {
+        var issued = targets.issued();
+        if (issued != null) {
+            saw(issued);
         }
     }
 

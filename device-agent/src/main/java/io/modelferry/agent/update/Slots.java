@@ -1,7 +1,5 @@
 package io.modelferry.agent.update;
 
-import java.util.Optional;
-
 /** Where the device's state outlives a power cut. {@link #save} is the only commit point of an update. */
 public interface Slots {
 
@@ -14,9 +12,4 @@ public interface Slots {
      * @throws UpdateFailure STORAGE_FAILED or DISK_LOW
      */
     void save(DeviceState state) throws UpdateFailure;
-
-    /** The envelope of the list of versions last kept. */
-    Optional<byte[]> versions();
-
-    void keepVersions(byte[] envelope) throws UpdateFailure;
 }

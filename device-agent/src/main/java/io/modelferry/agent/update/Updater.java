@@ -1,7 +1,6 @@
 package io.modelferry.agent.update;
 
 import io.modelferry.agent.trust.TrustedGoals;
-import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.agent.update.Installation.Outcome;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
@@ -25,10 +24,10 @@ public final class Updater implements AutoCloseable {
     private static final long ORDERLY_SECONDS = 5;
 
     private final Ports ports;
-    private final TrustedGoals trust;
     private final Runnable onChange;
     private final Ledger ledger;
     private final ProvenTime time;
+    private final Reception reception;
     private final Admission admission;
     private final Errands errands;
     private final HeldBack heldBack;
@@ -36,7 +35,6 @@ public final class Updater implements AutoCloseable {
     private final Conclusions conclusions;
     private final Boot boot;
     private final Mailbox mailbox;
-    private byte @Nullable [] expiredGoal;
     private @Nullable Installation running;
     private boolean closed;
     private volatile boolean quiet;
@@ -44,17 +42,17 @@ public final class Updater implements AutoCloseable {
     /** @param onChange told after anything in {@link #models} or {@link #generation} changed; must not block */
     public Updater(Ports ports, TrustedGoals trust, Runnable onChange) {
         this.ports = ports;
-        this.trust = trust;
         this.onChange = onChange;
         this.ledger = new Ledger(ports.slots());
         this.time = new ProvenTime(ports.clock(), ports.ticks());
-        this.admission = new Admission(trust, new HeldVersions(trust, ledger, ports, time), time);
+        this.admission = new Admission(trust, ports.repository(), time);
         this.errands = new Errands(ports);
         this.heldBack = new HeldBack(ports, ledger, time);
         this.trials = new Trials(ledger, ports);
         this.conclusions = new Conclusions(ports, ledger, admission, errands, heldBack, trials, onChange);
         this.boot = new Boot(ledger, ports, trials);
         this.mailbox = new Mailbox(ports.executor());
+        this.reception = new Reception(trust, ports, ledger, time, mailbox, this::accept);
     }
 
     /**
@@ -69,6 +67,7 @@ public final class Updater implements AutoCloseable {
         boot.run();
         mailbox.open();
         mailbox.post(() -> {
+            ports.repository().held().ifPresent(time::saw);
             conclusions.tidyAfterBoot();
             converge();
         });
@@ -76,7 +75,7 @@ public final class Updater implements AutoCloseable {
 
     /** @param envelope a signed goal, from any road; checked here */
     public void offer(byte[] envelope) {
-        mailbox.post(() -> consider(envelope));
+        mailbox.post(() -> reception.consider(envelope));
     }
 
     /** Time has passed. */
@@ -86,6 +85,7 @@ public final class Updater implements AutoCloseable {
                 lookAgainAtWhatExpired();
             }
             boot.lookAgain();
+            reception.look();
             conclusions.look();
             converge();
             quiet = isQuiet();
@@ -100,6 +100,7 @@ public final class Updater implements AutoCloseable {
     private boolean isQuiet() {
         var goal = ledger.state().goal();
         return running == null
+                && reception.idle()
                 && trials.none()
                 && (goal == null || goal.models().stream().allMatch(wanted -> settled(goal, wanted)));
     }
@@ -112,6 +113,7 @@ public final class Updater implements AutoCloseable {
     public void hurry() {
         mailbox.post(() -> {
             errands.hurry();
+            reception.hurry();
             converge();
         });
     }
@@ -125,26 +127,11 @@ public final class Updater implements AutoCloseable {
         return ledger.state().models().stream().map(ModelSlots::running).toList();
     }
 
-    private void consider(byte[] envelope) {
-        try {
-            var newer = trust.newer(envelope, generation(), time.instant());
-            if (newer.isPresent()) {
-                accept(newer.get());
-            }
-        } catch (Untrusted e) {
-            LOG.warn("goal refused: {} {}", e.code(), e.detail());
-            expiredGoal = e.code() == FailureCode.GOAL_EXPIRED ? envelope : expiredGoal;
-        } catch (UpdateFailure e) {
-            LOG.warn("goal not accepted yet: {} {}", e.code(), e.detail());
-        }
-    }
-
     private void accept(DesiredState goal) throws UpdateFailure {
         quiet = false;
         LOG.info("goal {} accepted, {} models", goal.generation(), goal.models().size());
         ledger.change(state -> state.accepting(goal));
         time.saw(goal.issuedAt());
-        expiredGoal = null;
         conclusions.newGoal();
         errands.forgetFailures();
         if (running != null) {
@@ -161,11 +148,7 @@ public final class Updater implements AutoCloseable {
     private void lookAgainAtWhatExpired() {
         LOG.warn("the clock was set; now {}", time.instant());
         conclusions.reopenWhatExpired();
-        var goal = expiredGoal;
-        expiredGoal = null;
-        if (goal != null) {
-            consider(goal);
-        }
+        reception.lookAgain();
     }
 
     private void converge() {
@@ -232,6 +215,7 @@ public final class Updater implements AutoCloseable {
             if (running != null) {
                 running.cancel();
             }
+            reception.close();
             heldBack.letGoOfAll();
             trials.forgiveAll();
             done.countDown();

@@ -128,15 +128,32 @@ class BlocksRoadTest {
     }
 
     @Test
-    void bringsTheListOfVersions() throws Exception {
+    void bringsMetadata() throws Exception {
         link.connect();
         link.answerWith(question -> {
             assertThat(ProtocolJson.read(question.payload(), BlockRequest.class).resource())
-                    .isEqualTo(BlockRequest.VERSIONS);
+                    .isEqualTo("metadata:timestamp.json");
             link.deliver(answer(question));
         });
 
-        assertThat(road.versions(new Cancellation())).isEqualTo(FILE);
+        assertThat(road.metadata("timestamp.json", FILE.length, new Cancellation()))
+                .contains(FILE);
+        assertThatThrownBy(() -> road.metadata("timestamp.json", FILE.length - 1, new Cancellation()))
+                .hasMessageContaining("more than");
+    }
+
+    @Test
+    void tellsMetadataThatAreNotThereFromALineThatIsDown() throws Exception {
+        link.connect();
+        link.answerWith(question -> link.deliver(new Message(
+                Channel.BLOCKS_DATA,
+                Block.refused(Block.Status.NO_SUCH_RESOURCE).encode(),
+                question.correlation())));
+
+        assertThat(road.metadata("2.root.json", 1000, new Cancellation())).isEmpty();
+        link.disconnect();
+        assertThatThrownBy(() -> road.metadata("2.root.json", 1000, new Cancellation()))
+                .isInstanceOf(UpdateFailure.class);
     }
 
     @Test
@@ -312,7 +329,7 @@ class BlocksRoadTest {
         link.connect();
         link.answerWith(question -> cancellation.request());
 
-        assertThatThrownBy(() -> patient.versions(cancellation))
+        assertThatThrownBy(() -> patient.metadata("timestamp.json", 1000, cancellation))
                 .isInstanceOfSatisfying(
                         UpdateFailure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INTERRUPTED));
     }

@@ -27,12 +27,13 @@ class EnrolmentTest {
     @TempDir
     Path folder;
 
+    private final FakeControlPlane plane = new FakeControlPlane();
     private DeviceServer server;
     private Enrolment enrolment;
 
     @BeforeEach
     void open() throws Exception {
-        server = new DeviceServer(new FakeControlPlane(), new TestCa("127.0.0.1"));
+        server = new DeviceServer(plane, new TestCa("127.0.0.1"));
         enrolment = new Enrolment(new IdentityFiles(folder.resolve("id")));
     }
 
@@ -50,7 +51,7 @@ class EnrolmentTest {
         var identity = enrol(server.join());
 
         try (var client = HttpClient.newBuilder().sslContext(identity.tls()).build()) {
-            var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.VERSIONS))
+            var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.METADATA + "1.targets.json"))
                     .build();
             assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
                     .isEqualTo(200);
@@ -66,8 +67,9 @@ class EnrolmentTest {
 
         assertThat(again.device()).isEqualTo(FakeControlPlane.DEVICE);
         assertThat(again.certificate()).isEqualTo(identity.certificate());
-        assertThat(again.anchors().goalKey().id())
-                .isEqualTo(identity.anchors().goalKey().id());
+        assertThat(again.root())
+                .isEqualTo(identity.root())
+                .isEqualTo(plane.repository().firstRoot());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("id/key.pem"))))
                 .isEqualTo("rw-------");
     }
@@ -98,7 +100,7 @@ class EnrolmentTest {
     @Test
     void believesNoServerAtAnotherAddressThanItsCertificateSays() throws Exception {
         server.close();
-        server = new DeviceServer(new FakeControlPlane(), new TestCa("127.0.0.9"));
+        server = new DeviceServer(plane, new TestCa("127.0.0.9"));
 
         assertThatThrownBy(() -> enrol(server.join())).isInstanceOf(EnrolmentRefused.class);
     }

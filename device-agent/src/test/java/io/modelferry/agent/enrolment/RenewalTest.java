@@ -94,7 +94,7 @@ class RenewalTest {
 
         try (var fresh =
                 HttpClient.newBuilder().sslContext(afterARestart().tls()).build()) {
-            var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.VERSIONS))
+            var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.METADATA + "1.targets.json"))
                     .build();
             assertThat(fresh.send(request, BodyHandlers.discarding()).statusCode())
                     .isEqualTo(200);

@@ -42,14 +42,13 @@ class StateFaultsTest {
     }
 
     private static DeviceState state(long generation) {
-        return new DeviceState(generation, 3, null, List.of());
+        return new DeviceState(generation, null, List.of());
     }
 
     private static DeviceState serving(long generation) {
         var bad = digest("bad");
         return new DeviceState(
                 generation,
-                3,
                 null,
                 List.of(new ModelSlots(
                         FakeControlPlane.MODEL,
@@ -121,7 +120,6 @@ class StateFaultsTest {
 
         assertThat(salvaged.goal()).isNull();
         assertThat(salvaged.generation()).isEqualTo(6);
-        assertThat(salvaged.listVersion()).isEqualTo(3);
         assertThat(salvaged.slots(FakeControlPlane.MODEL).settled()).isZero();
     }
 

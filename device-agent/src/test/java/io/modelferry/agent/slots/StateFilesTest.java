@@ -18,7 +18,7 @@ class StateFilesTest {
     Path folder;
 
     private static DeviceState state(long generation) {
-        return new DeviceState(generation, 0, null, List.of());
+        return new DeviceState(generation, null, List.of());
     }
 
     @Test

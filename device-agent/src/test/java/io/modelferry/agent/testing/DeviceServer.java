@@ -105,8 +105,9 @@ public final class DeviceServer implements AutoCloseable {
                 renew(exchange, callers.getLast().substring("CN=".length()));
             } else if (path.equals(DeviceApi.DESIRED)) {
                 answer(exchange, goal == null ? 404 : 200, goal == null ? new byte[0] : goal);
-            } else if (path.equals(DeviceApi.VERSIONS)) {
-                answer(exchange, 200, plane.versions());
+            } else if (path.startsWith(DeviceApi.METADATA)) {
+                var file = plane.repository().file(path.substring(DeviceApi.METADATA.length()));
+                answer(exchange, file.isPresent() ? 200 : 404, file.orElse(new byte[0]));
             } else {
                 var bytes = plane.artifact(new ArtifactDigest(path.substring(DeviceApi.BLOBS.length())));
                 answer(exchange, bytes == null ? 404 : 200, bytes == null ? new byte[0] : bytes);
@@ -121,16 +122,13 @@ public final class DeviceServer implements AutoCloseable {
             return;
         }
         try {
-            var anchors = plane.anchors();
             var reply = new EnrolmentReply(
                     request.device(),
                     ca.certify(request.csrPem(), request.device().value()),
                     ca.pem(),
                     mqttUrl,
                     url(),
-                    anchors.targetsKey(),
-                    anchors.goalKey(),
-                    null);
+                    plane.repository().firstRoot());
             answer(exchange, 200, ProtocolJson.write(reply));
         } catch (IOException e) {
             throw e;

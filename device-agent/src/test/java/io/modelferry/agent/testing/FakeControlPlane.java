@@ -1,6 +1,6 @@
 package io.modelferry.agent.testing;
 
-import io.modelferry.agent.trust.Anchors;
+import io.modelferry.agent.rehearsal.RehearsalRepository;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -12,11 +12,10 @@ import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.goal.Probation;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VersionList;
 import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.trust.SigningKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -26,18 +25,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The server's side of the contract: it signs lists and goals, and keeps artifacts. */
+/** The server's side of the contract: it signs metadata and goals, and keeps artifacts. Its clock stands at the year's beginning. */
 public final class FakeControlPlane {
 
     public static final DeviceId DEVICE = new DeviceId("cam-01");
     public static final ModelName MODEL = new ModelName("meter-reader");
     public static final Probation PROBATION = new Probation(Duration.ofSeconds(10), 5, Duration.ofMinutes(1), 0.1);
 
-    private final SigningKey targets = SigningKey.generate();
-    private final SigningKey goals = SigningKey.generate();
+    /** Of metadata: they expire with the year. */
+    private static final Instant ISSUED = Instant.parse("2026-01-01T00:00:00Z");
+
+    private SigningKey goals = SigningKey.generate();
+    private final RehearsalRepository repository =
+            new RehearsalRepository(() -> ISSUED, Duration.ofDays(365), goals.publicHalf());
     private final Map<ArtifactDigest, byte[]> artifacts = new HashMap<>();
     private final List<SignedModel> signed = new ArrayList<>();
-    private long listVersion;
+    private boolean signsDeltas = true;
     private long generation;
 
     /** One model of the next goal, field by field. */
@@ -82,8 +85,22 @@ public final class FakeControlPlane {
         return new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, false, length(digest));
     }
 
-    public Anchors anchors() {
-        return new Anchors(targets.publicHalf(), goals.publicHalf());
+    /** What the device is given at enrolment, and what it asks for afterwards. */
+    public RehearsalRepository repository() {
+        return repository;
+    }
+
+    /** From now on another key signs goals; the targets say so. */
+    public SigningKey rotateGoalKey() {
+        var before = goals;
+        goals = SigningKey.generate();
+        repository.rotateGoals(goals.publicHalf());
+        return before;
+    }
+
+    /** Goals offer deltas that the role of deltas does not name. */
+    public void signNoDeltas() {
+        signsDeltas = false;
     }
 
     public ArtifactDigest keep(byte[] bytes) {
@@ -108,7 +125,7 @@ public final class FakeControlPlane {
     public ArtifactDigest publish(byte[] file, long minCounter) {
         var digest = keep(file);
         var counter = signed.size() + 1;
-        signed.add(new SignedModel(
+        var model = new SignedModel(
                 MODEL,
                 new VersionName("v" + counter),
                 "fp32",
@@ -117,18 +134,10 @@ public final class FakeControlPlane {
                 counter,
                 minCounter,
                 17,
-                (Acceptance) null));
-        listVersion++;
+                (Acceptance) null);
+        signed.add(model);
+        repository.sign(model);
         return digest;
-    }
-
-    public byte[] versions() {
-        return versions(Instant.parse("2027-01-01T00:00:00Z"));
-    }
-
-    public byte[] versions(Instant expires) {
-        var list = new VersionList(listVersion, Instant.parse("2026-01-01T00:00:00Z"), expires, signed);
-        return ProtocolJson.write(Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), targets));
     }
 
     public long generation() {
@@ -156,7 +165,15 @@ public final class FakeControlPlane {
 
     public byte[] want(Wanted wanted) {
         generation++;
+        if (signsDeltas) {
+            wanted.deltas().forEach(offer -> repository.sign(MODEL, hop(offer, wanted)));
+            wanted.hops().forEach(hop -> repository.sign(MODEL, hop));
+        }
         return sign(goal(DEVICE, generation, Instant.parse("2026-06-01T00:00:00Z"), wanted), goals);
+    }
+
+    private static DeltaHop hop(DeltaOffer offer, Wanted wanted) {
+        return new DeltaHop(offer.base(), wanted.digest(), wanted.lengthBytes(), offer.delta(), offer.lengthBytes());
     }
 
     public long length(ArtifactDigest digest) {
@@ -184,8 +201,7 @@ public final class FakeControlPlane {
                 wanted.retry(),
                 wanted.hops(),
                 wanted.paused() ? true : null);
-        return new DesiredState(
-                device, number, Instant.parse("2026-01-01T00:00:00Z"), notAfter, listVersion, List.of(model));
+        return new DesiredState(device, number, ISSUED, notAfter, repository.targetsVersion(), List.of(model));
     }
 
     public byte[] signedByUs(DesiredState goal) {

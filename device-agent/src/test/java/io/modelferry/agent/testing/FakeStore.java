@@ -1,5 +1,6 @@
 package io.modelferry.agent.testing;
 
+import io.modelferry.agent.tuf.Fetcher;
 import io.modelferry.agent.update.Blobs;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Downloads;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Disk and network of a device in memory. A "delta" here is the target's bytes after the word {@code delta:}. */
@@ -26,9 +28,11 @@ public final class FakeStore implements Blobs, Downloads {
     private final Deque<FailureCode> troubles = new ArrayDeque<>();
     private final Deque<FailureCode> patchTroubles = new ArrayDeque<>();
     private Runnable beforeFetch = () -> {};
+    private Fetcher onItsWay;
 
     public FakeStore(FakeControlPlane server) {
         this.server = server;
+        this.onItsWay = (file, mostBytes) -> server.repository().file(file);
     }
 
     public static byte[] deltaOf(byte[] target) {
@@ -48,6 +52,11 @@ public final class FakeStore implements Blobs, Downloads {
 
     public void beforeFetch(Runnable hook) {
         beforeFetch = hook;
+    }
+
+    /** Whoever stands between the device and the server's metadata from now on. */
+    public void metadataBy(Fetcher other) {
+        onItsWay = other;
     }
 
     public List<ArtifactDigest> fetched() {
@@ -81,8 +90,9 @@ public final class FakeStore implements Blobs, Downloads {
     }
 
     @Override
-    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) {
-        return server.versions();
+    public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure {
+        return onItsWay.fetch(file, mostBytes);
     }
 
     @Override

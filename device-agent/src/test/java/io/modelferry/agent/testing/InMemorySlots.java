@@ -5,13 +5,11 @@ import io.modelferry.agent.update.Slots;
 import io.modelferry.agent.update.UpdateFailure;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.report.FailureCode;
-import java.util.Optional;
 
 /** A state file that survives the test's agents; the power can go right before a chosen save or right after it. */
 public final class InMemorySlots implements Slots {
 
     private byte[] saved = ProtocolJson.write(DeviceState.FRESH);
-    private Optional<byte[]> versions = Optional.empty();
     private int saves;
     private int cutBefore = -1;
     private int cutAfter = -1;
@@ -35,16 +33,6 @@ public final class InMemorySlots implements Slots {
         if (saves == cutAfter) {
             throw new PowerCut();
         }
-    }
-
-    @Override
-    public Optional<byte[]> versions() {
-        return versions;
-    }
-
-    @Override
-    public void keepVersions(byte[] envelope) {
-        versions = Optional.of(envelope);
     }
 
     public int saves() {

@@ -5,6 +5,9 @@ import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.slots.Patching;
 import io.modelferry.agent.slots.StateFiles;
 import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.tuf.HeldMetadata;
+import io.modelferry.agent.tuf.Limits;
+import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.DeviceState;
@@ -40,7 +43,6 @@ public final class SweptDevice {
     public final MovedClock clock = new MovedClock();
     public final ToldEvents events = new ToldEvents();
     private final FakeControlPlane server;
-    private final byte[] versions;
     private final Path scratch;
     private final Steps steps = new Steps();
     private FakeHost host;
@@ -49,9 +51,8 @@ public final class SweptDevice {
     private DeviceState committed = DeviceState.FRESH;
 
     /** @param scratch a folder of the machine, where the delta engine reads what it patches from */
-    public SweptDevice(FakeControlPlane server, byte[] versions, FaultFs disk, Path scratch) {
+    public SweptDevice(FakeControlPlane server, FaultFs disk, Path scratch) {
         this.server = server;
-        this.versions = versions;
         this.disk = disk;
         this.scratch = scratch;
     }
@@ -62,17 +63,22 @@ public final class SweptDevice {
 
     /** A new process. */
     public void boot() {
+        MetadataStore metadata;
         try {
             blobs = new FileBlobs(disk, DATA.resolve("store"), this::patch);
+            metadata = MetadataStore.open(disk, DATA.resolve("metadata"));
+            metadata.beginWith(server.repository().firstRoot());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         steps.forgetAll();
         host = new FakeHost(this::holdsForTheHost);
+        var line = new Line();
         var ports = new Ports(
                 new Watched(new StateFiles(disk, DATA.resolve("state"))),
                 blobs,
-                new Line(),
+                line,
+                new HeldMetadata(metadata, line, Limits.USUAL),
                 host,
                 events,
                 clock,
@@ -80,7 +86,7 @@ public final class SweptDevice {
                 steps,
                 new Random(7),
                 new Backoff.Limits(Duration.ofSeconds(1), Duration.ofSeconds(4)));
-        updater = new Updater(ports, new TrustedGoals(FakeControlPlane.DEVICE, server.anchors()), () -> {});
+        updater = new Updater(ports, new TrustedGoals(FakeControlPlane.DEVICE), () -> {});
         updater.start();
         steps.runAll();
     }
@@ -163,16 +169,6 @@ public final class SweptDevice {
             files.save(state);
             committed = state;
         }
-
-        @Override
-        public Optional<byte[]> versions() {
-            return files.versions();
-        }
-
-        @Override
-        public void keepVersions(byte[] envelope) throws UpdateFailure {
-            files.keepVersions(envelope);
-        }
     }
 
     /** Brings what the server keeps, a few hundred bytes at a time, and takes up what is there. */
@@ -210,8 +206,8 @@ public final class SweptDevice {
         }
 
         @Override
-        public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) {
-            return versions;
+        public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation) {
+            return server.repository().file(file);
         }
     }
 }

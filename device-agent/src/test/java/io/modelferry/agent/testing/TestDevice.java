@@ -1,9 +1,15 @@
 package io.modelferry.agent.testing;
 
 import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.tuf.HeldMetadata;
+import io.modelferry.agent.tuf.Limits;
+import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Updater;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -11,11 +17,14 @@ import java.util.Random;
 /** A device on the test's own thread: each step runs when the test lets it, and the power can go in any of them. */
 public final class TestDevice {
 
+    private static final Path METADATA = Path.of("/data/metadata");
+
     public final FakeControlPlane server = new FakeControlPlane();
     public final FakeStore store = new FakeStore(server);
     public final InMemorySlots slots = new InMemorySlots();
     public final ToldEvents events = new ToldEvents();
     public final MovedClock clock = new MovedClock();
+    public final FaultFs disk = new FaultFs(METADATA);
     public FakeHost host = new FakeHost(store);
     public Updater updater;
     private Steps steps;
@@ -32,6 +41,7 @@ public final class TestDevice {
                 slots,
                 store,
                 store,
+                repository(),
                 host,
                 events,
                 clock,
@@ -39,9 +49,19 @@ public final class TestDevice {
                 steps,
                 new Random(7),
                 new Backoff.Limits(Duration.ofSeconds(1), Duration.ofSeconds(30)));
-        updater = new Updater(ports, new TrustedGoals(FakeControlPlane.DEVICE, server.anchors()), () -> {});
+        updater = new Updater(ports, new TrustedGoals(FakeControlPlane.DEVICE), () -> {});
         updater.start();
         steps.runAll();
+    }
+
+    private HeldMetadata repository() {
+        try {
+            var metadata = MetadataStore.open(disk, METADATA);
+            metadata.beginWith(server.repository().firstRoot());
+            return new HeldMetadata(metadata, store, Limits.USUAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void offer(byte[] goal) {

@@ -36,7 +36,6 @@ public final class UpdateScripts {
     private final ArtifactDigest one;
     private final ArtifactDigest two;
     private final byte[] delta;
-    private final byte[] versions;
     private final byte[] wantOne;
     private final byte[] wantTwoByDelta;
     private final byte[] wantTwoWhole;
@@ -49,7 +48,6 @@ public final class UpdateScripts {
         var young = file("two", 1);
         one = server.publish(Files.readAllBytes(old));
         two = server.publish(Files.readAllBytes(young));
-        versions = server.versions();
         wantOne = server.want(one);
         delta = delta(old, young);
         wantTwoByDelta = server.wantByDelta(two, one, delta, DeliveryPolicy.DEFAULT);
@@ -75,7 +73,7 @@ public final class UpdateScripts {
 
     public SweptDevice device(FaultFs disk) {
         disk.watch(SweptDevice.DATA.resolve("store"));
-        return new SweptDevice(server, versions, disk, scratch);
+        return new SweptDevice(server, disk, scratch);
     }
 
     /** The disk on which the script begins. */

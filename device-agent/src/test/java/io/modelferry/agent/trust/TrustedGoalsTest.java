@@ -10,6 +10,9 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.trust.GoalKeys;
+import io.modelferry.protocol.tuf.Signed;
+import io.modelferry.protocol.tuf.Targets;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,10 +21,21 @@ import org.junit.jupiter.api.Test;
 class TrustedGoalsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-12-01T08:00:00Z");
 
     private final FakeControlPlane plane = new FakeControlPlane();
-    private final TrustedGoals trust = new TrustedGoals(DEVICE, plane.anchors());
+    private final TrustedGoals trust = new TrustedGoals(DEVICE);
     private final ArtifactDigest one = plane.publish(new byte[] {1});
+
+    private SignedTargets targets() {
+        var newest = plane.repository().targetsVersion() + ".targets.json";
+        var bytes = plane.repository().file(newest).orElseThrow();
+        return SignedTargets.of(Signed.read(bytes, Targets.class).body(), LATER, null);
+    }
+
+    private GoalKeys signers() {
+        return targets().goalKeys();
+    }
 
     private DesiredModel wanted(ArtifactDigest digest, long length) {
         var wanted = new Wanted(digest, List.of(), DeliveryPolicy.DEFAULT, false, length);
@@ -39,23 +53,24 @@ class TrustedGoalsTest {
     void opensANewerGoalOnce() throws Untrusted {
         var envelope = plane.want(one);
 
-        assertThat(trust.newer(envelope, 0, NOW)).isPresent();
-        assertThat(trust.newer(envelope, 1, NOW)).isEmpty();
-        assertThat(trust.newer(envelope, 9, NOW)).isEmpty();
+        assertThat(trust.newer(envelope, signers(), 0, NOW)).isPresent();
+        assertThat(trust.newer(envelope, signers(), 1, NOW)).isEmpty();
+        assertThat(trust.newer(envelope, signers(), 9, NOW)).isEmpty();
     }
 
     @Test
     void noticesEveryFlippedBitOfAGoal() {
         var envelope = plane.want(one);
+        var signers = signers();
 
         for (var bit = 0; bit < envelope.length * 8; bit += 3) {
             var flipped = envelope.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             try {
-                var opened = trust.newer(flipped, 0, NOW);
+                var opened = trust.newer(flipped, signers, 0, NOW);
                 assertThat(opened)
                         .as("bit %d changed nothing that is signed", bit)
-                        .isEqualTo(trust.newer(envelope, 0, NOW));
+                        .isEqualTo(trust.newer(envelope, signers, 0, NOW));
             } catch (Untrusted refused) {
                 assertThat(refused.code()).isEqualTo(FailureCode.BAD_SIGNATURE);
             }
@@ -63,23 +78,26 @@ class TrustedGoalsTest {
     }
 
     @Test
-    void takesNoListOfVersionsForAGoalNorAGoalForAList() {
-        assertRefused(() -> trust.newer(plane.versions(), 0, NOW), FailureCode.BAD_SIGNATURE);
-        assertRefused(() -> trust.versions(plane.want(one), 0), FailureCode.BAD_SIGNATURE);
+    void takesNoGoalByTheKeyThatWasRotatedAway() throws Untrusted {
+        var byTheOldKey = plane.want(one);
+        plane.rotateGoalKey();
+
+        assertRefused(() -> trust.newer(byTheOldKey, signers(), 0, NOW), FailureCode.BAD_SIGNATURE);
+        assertThat(trust.newer(plane.want(one), signers(), 0, NOW)).isPresent();
     }
 
     @Test
-    void takesNoListOlderThanTheOneItHolds() throws Untrusted {
-        var older = plane.versions();
-        plane.publish(new byte[] {2});
+    void leavesAloneWhatDoesNotEvenClaimToBeNewer() {
+        var second = plane.want(one);
 
-        assertThat(trust.versions(plane.versions(), 1).version()).isEqualTo(2);
-        assertRefused(() -> trust.versions(older, 2), FailureCode.BAD_SIGNATURE);
+        assertThat(trust.claimsToBeNewer(second, 0)).isTrue();
+        assertThat(trust.claimsToBeNewer(second, 1)).isFalse();
+        assertThat(trust.claimsToBeNewer(new byte[] {1, 2, 3}, 0)).isFalse();
     }
 
     @Test
     void admitsOnlyWhatIsSignedInTheLengthThatIsSigned() throws Untrusted {
-        var list = trust.versions(plane.versions(), 0);
+        var list = targets();
 
         assertThat(trust.admit(wanted(one, 1), list, NOW).digest()).isEqualTo(one);
         assertRefused(() -> trust.admit(wanted(one, 2), list, NOW), FailureCode.UNSIGNED_TARGET);
@@ -88,17 +106,35 @@ class TrustedGoalsTest {
     }
 
     @Test
-    void activatesNothingByAnExpiredList() throws Untrusted {
-        var list = trust.versions(plane.versions(NOW.minusSeconds(1)), 0);
+    void activatesNothingByExpiredMetadata() {
+        assertRefused(() -> trust.admit(wanted(one, 1), targets(), LATER), FailureCode.GOAL_EXPIRED);
+    }
 
-        assertRefused(() -> trust.admit(wanted(one, 1), list, NOW), FailureCode.GOAL_EXPIRED);
+    @Test
+    void takesNoOtherFileUnderTheNameOfASignedOne() {
+        var other = plane.publish(new byte[] {2});
+        var named = wanted(one, 1);
+        var lie = new DesiredModel(
+                named.model(),
+                named.version(),
+                named.variant(),
+                other,
+                1,
+                named.deltas(),
+                named.keep(),
+                named.delivery(),
+                named.probation(),
+                named.rollout(),
+                false);
+
+        assertRefused(() -> trust.admit(lie, targets(), NOW), FailureCode.UNSIGNED_TARGET);
     }
 
     @Test
     void keepsTheHighestFloorThatAnyReleaseAskedFor() throws Untrusted {
         var two = plane.publish(new byte[] {2}, 2);
         plane.publish(new byte[] {3}, 0);
-        var list = trust.versions(plane.versions(), 0);
+        var list = targets();
 
         assertRefused(() -> trust.admit(wanted(one, 1), list, NOW), FailureCode.BELOW_FLOOR);
         assertThat(trust.admit(wanted(two, 1), list, NOW).digest()).isEqualTo(two);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes that loading and running it takes beside the file, null if unknown
  * @param providers execution providers of which one must be there, by ONNX Runtime's names; null is "any"
  */
-public record Needs(
-        @Nullable Long memoryBytes, @Nullable List<String> providers) {
+public record Needs(@Nullable Long memoryBytes, @Nullable List<String> providers) {
 
     public Needs {
         providers = providers == null ? null : List.copyOf(providers);

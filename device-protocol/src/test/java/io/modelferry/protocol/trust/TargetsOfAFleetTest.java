@@ -59,9 +59,9 @@ class TargetsOfAFleetTest {
 
         var targets = signed(files, null).targets();
 
-        assertThat(targets).containsOnlyKeys("models/meter-reader/7/int8-static.onnx", "models/meter-reader/8/fp32.onnx");
-        targets.forEach((path, file) ->
-                assertThat(ModelTarget.read(path, file)).isIn(BARE, FULL));
+        assertThat(targets)
+                .containsOnlyKeys("models/meter-reader/7/int8-static.onnx", "models/meter-reader/8/fp32.onnx");
+        targets.forEach((path, file) -> assertThat(ModelTarget.read(path, file)).isIn(BARE, FULL));
     }
 
     @Test
@@ -80,8 +80,8 @@ class TargetsOfAFleetTest {
                 .put("opset", 17)
                 .build();
 
-        assertThatThrownBy(() -> ModelTarget.read(
-                        "models/meter-reader/7/fp32.onnx", new TargetFile(1, Hashes.of(A), custom)))
+        assertThatThrownBy(() ->
+                        ModelTarget.read("models/meter-reader/7/fp32.onnx", new TargetFile(1, Hashes.of(A), custom)))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageContaining("minCounter");
     }
@@ -97,12 +97,14 @@ class TargetsOfAFleetTest {
         var delta = new DeltaHop(A, B, 4_000_000_000L, C, 700_000);
         var path = DeltaTarget.path(METER_READER, delta);
 
-        var file = signed(Map.of(path, DeltaTarget.target(delta)), null).targets().get(path);
+        var file =
+                signed(Map.of(path, DeltaTarget.target(delta)), null).targets().get(path);
 
         assertThat(DeltaTarget.read(file)).isEqualTo(delta);
         var role = DeltaTarget.delegation(METER_READER, new RoleKeys(List.of(key(SigningKey.generate())), 1));
         assertThat(role.scope().covers(path)).isTrue();
-        assertThat(role.scope().covers(DeltaTarget.path(new ModelName("other"), delta))).isFalse();
+        assertThat(role.scope().covers(DeltaTarget.path(new ModelName("other"), delta)))
+                .isFalse();
         assertThat(role.scope().covers(ModelTarget.path(BARE))).isFalse();
     }
 

@@ -16,6 +16,7 @@ import io.modelferry.protocol.report.FailureCode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -78,8 +79,9 @@ final class LineDownloads implements Downloads {
     }
 
     @Override
-    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
-        return run(roads -> roads.versions(policy, cancellation));
+    public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure {
+        return run(roads -> roads.metadata(file, mostBytes, policy, cancellation));
     }
 
     private <T> T run(Errand<T> errand) throws UpdateFailure {

@@ -9,6 +9,7 @@ import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * Option {@code --bytes once}: what any device of this process has brought, the others take from the shared disk. For fleets so
@@ -45,7 +46,8 @@ final class SharedBytes implements Downloads {
     }
 
     @Override
-    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
-        return line.versions(policy, cancellation);
+    public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure {
+        return line.metadata(file, mostBytes, policy, cancellation);
     }
 }

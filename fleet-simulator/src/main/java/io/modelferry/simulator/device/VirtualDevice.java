@@ -3,13 +3,15 @@ package io.modelferry.simulator.device;
 import io.modelferry.agent.download.BlocksRoad;
 import io.modelferry.agent.download.Spending;
 import io.modelferry.agent.enrolment.DeviceIdentity;
-import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.slots.StateFiles;
 import io.modelferry.agent.telemetry.EventLane;
 import io.modelferry.agent.telemetry.EventOutbox;
 import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
+import io.modelferry.agent.tuf.HeldMetadata;
+import io.modelferry.agent.tuf.Limits;
+import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Downloads;
@@ -80,7 +82,7 @@ public final class VirtualDevice {
         this.forecast = new Forecast(around.climate(), seeds.split(), now);
         this.events = new EventOutbox(EventLane.inMemory(), line, traits.boot(), around.clock());
         this.telemetry = new Telemetry(line, traits.boot(), around.clock(), around.window());
-        var blobs = new FileBlobs(around.disk(), folder.resolve("blobs"), new DeltaPatching());
+        var blobs = new FileBlobs(around.disk(), folder.resolve("blobs"), new PatchingInTurn(around.patchTurns()));
         var walk = Walk.through(around.recordings().stream(), traits.site(), seeds.split());
         this.camera = new Camera(around.perSecond(), seeds.nextDouble(), now);
         this.host = new ReplayHost(id, around.recordings(), blobs::path, walk, around.mishaps(), telemetry);
@@ -90,8 +92,8 @@ public final class VirtualDevice {
                 new ControlLine.Identity(traits.boot(), around.version(), around.facts()),
                 around.clock());
         this.updater = new Updater(
-                ports(folder, blobs, downloads(identity, folder, blobs, traits)),
-                new TrustedGoals(id, identity.anchors()),
+                ports(identity, folder, blobs, downloads(identity, folder, blobs, traits)),
+                new TrustedGoals(id),
                 control::report);
     }
 
@@ -113,12 +115,15 @@ public final class VirtualDevice {
         };
     }
 
-    private Ports ports(Path folder, FileBlobs blobs, Downloads downloads) throws IOException {
+    private Ports ports(DeviceIdentity identity, Path folder, FileBlobs blobs, Downloads downloads) throws IOException {
+        var metadata = MetadataStore.open(around.disk(), folder.resolve("metadata"));
+        metadata.beginWith(identity.root());
         var state = Files.createDirectories(folder.resolve("state"));
         return new Ports(
                 new StateFiles(around.disk(), state),
                 blobs,
                 downloads,
+                new HeldMetadata(metadata, downloads, Limits.USUAL),
                 host,
                 events,
                 around.clock(),

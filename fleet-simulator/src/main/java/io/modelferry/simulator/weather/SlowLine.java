@@ -7,6 +7,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,8 +39,9 @@ public final class SlowLine implements Downloads {
     }
 
     @Override
-    public byte[] versions(DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure {
-        return line.versions(policy, cancellation);
+    public Optional<byte[]> metadata(String file, int mostBytes, DeliveryPolicy policy, Cancellation cancellation)
+            throws UpdateFailure {
+        return line.metadata(file, mostBytes, policy, cancellation);
     }
 
     /** How long the line takes for so many bytes. */

@@ -1,7 +1,7 @@
 package io.modelferry.simulator.testing;
 
 import io.modelferry.agent.enrolment.DeviceIdentity;
-import io.modelferry.agent.trust.Anchors;
+import io.modelferry.agent.rehearsal.RehearsalRepository;
 import io.modelferry.agent.update.Link.Message;
 import io.modelferry.delta.generate.DeltaGenerator;
 import io.modelferry.protocol.ArtifactDigest;
@@ -12,6 +12,7 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.blocks.Block;
 import io.modelferry.protocol.blocks.BlockRequest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.goal.DeltaOffer;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
@@ -20,11 +21,10 @@ import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.telemetry.Window;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VersionList;
 import io.modelferry.protocol.trust.Acceptance;
+import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.trust.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,33 +54,35 @@ public final class FakeControlPlane {
         void deliver(DeviceId device, Message message);
     }
 
-    private final SigningKey targets = SigningKey.generate();
     private final SigningKey goals = SigningKey.generate();
+    private final RehearsalRepository repository;
     private final InstantSource clock;
     private final Post post;
     private final Map<ArtifactDigest, byte[]> artifacts = new ConcurrentHashMap<>();
     private final Map<DeviceId, byte[]> retained = new ConcurrentHashMap<>();
     private final Map<DeviceId, MemoryLine> lines = new ConcurrentHashMap<>();
     private final Map<DeviceId, Long> generations = new HashMap<>();
-    private final List<SignedModel> published = new CopyOnWriteArrayList<>();
 
     public FakeControlPlane(InstantSource clock) {
         this.clock = clock;
+        this.repository = new RehearsalRepository(clock, A_DAY, goals.publicHalf());
         this.post = (device, message) -> line(device).deliver(message);
     }
 
     public FakeControlPlane(InstantSource clock, Post post) {
         this.clock = clock;
+        this.repository = new RehearsalRepository(clock, A_DAY, goals.publicHalf());
         this.post = post;
     }
 
     public DeviceIdentity enrol(DeviceId device) throws Exception {
         return new DeviceIdentity(
-                device, "tcp://127.0.0.1:1", "https://127.0.0.1:1", anchors(), SSLContext.getDefault(), null);
+                device, "tcp://127.0.0.1:1", "https://127.0.0.1:1", root(), SSLContext.getDefault(), null);
     }
 
-    public Anchors anchors() {
-        return new Anchors(targets.publicHalf(), goals.publicHalf());
+    /** What devices are given at enrolment. */
+    public byte[] root() {
+        return repository.firstRoot();
     }
 
     public MemoryLine line(DeviceId device) {
@@ -100,7 +102,7 @@ public final class FakeControlPlane {
                 0,
                 17,
                 new Acceptance(keep(acceptance), acceptance.length, 0.9));
-        published.add(signed);
+        repository.sign(signed);
         return signed;
     }
 
@@ -125,6 +127,12 @@ public final class FakeControlPlane {
 
     /** A newer goal for the device, over MQTT blocks alone. */
     public void want(DeviceId device, SignedModel model, DeltaOffer... deltas) {
+        for (var delta : deltas) {
+            repository.sign(
+                    model.model(),
+                    new DeltaHop(
+                            delta.base(), model.digest(), model.lengthBytes(), delta.delta(), delta.lengthBytes()));
+        }
         var generation = generations.merge(device, 1L, Long::sum);
         var wanted = new DesiredModel(
                 model.model(),
@@ -139,7 +147,8 @@ public final class FakeControlPlane {
                 "none",
                 false);
         var now = clock.instant();
-        var goal = new DesiredState(device, generation, now, now.plus(A_DAY), published.size(), List.of(wanted));
+        var goal = new DesiredState(
+                device, generation, now, now.plus(A_DAY), repository.targetsVersion(), List.of(wanted));
         var envelope = ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), goals));
         retained.put(device, envelope);
         post.deliver(device, new Message(Channel.DESIRED, envelope, Message.NO_CORRELATION));
@@ -183,17 +192,17 @@ public final class FakeControlPlane {
     }
 
     private Block block(BlockRequest request) {
-        var bytes = request.resource().equals(BlockRequest.VERSIONS)
-                ? versions()
-                : artifacts.get(new ArtifactDigest(request.resource().substring("sha256:".length())));
+        var resource = request.resource();
+        var bytes = resource.startsWith(BlockRequest.METADATA)
+                ? repository
+                        .file(resource.substring(BlockRequest.METADATA.length()))
+                        .orElse(null)
+                : artifacts.get(new ArtifactDigest(resource.substring("sha256:".length())));
+        if (bytes == null) {
+            return Block.refused(Block.Status.NO_SUCH_RESOURCE);
+        }
         var from = (int) request.offset();
         var to = Math.min(bytes.length, from + request.lengthBytes());
         return new Block(Block.Status.HERE, from, bytes.length, Arrays.copyOfRange(bytes, from, to));
-    }
-
-    private byte[] versions() {
-        var now = clock.instant();
-        var list = new VersionList(published.size(), now, now.plus(A_DAY), published);
-        return ProtocolJson.write(Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), targets));
     }
 }

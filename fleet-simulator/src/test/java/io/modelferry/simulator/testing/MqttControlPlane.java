@@ -52,14 +52,7 @@ public final class MqttControlPlane implements AutoCloseable {
     public void enrol(DeviceId device, Path folder) throws Exception {
         ca.issue(device.value(), folder);
         var enrolled = Map.of(
-                "device",
-                device,
-                "mqttUrl",
-                broker.tlsUrl(),
-                "httpsUrl",
-                "https://127.0.0.1:1",
-                "anchors",
-                server.anchors());
+                "device", device, "mqttUrl", broker.tlsUrl(), "httpsUrl", "https://127.0.0.1:1", "root", server.root());
         Files.write(folder.resolve("anchors.json"), ProtocolJson.write(enrolled));
     }
 

@@ -42,9 +42,10 @@ public final class TestFleet {
         this.data = data;
         this.around = new Surroundings(
                 clock,
-                Executors.newVirtualThreadPerTaskExecutor(),
+                Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()),
                 new SharedFs(data.resolve("shared")),
                 new Semaphore(4),
+                new Semaphore(2),
                 new Traffic(),
                 new SeenGoals(clock),
                 bytes,

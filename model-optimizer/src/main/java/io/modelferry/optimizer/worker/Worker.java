@@ -48,7 +48,8 @@ public final class Worker {
         var child = start(job, own);
         try (var lifeline = child.getOutputStream()) { // its end tells the child that nobody waits any more
             var result = new AtomicReference<@Nullable Result>();
-            var reader = CompletableFuture.runAsync(() -> read(child, progress, result), Thread::startVirtualThread);
+            var reader = CompletableFuture.runAsync(
+                    () -> read(child, progress, result), Thread.ofPlatform().daemon()::start);
             send(job, lifeline);
             var killed = watch(child, cancelled);
             if (killed != null) {

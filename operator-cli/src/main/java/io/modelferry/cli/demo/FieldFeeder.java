@@ -41,7 +41,7 @@ final class FieldFeeder implements AutoCloseable {
         this.agent = agent;
         this.stream = stream;
         this.cases = List.copyOf(cases);
-        this.thread = Thread.ofVirtual().name("feeder-" + name).unstarted(this::feed);
+        this.thread = Thread.ofPlatform().daemon().name("feeder-" + name).unstarted(this::feed);
     }
 
     void start() {

@@ -117,7 +117,7 @@ final class PahoLine implements Line, SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        keeper = Thread.ofVirtual().name("mqtt-keeper").start(this::keepConnected);
+        keeper = Thread.ofPlatform().daemon().name("mqtt-keeper").start(this::keepConnected);
     }
 
     private void keepConnected() {

@@ -3,7 +3,7 @@ package io.modelferry.house.planted.ambient;
 import java.time.Instant;
 import java.util.Random;
 
-/** Violates: reads the clock, makes its own randomness, ends the process, and is called a helper. */
+/** Violates: reads the clock, makes its own randomness, ends the process, starts a virtual thread, and is called a helper. */
 final class AmbientHelper {
 
     Instant when() {
@@ -12,6 +12,10 @@ final class AmbientHelper {
 
     int chance() {
         return new Random().nextInt();
+    }
+
+    void work() {
+        Thread.ofVirtual().start(() -> {});
     }
 
     void end() {
