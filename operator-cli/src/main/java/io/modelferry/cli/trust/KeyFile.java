@@ -87,7 +87,7 @@ final class KeyFile {
     static VerificationKey publicHalf(Path file) throws IOException {
         try {
             return VerificationKey.parse(Base64.getEncoder().encodeToString(block(PUBLIC, Files.readString(file))));
-        } catch (MalformedMessage | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
@@ -102,7 +102,7 @@ final class KeyFile {
             var factory = KeyFactory.getInstance("Ed25519");
             var open = factory.generatePublic(new X509EncodedKeySpec(block(PUBLIC, pem)));
             return SigningKey.of(new KeyPair(open, factory.generatePrivate(secret)));
-        } catch (GeneralSecurityException | IllegalArgumentException | MalformedMessage e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("%s cannot be opened: %s".formatted(file, reason(e)), e);
         }
     }
