@@ -61,8 +61,10 @@ class Blocks implements AutoCloseable {
     private Block block(DeviceId device, Incoming question) {
         try {
             var request = ProtocolJson.read(question.payload(), BlockRequest.class);
-            if (request.resource().equals(BlockRequest.VERSIONS)) {
-                return slice(parcels.versions(), request);
+            if (request.resource().startsWith(BlockRequest.METADATA)) {
+                return parcels.metadata(request.resource().substring(BlockRequest.METADATA.length()))
+                        .map(file -> slice(file.bytes(), request))
+                        .orElseGet(() -> Block.refused(Status.NO_SUCH_RESOURCE));
             }
             if (!request.resource().startsWith(ARTIFACT)) {
                 return Block.refused(Status.NO_SUCH_RESOURCE);

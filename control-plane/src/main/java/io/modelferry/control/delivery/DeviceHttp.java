@@ -40,9 +40,13 @@ class DeviceHttp {
         return mailboxes.envelope(device(caller)).orElseThrow(() -> Refusal.notFound("goal", caller.getName()));
     }
 
-    @GetMapping(path = DeviceApi.VERSIONS, produces = MediaType.APPLICATION_JSON_VALUE)
-    byte[] versions() {
-        return parcels.versions();
+    @GetMapping(DeviceApi.METADATA + "{file}")
+    ResponseEntity<byte[]> metadata(
+            @PathVariable String file,
+            @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encoding) {
+        return parcels.metadata(file)
+                .orElseThrow(() -> Refusal.notFound("metadata", file))
+                .answer(encoding);
     }
 
     @GetMapping(DeviceApi.BLOBS + "{digest}")

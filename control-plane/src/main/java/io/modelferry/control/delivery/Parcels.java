@@ -1,26 +1,27 @@
 package io.modelferry.control.delivery;
 
 import io.modelferry.control.registry.Artifacts;
-import io.modelferry.control.registry.SignedVersions;
+import io.modelferry.control.trust.MetadataFile;
+import io.modelferry.control.trust.MetadataFiles;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
-import io.modelferry.protocol.ProtocolJson;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The bytes that a device may have: what its current goal encloses, and the signed list of versions. */
+/** The bytes that a device may have: what its current goal encloses, and the TUF metadata that proves it. */
 @Component
 class Parcels {
 
     private final Mailboxes mailboxes;
     private final Artifacts artifacts;
-    private final SignedVersions versions;
+    private final MetadataFiles metadata;
 
-    Parcels(Mailboxes mailboxes, Artifacts artifacts, SignedVersions versions) {
+    Parcels(Mailboxes mailboxes, Artifacts artifacts, MetadataFiles metadata) {
         this.mailboxes = mailboxes;
         this.artifacts = artifacts;
-        this.versions = versions;
+        this.metadata = metadata;
     }
 
     boolean mayHave(DeviceId device, ArtifactDigest digest) {
@@ -39,8 +40,8 @@ class Parcels {
         return artifacts.open(digest);
     }
 
-    /** The signed list, as it travels. */
-    byte[] versions() {
-        return ProtocolJson.write(versions.current());
+    /** By its name, such as {@code timestamp.json}. */
+    Optional<MetadataFile> metadata(String file) {
+        return metadata.find(file);
     }
 }

@@ -3,7 +3,7 @@
  * <p>Out: {@code UplinkReceived}. Start reading at {@link io.modelferry.control.delivery.PostOffice}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "registry"})
+@ApplicationModule(allowedDependencies = {"platform", "security", "trust", "registry"})
 package io.modelferry.control.delivery;
 
 import org.jspecify.annotations.NullMarked;

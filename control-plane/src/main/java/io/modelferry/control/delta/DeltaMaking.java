@@ -5,10 +5,12 @@ import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.WorkQueue;
 import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.trust.SignedDeltas;
 import io.modelferry.delta.DeltaException;
 import io.modelferry.delta.apply.DeltaApplier;
 import io.modelferry.delta.generate.DeltaGenerator;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.goal.DeltaHop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ class DeltaMaking implements WorkQueue.Doing {
     private final PairRows pairs;
     private final Sections sections;
     private final Artifacts artifacts;
+    private final SignedDeltas signed;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
@@ -43,6 +46,7 @@ class DeltaMaking implements WorkQueue.Doing {
             PairRows pairs,
             Sections sections,
             Artifacts artifacts,
+            SignedDeltas signed,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock,
@@ -51,6 +55,7 @@ class DeltaMaking implements WorkQueue.Doing {
         this.pairs = pairs;
         this.sections = sections;
         this.artifacts = artifacts;
+        this.signed = signed;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -115,6 +120,8 @@ class DeltaMaking implements WorkQueue.Doing {
             artifacts.adopt(patch);
             pair.ready(measured, clock.instant());
             sections.save(pair.id(), measured.sections());
+            signed.add(new DeltaHop(
+                    pair.base(), pair.target(), targetBytes, measured.delta(), measured.lengthBytes()));
             audit.record(
                     "delta.offered",
                     "delta",

@@ -11,10 +11,16 @@ import io.modelferry.control.security.DeviceCertificates.ProvenKey;
 import io.modelferry.control.security.DeviceDoor;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.control.security.Signers;
+import io.modelferry.control.trust.MetadataFiles;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.enrolment.JoinString;
+import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.tuf.Key;
+import io.modelferry.protocol.tuf.Metadata;
+import io.modelferry.protocol.tuf.Root;
+import io.modelferry.protocol.tuf.Signed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +32,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -204,13 +211,20 @@ public class Enrolment {
 
         private final FleetTls tls;
         private final Signers signers;
+        private final MetadataFiles metadata;
         private final Broker broker;
         private final DeviceDoor door;
         private final ModelferryConfiguration.Devices configuration;
 
         Introduction(
-                FleetTls tls, Signers signers, Broker broker, DeviceDoor door, ModelferryConfiguration configuration) {
+                FleetTls tls,
+                Signers signers,
+                MetadataFiles metadata,
+                Broker broker,
+                DeviceDoor door,
+                ModelferryConfiguration configuration) {
             this.tls = tls;
+            this.metadata = metadata;
             this.signers = signers;
             this.broker = broker;
             this.door = door;
@@ -226,15 +240,24 @@ public class Enrolment {
         }
 
         EnrolmentReply reply(DeviceId device, String certificatePem) {
+            var root = metadata.root();
             return new EnrolmentReply(
                     device,
                     certificatePem,
                     tls.caPem(),
                     broker.publicUrl(),
                     server(),
-                    signers.targetsKey(),
+                    targetsKey(root),
                     signers.goalKey(),
-                    null);
+                    root);
+        }
+
+        private static VerificationKey targetsKey(byte[] root) {
+            var body = Signed.read(root, Root.class).body();
+            return body.role(Metadata.TARGETS).keyids().stream()
+                    .flatMap(id -> Optional.ofNullable(body.keys().get(id)).flatMap(Key::ed25519).stream())
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

@@ -117,13 +117,13 @@ class RunDesk implements OptimisationRuns {
         var published = variants.findByModelAndVersionAndVariant(model.value(), version.value(), Variants.AS_PUBLISHED)
                 .orElseThrow(() -> new IllegalStateException(
                         "no variant %s of %s@%s".formatted(Variants.AS_PUBLISHED, model, version)));
-        if (!published.isRunning() && !published.isOffered()) {
+        if (!published.isRunning() && !published.isProven()) {
             throw Refusal.conflict(
                     "published-not-offered",
                     "The published file is not offered: %s. Ask for %s first."
                             .formatted(published.view().reason(), Variants.AS_PUBLISHED));
         }
-        return published.isOffered();
+        return published.isProven();
     }
 
     @Override
@@ -192,7 +192,7 @@ class RunDesk implements OptimisationRuns {
 
     private static void requireEnded(Variant variant) {
         var view = variant.view();
-        if (variant.isRunning() || variant.isOffered()) {
+        if (variant.isRunning() || variant.isProven()) {
             throw Refusal.conflict(
                     "variant-exists",
                     "%s of %s@%s is %s."
@@ -200,7 +200,7 @@ class RunDesk implements OptimisationRuns {
                                     view.variant(),
                                     view.model(),
                                     view.version(),
-                                    variant.isOffered() ? "offered already" : "being made"));
+                                    variant.isProven() ? "made already" : "being made"));
         }
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "optimisation_variant")
 class Variant {
 
+    private static final String AWAITS = "waits for a signature: ferry sign --pending";
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long id;
@@ -69,13 +71,22 @@ class Variant {
         return status == VariantStatus.RUNNING;
     }
 
+    /** Its file is made, proven and kept, whether or not it is signed already. */
+    boolean isProven() {
+        return isOffered() || isAwaitingSignature();
+    }
+
+    boolean isAwaitingSignature() {
+        return status == VariantStatus.AWAITING_SIGNATURE;
+    }
+
     boolean isOffered() {
         return status == VariantStatus.OFFERED;
     }
 
     /** Another run makes it again, after one that offered nothing. */
     void restart() {
-        if (isRunning() || isOffered()) {
+        if (isRunning() || isProven()) {
             throw new IllegalStateException("%s@%s %s is %s".formatted(model, version, variant, status));
         }
         this.status = VariantStatus.RUNNING;
@@ -86,6 +97,25 @@ class Variant {
 
     void offer(ArtifactDigest file, Proof proof, String by, Instant at) {
         end(VariantStatus.OFFERED, "", at);
+        keep(file, proof, by);
+    }
+
+    /** Made and proven, to be offered when it is signed. */
+    void await(ArtifactDigest file, Proof proof, String by, Instant at) {
+        end(VariantStatus.AWAITING_SIGNATURE, AWAITS, at);
+        keep(file, proof, by);
+    }
+
+    /** It has the signature that it waited for. */
+    void signed() {
+        if (!isAwaitingSignature()) {
+            throw new IllegalStateException("%s@%s %s waits for nothing".formatted(model, version, variant));
+        }
+        this.status = VariantStatus.OFFERED;
+        this.reason = "";
+    }
+
+    private void keep(ArtifactDigest file, Proof proof, String by) {
         this.digest = file.hex();
         proven(proof, by);
     }

@@ -5,9 +5,10 @@ import io.modelferry.control.optimisation.Outcome.Ended;
 import io.modelferry.control.optimisation.Outcome.Offered;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.registry.Artifacts;
-import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.trust.SignedModels;
+import io.modelferry.control.trust.TargetsSigned;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.protocol.ArtifactDigest;
@@ -21,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Ends a run in one transaction: its row, the variant's, the entry in the signed list, the audit row, the event. A variant that
+ * Ends a run in one transaction: its row, the variant's, the entry in the signed targets, the audit row, the event. A variant that
  * has ended stays as it is: work that is done twice changes nothing.
  */
 @Service
@@ -39,7 +41,7 @@ class VariantEnds {
 
     private final VariantRows variants;
     private final RunRows runs;
-    private final SignedVersions signed;
+    private final SignedModels signed;
     private final Artifacts artifacts;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -49,7 +51,7 @@ class VariantEnds {
     VariantEnds(
             VariantRows variants,
             RunRows runs,
-            SignedVersions signed,
+            SignedModels signed,
             Artifacts artifacts,
             AuditTrail audit,
             ApplicationEventPublisher events,
@@ -98,7 +100,7 @@ class VariantEnds {
             }
             case Ended ended -> end(run, variant, ended.how());
         }
-        logEnd(run, variant);
+        logEnd(variant);
         if (run.isAsPublished()) {
             othersGoOn(version, variant);
         }
@@ -106,16 +108,42 @@ class VariantEnds {
 
     private void offer(Run run, VersionView version, Variant variant, Offered offered) {
         var proof = offered.proof();
-        variant.offer(offered.file(), proof, offered.tool(), clock.instant());
         runs.done(run.id(), offered.result());
-        signed.add(entry(version, run.variant(), offered.file(), proof));
+        switch (signed.add(entry(version, run.variant(), offered.file(), proof))) {
+            case SIGNED -> {
+                variant.offer(offered.file(), proof, offered.tool(), clock.instant());
+                offered(variant);
+            }
+            case AWAITING_SIGNATURE -> variant.await(offered.file(), proof, offered.tool(), clock.instant());
+        }
+    }
+
+    /** What waited for a signature is offered now, in the transaction that signed it. */
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    void on(TargetsSigned event) {
+        for (var file : event.models()) {
+            variants.findByModelAndVersionAndVariant(
+                            file.model().value(), file.version().value(), file.variant())
+                    .filter(Variant::isAwaitingSignature)
+                    .ifPresent(variant -> {
+                        variant.signed();
+                        offered(variant);
+                        logEnd(variant);
+                    });
+        }
+    }
+
+    private void offered(Variant variant) {
+        var view = variant.view();
+        var file = Objects.requireNonNull(view.digest());
         audit.record(
                 "optimisation.variant-offered",
                 "variant",
-                run.toString(),
-                Map.of("digest", offered.file().hex(), "lengthBytes", proof.lengthBytes()));
-        events.publishEvent(new VariantReady(
-                version.model(), version.version(), run.variant(), offered.file(), proof.lengthBytes()));
+                "%s@%s %s".formatted(view.model(), view.version(), view.variant()),
+                Map.of("digest", file.hex(), "lengthBytes", view.lengthBytes()));
+        events.publishEvent(
+                new VariantReady(view.model(), view.version(), view.variant(), file, view.lengthBytes()));
     }
 
     private void end(Run run, Variant variant, Failed how) {
@@ -139,7 +167,7 @@ class VariantEnds {
     /** The published file is the measure for the others: their turn comes now, or never. */
     private void othersGoOn(VersionView version, Variant published) {
         for (var other : runs.queued(version.model(), version.version())) {
-            if (published.isOffered()) {
+            if (published.isProven()) {
                 runs.release(other.id());
             } else {
                 running(other).ifPresent(variant -> variant.decline(PUBLISHED_NOT_OFFERED, clock.instant()));
@@ -176,14 +204,14 @@ class VariantEnds {
         return new Acceptance(set, artifacts.length(set), Math.max(0, accuracy - acceptanceMargin));
     }
 
-    private static void logEnd(Run run, Variant variant) {
+    private static void logEnd(Variant variant) {
         var view = variant.view();
         log.info(
                 "variant {} model={} version={} variant={} bytes={} accuracy={} p50Micros={} reason={}",
                 view.status(),
-                run.model(),
-                run.version(),
-                run.variant(),
+                view.model(),
+                view.version(),
+                view.variant(),
                 view.lengthBytes(),
                 view.accuracy(),
                 view.latencyP50Micros(),

@@ -4,6 +4,8 @@ package io.modelferry.control.optimisation;
 enum VariantStatus {
     /** Being made, or waiting for its turn. */
     RUNNING,
+    /** Proven; devices may get it once people have signed it: {@code ferry sign --pending}. */
+    AWAITING_SIGNATURE,
     /** Proven and signed: devices may get it. */
     OFFERED,
     /** Made, but not good enough, or not possible for this model; the reason says why. */

@@ -39,7 +39,7 @@ public interface Variants {
 
     /**
      * @param variant {@code fp32} (as published), or what its technique calls it, for example {@code int8-dynamic}
-     * @param digest of the file; null unless it is offered
+     * @param digest of the file; null unless it is offered or waits for a signature
      * @param accuracy on the acceptance set, 0…1; null without labels
      * @param accuracyDrop against the published file; null without labels
      * @param worstClassDrop of the class that lost most; null without labels
@@ -48,8 +48,8 @@ public interface Variants {
      * @param latencyP50Micros one input, on the control plane's own CPU
      * @param peakBytes that loading and running it takes, on the control plane's own CPU
      * @param tool who made the file, with its version; empty for the published one
-     * @param status {@code RUNNING}, {@code OFFERED}, {@code NOT_OFFERED} or {@code FAILED}
-     * @param reason why it is not offered; empty if it is
+     * @param status {@code RUNNING}, {@code AWAITING_SIGNATURE}, {@code OFFERED}, {@code NOT_OFFERED} or {@code FAILED}
+     * @param reason why it is not offered, or what it waits for; empty if it is offered
      */
     record VariantView(
             ModelName model,

@@ -5,7 +5,7 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "registry :: lineage", "registry :: diff"})
+        allowedDependencies = {"platform", "security", "trust", "registry", "registry :: lineage", "registry :: diff"})
 package io.modelferry.control.optimisation;
 
 import org.jspecify.annotations.NullMarked;

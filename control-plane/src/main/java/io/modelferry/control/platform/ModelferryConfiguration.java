@@ -31,6 +31,7 @@ public record ModelferryConfiguration(
         @DefaultValue @Valid Database database,
         @DefaultValue @Valid Mqtt mqtt,
         @DefaultValue @Valid Devices devices,
+        @DefaultValue @Valid Trust trust,
         @DefaultValue @Valid Registry registry,
         @DefaultValue @Valid Optimisation optimisation,
         @DefaultValue @Valid Delta delta,
@@ -94,6 +95,18 @@ public record ModelferryConfiguration(
             @DefaultValue("127.0.0.1") String publicHost,
             @DefaultValue("90d") @NotNull Duration certificateLifetime,
             @DefaultValue("") String joinFile) {}
+
+    /**
+     * @param targets where the keys of root and targets are: {@code embedded}, in the data folder, or {@code offline}, with people who sign by {@code ferry sign}
+     * @param root with {@code offline}: file of the root that {@code ferry keys init} made, taken at start if it is newer; blank: it is sent to the server
+     */
+    public record Trust(@DefaultValue("embedded") Place targets, @DefaultValue("") String root) {
+
+        public enum Place {
+            EMBEDDED,
+            OFFLINE
+        }
+    }
 
     /** @param maxModelSize a longer upload is refused with 413; at most 2 GiB */
     public record Registry(@DefaultValue("2GB") @NotNull DataSize maxModelSize) {}

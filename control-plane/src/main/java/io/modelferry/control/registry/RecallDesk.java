@@ -2,11 +2,10 @@ package io.modelferry.control.registry;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.control.security.Signers;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.trust.VersionList;
 import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,8 +33,7 @@ class RecallDesk implements Recalls {
 
     private final Versions versions;
     private final RecallRows rows;
-    private final SignedVersions signed;
-    private final Signers signers;
+    private final SignedModels signed;
     private final ObjectProvider<RecallEffects> effects;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -44,8 +42,7 @@ class RecallDesk implements Recalls {
     RecallDesk(
             Versions versions,
             RecallRows rows,
-            SignedVersions signed,
-            Signers signers,
+            SignedModels signed,
             ObjectProvider<RecallEffects> effects,
             AuditTrail audit,
             ApplicationEventPublisher events,
@@ -53,7 +50,6 @@ class RecallDesk implements Recalls {
         this.versions = versions;
         this.rows = rows;
         this.signed = signed;
-        this.signers = signers;
         this.effects = effects;
         this.audit = audit;
         this.events = events;
@@ -121,12 +117,12 @@ class RecallDesk implements Recalls {
         return new RecallOrder(reason, order.actor());
     }
 
-    /** Variants are signed under the version's name, so the list knows them all. */
+    /** Variants are signed under the version's name, so targets know them all. */
     private Set<ArtifactDigest> files(ModelName model, VersionName version, ArtifactDigest published) {
         var files = new LinkedHashSet<ArtifactDigest>();
         files.add(published);
-        signed.current().open(VersionList.PAYLOAD_TYPE, signers.targetsKey(), VersionList.class).models().stream()
-                .filter(file -> file.model().equals(model) && file.version().equals(version))
+        signed.of(model).stream()
+                .filter(file -> file.version().equals(version))
                 .map(SignedModel::digest)
                 .forEach(files::add);
         return files;

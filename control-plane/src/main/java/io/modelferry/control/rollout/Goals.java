@@ -6,11 +6,11 @@ import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.ModelferryConfiguration;
-import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.control.security.Signers;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -40,7 +40,7 @@ class Goals {
     private final GoalRows rows;
     private final Deltas deltas;
     private final Versions versions;
-    private final SignedVersions signedVersions;
+    private final SignedModels signed;
     private final Signers signers;
     private final PostOffice postOffice;
     private final Duration lifetime;
@@ -49,14 +49,14 @@ class Goals {
             GoalRows rows,
             Deltas deltas,
             Versions versions,
-            SignedVersions signedVersions,
+            SignedModels signed,
             Signers signers,
             PostOffice postOffice,
             ModelferryConfiguration configuration) {
         this.rows = rows;
         this.deltas = deltas;
         this.versions = versions;
-        this.signedVersions = signedVersions;
+        this.signed = signed;
         this.signers = signers;
         this.postOffice = postOffice;
         this.lifetime = configuration.rollout().goalLifetime();
@@ -91,7 +91,7 @@ class Goals {
     /** Posts the goals of these devices as they stand, under the next generation. */
     Map<DeviceId, Long> issue(List<DeviceView> devices, Instant now) {
         var generations = new HashMap<DeviceId, Long>();
-        var desk = new Desk(now, signedVersions.currentNumber());
+        var desk = new Desk(now, signed.version());
         for (var start = 0; start < devices.size(); start += BATCH) {
             var batch = devices.subList(start, Math.min(devices.size(), start + BATCH));
             generations.putAll(desk.post(batch));
@@ -103,16 +103,16 @@ class Goals {
     private final class Desk {
 
         private final Instant now;
-        private final long versionList;
+        private final long targetsVersion;
         private final Map<ArtifactDigest, List<DeltaView>> deltasTo = new HashMap<>();
         private final Set<RolloutId> paused = rows.rolloutsIn(RolloutState.PAUSED);
         private final Set<RolloutId> goingBack = rows.rolloutsIn(RolloutState.ROLLING_BACK);
         private final DeltaChains chains = new DeltaChains(this::deltasTo);
         private final Map<ModelName, Map<VersionName, Optional<ArtifactDigest>>> acceptance = new HashMap<>();
 
-        Desk(Instant now, long versionList) {
+        Desk(Instant now, long targetsVersion) {
             this.now = now;
-            this.versionList = versionList;
+            this.targetsVersion = targetsVersion;
         }
 
         Map<DeviceId, Long> post(List<DeviceView> devices) {
@@ -130,7 +130,7 @@ class Goals {
 
         private Letter letter(DeviceView device, long generation, List<Aim> aims) {
             var models = aims.stream().map(aim -> desired(device, aim)).toList();
-            var goal = new DesiredState(device.id(), generation, now, now.plus(lifetime), versionList, models);
+            var goal = new DesiredState(device.id(), generation, now, now.plus(lifetime), targetsVersion, models);
             return new Letter(device.id(), generation, signers.signGoal(goal), enclosures(models), brakes(aims));
         }
 

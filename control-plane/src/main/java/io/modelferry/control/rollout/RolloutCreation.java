@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
@@ -126,13 +127,27 @@ class RolloutCreation {
     }
 
     private void requireVariants(NewRollout wanted) {
-        var offered = variants.of(wanted.model(), wanted.version()).stream()
-                .anyMatch(variant -> variant.status().equals("OFFERED"));
+        var made = variants.of(wanted.model(), wanted.version());
+        requireSignatures(wanted, made);
+        var offered = made.stream().anyMatch(variant -> variant.status().equals("OFFERED"));
         if (!variants.settled(wanted.model(), wanted.version()) || !offered) {
             throw Refusal.invalid(
                     "no-variant-settled",
                     "version: " + wanted.model() + " " + wanted.version()
                             + (offered ? " still has variants in the making." : " has no variant on offer yet."));
+        }
+    }
+
+    private static void requireSignatures(NewRollout wanted, List<VariantView> made) {
+        var waiting = made.stream()
+                .filter(variant -> variant.status().equals("AWAITING_SIGNATURE"))
+                .map(VariantView::variant)
+                .toList();
+        if (!waiting.isEmpty()) {
+            throw Refusal.invalid(
+                    "awaiting-signature",
+                    "version: %s %s waits for a signature: ferry sign --pending (%s)."
+                            .formatted(wanted.model(), wanted.version(), String.join(", ", waiting)));
         }
     }
 

@@ -7,7 +7,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "platform",
-            "security",
+            "security", "trust",
             "registry",
             "registry :: diff",
             "optimisation",

@@ -3,16 +3,21 @@ package io.modelferry.control.security;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.VerificationKey;
-import io.modelferry.protocol.trust.VersionList;
 
-/** The two signing keys of the embedded mode. Devices learn the public halves when they enrol. */
+/** Signs goals. Devices learn whose signature counts from the delegation {@code goals} of the fleet's TUF targets. */
 public interface Signers {
 
     Envelope signGoal(DesiredState goal);
 
-    Envelope signVersionList(VersionList list);
-
+    /** Who signs now. */
     VerificationKey goalKey();
 
-    VerificationKey targetsKey();
+    /** Whom targets should name: the same, or the key that {@link #makeNext} made. */
+    VerificationKey nextGoalKey();
+
+    /** Makes the key that shall sign once targets name it; one that waits already stays. */
+    void makeNext();
+
+    /** Targets name the next key: it signs from now on. */
+    void promoteNext();
 }

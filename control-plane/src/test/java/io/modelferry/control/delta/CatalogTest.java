@@ -8,12 +8,21 @@ import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.Artifacts;
-import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.testing.CatalogRooms;
+import io.modelferry.control.trust.MetadataFiles;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.VersionName;
+import io.modelferry.protocol.goal.DeltaHop;
+import io.modelferry.protocol.trust.DeltaTarget;
+import io.modelferry.protocol.trust.ModelTarget;
+import io.modelferry.protocol.tuf.Signed;
+import io.modelferry.protocol.tuf.Snapshot;
+import io.modelferry.protocol.tuf.Targets;
+import io.modelferry.protocol.tuf.Timestamp;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,17 +86,47 @@ final class CatalogTest {
     }
 
     @Test
-    void theSignedListNamesEveryVariantWithWhatItMustStillReach() {
-        var signed = rooms.get(SignedVersions.class);
-        var list = rooms.signers().open(signed.current());
+    void theSignedTargetsNameEveryVariantWithWhatItMustStillReach() {
+        var number = rooms.get(SignedModels.class).version();
+        var targets = document(number + ".targets.json");
 
-        assertThat(list.version()).isEqualTo(signed.currentNumber());
-        assertThat(list.models()).hasSize(6);
-        var small = list.find(digest(variant("2", "int8-dynamic"))).orElseThrow();
+        assertThat(targets.targets()).hasSize(6);
+        var path = ModelTarget.path(METER_READER, new VersionName("2"), "int8-dynamic");
+        var small = ModelTarget.read(path, targets.of(path).orElseThrow());
+        assertThat(small.digest()).isEqualTo(digest(variant("2", "int8-dynamic")));
         assertThat(small.releaseCounter()).isEqualTo(2);
         assertThat(small.opset()).isEqualTo(17);
         assertThat(Objects.requireNonNull(small.acceptance()).minAccuracy())
                 .isEqualTo(variant("2", "int8-dynamic").accuracy() - 0.02);
+    }
+
+    @Test
+    void theModelsDelegatedRoleNamesEveryDeltaOnOffer() {
+        var snapshot = rooms.get(MetadataFiles.class).find("timestamp.json").orElseThrow();
+        var number = Signed.read(snapshot.bytes(), Timestamp.class).body().snapshot().version();
+        var role = DeltaTarget.role(METER_READER);
+        var listed = Signed.read(bytes(number + ".snapshot.json"), Snapshot.class).body().of(role).orElseThrow();
+
+        var signed = document(listed.version() + "." + role + ".json").targets().values().stream()
+                .map(DeltaTarget::read)
+                .map(DeltaHop::delta)
+                .toList();
+
+        var offered = Stream.of("1", "2", "3")
+                .flatMap(version -> Stream.of("fp32", "int8-dynamic").map(name -> digest(variant(version, name))))
+                .flatMap(file -> rooms.get(Deltas.class).to(file).stream())
+                .map(Deltas.DeltaView::delta)
+                .toList();
+        assertThat(offered).isNotEmpty();
+        assertThat(signed).containsExactlyInAnyOrderElementsOf(offered);
+    }
+
+    private static Targets document(String name) {
+        return Signed.read(bytes(name), Targets.class).body();
+    }
+
+    private static byte[] bytes(String name) {
+        return rooms.get(MetadataFiles.class).find(name).orElseThrow().bytes();
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.SignedVersions;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.protocol.VersionName;
@@ -172,7 +172,7 @@ final class OptimisationRunsTest {
     private void assertNothingIsOffered(CatalogRooms rooms) throws Exception {
         assertThat(rooms.get(Variants.class).choose(METER_READER, ONE, "standard"))
                 .isEmpty();
-        assertThat(rooms.get(SignedVersions.class).currentNumber()).isZero();
+        assertThat(rooms.get(SignedModels.class).version()).isZero();
         assertThat(Files.list(data.resolve("work/optimisation"))).isEmpty();
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.SignedVersions;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class OptimisationTest {
         try (var rooms = CatalogRooms.start(postgres, data)) {
             rooms.publishDemo(1, rooms.acceptance());
             await().until(() -> rooms.get(Variants.class).settled(METER_READER, ONE));
-            var number = rooms.get(SignedVersions.class).currentNumber();
+            var number = rooms.get(SignedModels.class).version();
 
             // as after a crash between the first and the second variant: the work is still there
             postgres.client()
@@ -67,7 +67,7 @@ final class OptimisationTest {
                     .update();
             await().until(() -> rooms.get(Variants.class).settled(METER_READER, ONE));
 
-            assertThat(rooms.get(SignedVersions.class).currentNumber()).isEqualTo(number);
+            assertThat(rooms.get(SignedModels.class).version()).isEqualTo(number);
             assertThat(rooms.get(Variants.class).of(METER_READER, ONE))
                     .extracting(VariantView::status)
                     .containsExactly("OFFERED", "OFFERED");

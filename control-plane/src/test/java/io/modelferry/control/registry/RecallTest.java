@@ -10,8 +10,8 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.Recalls.RecallOrder;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.control.security.Signers;
 import io.modelferry.control.testing.CatalogRooms;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -151,8 +151,7 @@ final class RecallTest {
         return new RecallDesk(
                 rooms.get(Versions.class),
                 rooms.get(RecallRows.class),
-                rooms.get(SignedVersions.class),
-                rooms.get(Signers.class),
+                rooms.get(SignedModels.class),
                 beans.getBeanProvider(RecallEffects.class),
                 rooms.get(AuditTrail.class),
                 events::add,

@@ -1,12 +1,11 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.optimisation.Variants;
-import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Versions of one model with one variant, for the class {@code standard}. */
-final class FakeCatalogue implements Versions, Variants, SignedVersions {
+final class FakeCatalogue implements Versions, Variants {
 
     static final ModelName MODEL = new ModelName("meter-reader");
     static final ArtifactDigest ACCEPTANCE = new ArtifactDigest("acce".repeat(16));
@@ -131,16 +130,22 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
                 "");
     }
 
-    @Override
-    public void add(SignedModel model) {}
+    /** The signed targets: their number is all that rollouts ask for. */
+    static final class Targets implements SignedModels {
 
-    @Override
-    public Envelope current() {
-        throw new IllegalStateException("nobody should ask");
-    }
+        @Override
+        public Standing add(SignedModel model) {
+            return Standing.SIGNED;
+        }
 
-    @Override
-    public long currentNumber() {
-        return 7;
+        @Override
+        public long version() {
+            return 7;
+        }
+
+        @Override
+        public List<SignedModel> of(ModelName model) {
+            return List.of();
+        }
     }
 }

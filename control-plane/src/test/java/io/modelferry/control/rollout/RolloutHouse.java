@@ -21,7 +21,7 @@ import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
-import io.modelferry.control.security.Signers;
+import io.modelferry.control.testing.FakeSigners;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
@@ -34,9 +34,6 @@ import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
 import io.modelferry.protocol.trust.VersionList;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +98,7 @@ final class RolloutHouse {
         volatile Judgement judgement = PASSED;
         final List<Judge.Question> questions = new ArrayList<>();
         final List<String> audit = new ArrayList<>();
-        final SigningKey key = SigningKey.generate();
+        final FakeSigners signers = new FakeSigners();
         volatile @Nullable FieldRates rates;
         volatile boolean somebodyApproves = true;
         volatile List<String> breaking = List.of();
@@ -237,7 +234,7 @@ final class RolloutHouse {
 
     DesiredState goal(DeviceId device) {
         var letter = post.mailboxes.get(device);
-        return letter.envelope().open(DesiredState.PAYLOAD_TYPE, settings.key.publicHalf(), DesiredState.class);
+        return letter.envelope().open(DesiredState.PAYLOAD_TYPE, settings.signers.goalKey(), DesiredState.class);
     }
 
     DesiredModel aim(DeviceId device) {
@@ -398,6 +395,11 @@ final class RolloutHouse {
         }
 
         @Bean
+        FakeCatalogue.Targets targets() {
+            return new FakeCatalogue.Targets();
+        }
+
+        @Bean
         FakeDeltas deltas() {
             return new FakeDeltas();
         }
@@ -431,28 +433,8 @@ final class RolloutHouse {
         }
 
         @Bean
-        Signers signers(Settings settings) {
-            return new Signers() {
-                @Override
-                public Envelope signGoal(DesiredState goal) {
-                    return Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), settings.key);
-                }
-
-                @Override
-                public Envelope signVersionList(VersionList list) {
-                    return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), settings.key);
-                }
-
-                @Override
-                public VerificationKey goalKey() {
-                    return settings.key.publicHalf();
-                }
-
-                @Override
-                public VerificationKey targetsKey() {
-                    return settings.key.publicHalf();
-                }
-            };
+        FakeSigners signers(Settings settings) {
+            return settings.signers;
         }
     }
 }

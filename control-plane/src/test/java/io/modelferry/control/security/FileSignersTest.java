@@ -32,7 +32,7 @@ final class FileSignersTest {
         var configuration = new Binder(new MapConfigurationPropertySource(Map.of("modelferry.data", folder.toString())))
                 .bindOrCreate("modelferry", ModelferryConfiguration.class);
         try (var data = new DataFolder(configuration)) {
-            var signers = new FileSigners(data);
+            var signers = new FileSigners(new KeyFiles(data));
             var ofTheJdk = SigningKey.of(KeyPairs.ed25519(folder.resolve("keys").resolve("goal-key.pem")));
 
             var envelope = signers.signGoal(GOAL);

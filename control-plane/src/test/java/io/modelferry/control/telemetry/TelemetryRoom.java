@@ -6,22 +6,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelferry.control.delivery.BatchedChannel;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.SignedVersions;
-import io.modelferry.control.security.Signers;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.telemetry.Window.Resources;
 import io.modelferry.protocol.telemetry.Window.ShadowCounts;
-import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
-import io.modelferry.protocol.trust.VersionList;
 import io.modelferry.protocol.trust.SignedModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +48,7 @@ public final class TelemetryRoom {
     final Days days;
     final Windows windows;
     final Rollups rollups;
-    final SignedFiles versions = new SignedFiles(new FakeList(), new FakeSigners());
+    final SignedFiles versions = new SignedFiles(new FakeTargets());
     final AcceptanceRuns acceptance;
     final StoredEvidence evidence;
     final StoredTelemetry telemetry;
@@ -185,49 +179,25 @@ public final class TelemetryRoom {
                 shadow);
     }
 
-    private static final class FakeList implements SignedVersions {
+    private static final class FakeTargets implements SignedModels {
 
         @Override
-        public void add(SignedModel model) {}
-
-        @Override
-        public Envelope current() {
-            var list = new VersionList(1, NOON, NOON, List.of(file("v1", ONE), file("v2", TWO)));
-            return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), FakeSigners.KEY);
+        public Standing add(SignedModel model) {
+            return Standing.SIGNED;
         }
 
         @Override
-        public long currentNumber() {
+        public long version() {
             return 1;
+        }
+
+        @Override
+        public List<SignedModel> of(ModelName model) {
+            return model.equals(MODEL) ? List.of(file("v1", ONE), file("v2", TWO)) : List.of();
         }
 
         private static SignedModel file(String version, ArtifactDigest digest) {
             return new SignedModel(MODEL, new VersionName(version), "fp32", digest, 1, 1, 0, 17, null);
-        }
-    }
-
-    private static final class FakeSigners implements Signers {
-
-        static final SigningKey KEY = SigningKey.generate();
-
-        @Override
-        public Envelope signGoal(DesiredState goal) {
-            throw new IllegalStateException("nobody should ask");
-        }
-
-        @Override
-        public Envelope signVersionList(VersionList list) {
-            throw new IllegalStateException("nobody should ask");
-        }
-
-        @Override
-        public VerificationKey goalKey() {
-            return KEY.publicHalf();
-        }
-
-        @Override
-        public VerificationKey targetsKey() {
-            return KEY.publicHalf();
         }
     }
 }

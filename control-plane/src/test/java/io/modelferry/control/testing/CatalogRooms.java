@@ -8,7 +8,7 @@ import io.modelferry.control.registry.CaseSetUpload;
 import io.modelferry.control.registry.Publications;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.control.security.Signers;
+import io.modelferry.control.security.KeyFiles;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -34,6 +34,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /** Registry, optimisation and delta as one: what happens to a model between its upload and the first rollout. */
@@ -79,10 +80,6 @@ public final class CatalogRooms implements AutoCloseable {
 
     public FakeAuditTrail audit() {
         return (FakeAuditTrail) get(AuditTrail.class);
-    }
-
-    public FakeSigners signers() {
-        return (FakeSigners) get(Signers.class);
     }
 
     /** Publishes {@code meter-reader-<version>.onnx} of the demo. */
@@ -164,7 +161,9 @@ public final class CatalogRooms implements AutoCloseable {
                 "io.modelferry.control.optimisation",
                 "io.modelferry.control.delta"
             })
+    @Import(KeyFiles.class)
     @ComponentScan({
+        "io.modelferry.control.trust",
         "io.modelferry.control.registry",
         "io.modelferry.control.optimisation",
         "io.modelferry.control.delta"

@@ -6,22 +6,17 @@ import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SigningKey;
 import io.modelferry.protocol.trust.VerificationKey;
-import io.modelferry.protocol.trust.VersionList;
+import org.jspecify.annotations.Nullable;
 
 /** Really signs, with keys that nobody keeps. */
 public final class FakeSigners implements Signers {
 
-    private final SigningKey goals = SigningKey.generate();
-    private final SigningKey targets = SigningKey.generate();
+    private SigningKey goals = SigningKey.generate();
+    private @Nullable SigningKey next;
 
     @Override
     public Envelope signGoal(DesiredState goal) {
         return Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(goal), goals);
-    }
-
-    @Override
-    public Envelope signVersionList(VersionList list) {
-        return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), targets);
     }
 
     @Override
@@ -30,12 +25,18 @@ public final class FakeSigners implements Signers {
     }
 
     @Override
-    public VerificationKey targetsKey() {
-        return targets.publicHalf();
+    public VerificationKey nextGoalKey() {
+        return (next == null ? goals : next).publicHalf();
     }
 
-    /** Opens a list as a device would. */
-    public VersionList open(Envelope envelope) {
-        return envelope.open(VersionList.PAYLOAD_TYPE, targetsKey(), VersionList.class);
+    @Override
+    public void makeNext() {
+        next = next == null ? SigningKey.generate() : next;
+    }
+
+    @Override
+    public void promoteNext() {
+        goals = next == null ? goals : next;
+        next = null;
     }
 }

@@ -1,6 +1,9 @@
 package io.modelferry.protocol.tuf;
 
 import io.modelferry.protocol.MalformedMessage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,6 +46,19 @@ public record Root(
             throw new IllegalArgumentException("no top-level role: " + name);
         }
         return role;
+    }
+
+    /** The root that follows, in which these keys sign for {@code role}; keys that no role names any more are left out. */
+    public Root next(Instant expires, String role, List<Key> signers, int threshold) {
+        var nextRoles = new HashMap<>(roles);
+        nextRoles.put(role, new RoleKeys(signers, threshold));
+        var nextKeys = new HashMap<>(keys);
+        signers.forEach(key -> nextKeys.put(key.id(), key));
+        nextKeys.keySet()
+                .retainAll(nextRoles.values().stream()
+                        .flatMap(one -> one.keyids().stream())
+                        .toList());
+        return new Root(new Head(version() + 1, expires), consistentSnapshot, nextKeys, nextRoles, unknown);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -72,6 +73,19 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     public JsonNode get(String path) {
         return tree(send(request(path).GET().timeout(ANSWER_TIMEOUT)));
+    }
+
+    /** A JSON document byte for byte; empty if there is none. */
+    public Optional<byte[]> document(String path) {
+        try {
+            var text = send(request(path).GET().timeout(ANSWER_TIMEOUT)).body();
+            return Optional.of(text.getBytes(StandardCharsets.UTF_8));
+        } catch (ServerProblem.Refused refused) {
+            if (refused.exitCode() == ExitCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
     }
 
     /** What is no JSON: a report, a table. */

@@ -33,11 +33,11 @@ public final class Connection {
     }
 
     /** Prints the answer: a machine gets the tree, a person gets {@code words}. */
-    void show(Shell shell, Object tree, Object words) {
+    public void show(Shell shell, Object tree, Object words) {
         shell.out().println(json ? ControlPlaneClient.pretty(tree) : words);
     }
 
-    boolean wantsJson() {
+    public boolean wantsJson() {
         return json;
     }
 

@@ -1,0 +1,30 @@
+package io.modelferry.control.trust;
+
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.trust.SignedModel;
+import java.util.List;
+
+/** The model files that may run on devices: targets of the fleet's TUF repository. */
+public interface SignedModels {
+
+    /** Whether devices can believe a file already. */
+    enum Standing {
+        SIGNED,
+        /** The targets key is with people: {@code ferry sign --pending}. */
+        AWAITING_SIGNATURE
+    }
+
+    /**
+     * Adds a model file, in the caller's transaction. Where the targets key lies here, the next targets, snapshot and timestamp are
+     * signed in it too. The same file again changes nothing.
+     *
+     * @throws IllegalStateException if other bytes stand under the same name
+     */
+    Standing add(SignedModel model);
+
+    /** The {@code version} of the current targets; 0 before the first. */
+    long version();
+
+    /** The model's files, signed or waiting for it, in the order of their coming. */
+    List<SignedModel> of(ModelName model);
+}

@@ -1,0 +1,69 @@
+package io.modelferry.cli.trust;
+
+import io.modelferry.protocol.trust.ModelTarget;
+import io.modelferry.protocol.trust.SignedModel;
+import io.modelferry.protocol.tuf.Delegation;
+import io.modelferry.protocol.tuf.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a targets document says that the one before did not.
+ *
+ * @param added model files that were not signed before
+ * @param suspicious everything else, one line each: files changed or removed, other keys for goals or deltas
+ */
+record TargetsChange(List<SignedModel> added, List<String> suspicious) {
+
+    /**
+     * @param before null for the first document
+     * @throws io.modelferry.protocol.MalformedMessage if {@code next} names a file that is no model
+     */
+    static TargetsChange between(@Nullable Targets before, Targets next) {
+        var old = models(before);
+        var suspicious = new ArrayList<String>();
+        var added = new ArrayList<SignedModel>();
+        models(next).forEach((path, model) -> {
+            if (!old.containsKey(path)) {
+                added.add(model);
+            } else if (!old.get(path).equals(model)) {
+                suspicious.add("changed: " + path);
+            }
+        });
+        old.keySet().stream()
+                .filter(path -> !next.targets().containsKey(path))
+                .forEach(path -> suspicious.add("removed: " + path));
+        var keys = keys(next);
+        keys(before).forEach((role, keyids) -> {
+            if (!keyids.equals(keys.get(role))) {
+                suspicious.add("other keys for " + role + ": " + keys.getOrDefault(role, "none") + ", before " + keyids);
+            }
+        });
+        return new TargetsChange(List.copyOf(added), List.copyOf(suspicious));
+    }
+
+    private static Map<String, SignedModel> models(@Nullable Targets targets) {
+        var models = new TreeMap<String, SignedModel>();
+        if (targets != null) {
+            targets.targets().forEach((path, file) -> models.put(path, ModelTarget.read(path, file)));
+        }
+        return models;
+    }
+
+    /** Who signs for each delegated role. */
+    static Map<String, String> keys(@Nullable Targets targets) {
+        return Stream.ofNullable(targets)
+                .flatMap(one -> Stream.ofNullable(one.delegations()))
+                .flatMap(delegations -> delegations.roles().stream())
+                .collect(Collectors.toMap(
+                        Delegation::name,
+                        role -> role.keys().threshold() + " of " + role.keys().keyids(),
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+}
