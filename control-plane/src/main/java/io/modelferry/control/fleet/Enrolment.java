@@ -10,17 +10,11 @@ import io.modelferry.control.security.DeviceCertificates;
 import io.modelferry.control.security.DeviceCertificates.ProvenKey;
 import io.modelferry.control.security.DeviceDoor;
 import io.modelferry.control.security.FleetTls;
-import io.modelferry.control.security.Signers;
 import io.modelferry.control.trust.MetadataFiles;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.enrolment.JoinString;
-import io.modelferry.protocol.trust.VerificationKey;
-import io.modelferry.protocol.tuf.Key;
-import io.modelferry.protocol.tuf.Metadata;
-import io.modelferry.protocol.tuf.Root;
-import io.modelferry.protocol.tuf.Signed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +26,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -210,7 +203,6 @@ public class Enrolment {
     static class Introduction {
 
         private final FleetTls tls;
-        private final Signers signers;
         private final MetadataFiles metadata;
         private final Broker broker;
         private final DeviceDoor door;
@@ -218,14 +210,12 @@ public class Enrolment {
 
         Introduction(
                 FleetTls tls,
-                Signers signers,
                 MetadataFiles metadata,
                 Broker broker,
                 DeviceDoor door,
                 ModelferryConfiguration configuration) {
             this.tls = tls;
             this.metadata = metadata;
-            this.signers = signers;
             this.broker = broker;
             this.door = door;
             this.configuration = configuration.devices();
@@ -240,24 +230,8 @@ public class Enrolment {
         }
 
         EnrolmentReply reply(DeviceId device, String certificatePem) {
-            var root = metadata.root();
             return new EnrolmentReply(
-                    device,
-                    certificatePem,
-                    tls.caPem(),
-                    broker.publicUrl(),
-                    server(),
-                    targetsKey(root),
-                    signers.goalKey(),
-                    root);
-        }
-
-        private static VerificationKey targetsKey(byte[] root) {
-            var body = Signed.read(root, Root.class).body();
-            return body.role(Metadata.TARGETS).keyids().stream()
-                    .flatMap(id -> Optional.ofNullable(body.keys().get(id)).flatMap(Key::ed25519).stream())
-                    .findFirst()
-                    .orElseThrow();
+                    device, certificatePem, tls.caPem(), broker.publicUrl(), server(), metadata.root());
         }
     }
 }

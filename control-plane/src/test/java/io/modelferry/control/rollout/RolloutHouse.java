@@ -34,7 +34,6 @@ import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
-import io.modelferry.protocol.trust.VersionList;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
