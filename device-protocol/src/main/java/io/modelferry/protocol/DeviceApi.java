@@ -6,9 +6,6 @@ public final class DeviceApi {
     /** GET: {@code Envelope} around the caller's {@code DesiredState}; 404 before the first goal. The road when MQTT is down. */
     public static final String DESIRED = "/device/v1/desired";
 
-    /** GET: {@code Envelope} around the {@code VersionList}. */
-    public static final String VERSIONS = "/device/v1/versions";
-
     /** GET {@code BLOBS + digest}: artifact bytes with Range, If-Range and ETag = the quoted digest. */
     public static final String BLOBS = "/device/v1/blobs/";
 

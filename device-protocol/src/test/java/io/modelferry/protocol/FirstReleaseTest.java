@@ -19,7 +19,6 @@ import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateState;
 import io.modelferry.protocol.telemetry.Window;
-import io.modelferry.protocol.trust.VersionList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class FirstReleaseTest {
     private static final JsonMapper PLAIN = new JsonMapper();
 
     @ParameterizedTest
-    @ValueSource(classes = {DesiredState.class, VersionList.class, UpdateEvent.class, Reported.class, Window.class})
+    @ValueSource(classes = {DesiredState.class, UpdateEvent.class, Reported.class, Window.class})
     void isReadAndWrittenWithEveryFieldOfThen(Class<?> type) throws IOException {
         var then = bytes(type);
 

@@ -231,12 +231,7 @@ public class Enrolment {
 
         EnrolmentReply reply(DeviceId device, String certificatePem) {
             return new EnrolmentReply(
-                    device,
-                    certificatePem,
-                    tls.caPem(),
-                    broker.publicUrl(),
-                    server(),
-                    metadata.root());
+                    device, certificatePem, tls.caPem(), broker.publicUrl(), server(), metadata.root());
         }
     }
 }

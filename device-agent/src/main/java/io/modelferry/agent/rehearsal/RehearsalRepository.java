@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet's TUF repository in memory: one key for each role, everything signed as soon as it is said. Files under the names that devices
@@ -56,7 +55,7 @@ public final class RehearsalRepository {
     private long rootVersion;
     private long targetsVersion;
     private long timestampVersion;
-    private @Nullable Signed<Snapshot> snapshot;
+    private Signed<Snapshot> snapshot;
 
     /**
      * @param lifetime of every document from when it is signed
@@ -66,6 +65,7 @@ public final class RehearsalRepository {
         this.clock = clock;
         this.lifetime = lifetime;
         this.goalKey = goalKey;
+        this.snapshot = Signed.of(new Snapshot(head(1), Map.of(), JsonObject.EMPTY), List.of(onlineKey));
         signRoot(rootKey);
         signTargets();
     }
@@ -162,7 +162,7 @@ public final class RehearsalRepository {
     }
 
     private void signSnapshot() {
-        var version = snapshot == null ? 1 : snapshot.body().version() + 1;
+        var version = snapshot.body().version() + 1;
         snapshot = Signed.of(new Snapshot(head(version), listed, JsonObject.EMPTY), List.of(onlineKey));
         put(version, Metadata.SNAPSHOT, snapshot);
     }
