@@ -47,7 +47,9 @@ final class RepositoryTest {
 
     @BeforeEach
     void begin() {
-        POSTGRES.client().sql("truncate trust_metadata, trust_model, trust_delta").update();
+        POSTGRES.client()
+                .sql("truncate trust_metadata, trust_model, trust_delta")
+                .update();
         data = new DataFolder(TrustRoom.configuration(folder.resolve("data"), "embedded"));
         room = room().begun();
     }

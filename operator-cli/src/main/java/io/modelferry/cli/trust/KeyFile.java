@@ -74,7 +74,8 @@ final class KeyFile {
             var cipher = Cipher.getInstance(CIPHER);
             var key = SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(passphrase));
             cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(salt, ROUNDS));
-            var pbes2 = AlgorithmParameters.getInstance("PBES2"); // the cipher's own parameters go by a name that has no OID
+            var pbes2 = AlgorithmParameters.getInstance(
+                    "PBES2"); // the cipher's own parameters go by a name that has no OID
             pbes2.init(cipher.getParameters().getEncoded());
             return new EncryptedPrivateKeyInfo(pbes2, cipher.doFinal(secret)).getEncoded();
         } catch (GeneralSecurityException | IOException e) {

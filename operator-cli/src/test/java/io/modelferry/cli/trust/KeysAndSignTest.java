@@ -75,7 +75,9 @@ final class KeysAndSignTest {
         var file = folder.resolve("keys/targets-key.pem");
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.readString(file)).contains("BEGIN ENCRYPTED PRIVATE KEY");
-        assertThat(KeyFile.read(file, "correct horse".toCharArray()).publicHalf().id())
+        assertThat(KeyFile.read(file, "correct horse".toCharArray())
+                        .publicHalf()
+                        .id())
                 .isEqualTo(KeyFile.publicHalf(file).id());
         assertThatThrownBy(() -> KeyFile.read(file, "wrong".toCharArray()))
                 .isInstanceOf(IOException.class)
@@ -101,8 +103,7 @@ final class KeysAndSignTest {
     @Test
     void nothingThatWaitsIsNothingToDo() throws Exception {
         init();
-        server.answers("GET /trust", 200, trust(0))
-                .answers("GET /trust/pending", 200, "{\"needed\":false}");
+        server.answers("GET /trust", 200, trust(0)).answers("GET /trust/pending", 200, "{\"needed\":false}");
 
         assertThat(sign("--yes")).isZero();
 
@@ -146,7 +147,8 @@ final class KeysAndSignTest {
         assertThat(typed.err()).contains("set back");
 
         var thief = SigningKey.generate();
-        var next = root().body().next(Typed.NOON.plus(Duration.ofDays(1)), Metadata.TARGETS, List.of(Key.of(thief.publicHalf())), 1);
+        var next = root().body()
+                .next(Typed.NOON.plus(Duration.ofDays(1)), Metadata.TARGETS, List.of(Key.of(thief.publicHalf())), 1);
         server.answers("GET /trust/metadata/2.root.json", 200, text(Signed.of(next, List.of(thief))));
         assertThat(sign("--yes")).isEqualTo(1);
         assertThat(typed.err()).contains("root 2 that root 1 does not prove");
@@ -158,12 +160,14 @@ final class KeysAndSignTest {
         var before = KeyFile.publicHalf(folder.resolve("keys/root-key.pem")).id();
         server.answers("GET /trust", 200, trust(0)).answers("PUT /trust/root", 200, trust(0));
 
-        assertThat(ferry("keys", "rotate", "root", "--keys", "keys", "--passphrase-file", "secret")).isZero();
+        assertThat(ferry("keys", "rotate", "root", "--keys", "keys", "--passphrase-file", "secret"))
+                .isZero();
 
         var second = root();
         assertThat(second.body().version()).isEqualTo(2);
         assertThat(KeyFile.publicHalf(folder.resolve("keys/root-key.pem")).id()).isNotEqualTo(before);
-        assertThat(second.isSignedBy(second.body().role(Metadata.ROOT), second.body().keys()))
+        assertThat(second.isSignedBy(
+                        second.body().role(Metadata.ROOT), second.body().keys()))
                 .isTrue();
     }
 
@@ -195,7 +199,8 @@ final class KeysAndSignTest {
     }
 
     private void waiting(long current, Targets next) {
-        var document = Base64.getEncoder().encodeToString(Signed.of(next, List.of()).bytes());
+        var document =
+                Base64.getEncoder().encodeToString(Signed.of(next, List.of()).bytes());
         server.answers("GET /trust", 200, trust(current))
                 .answers("GET /trust/pending", 200, "{\"needed\":true,\"document\":\"" + document + "\"}")
                 .answers("PUT /trust/targets", 200, trust(next.version()));
