@@ -120,8 +120,7 @@ class DeltaMaking implements WorkQueue.Doing {
             artifacts.adopt(patch);
             pair.ready(measured, clock.instant());
             sections.save(pair.id(), measured.sections());
-            signed.add(new DeltaHop(
-                    pair.base(), pair.target(), targetBytes, measured.delta(), measured.lengthBytes()));
+            signed.add(new DeltaHop(pair.base(), pair.target(), targetBytes, measured.delta(), measured.lengthBytes()));
             audit.record(
                     "delta.offered",
                     "delta",

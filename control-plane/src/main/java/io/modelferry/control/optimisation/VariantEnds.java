@@ -142,8 +142,7 @@ class VariantEnds {
                 "variant",
                 "%s@%s %s".formatted(view.model(), view.version(), view.variant()),
                 Map.of("digest", file.hex(), "lengthBytes", view.lengthBytes()));
-        events.publishEvent(
-                new VariantReady(view.model(), view.version(), view.variant(), file, view.lengthBytes()));
+        events.publishEvent(new VariantReady(view.model(), view.version(), view.variant(), file, view.lengthBytes()));
     }
 
     private void end(Run run, Variant variant, Failed how) {

@@ -100,7 +100,9 @@ public record ModelferryConfiguration(
      * @param targets where the keys of root and targets are: {@code embedded}, in the data folder, or {@code offline}, with people who sign by {@code ferry sign}
      * @param root with {@code offline}: file of the root that {@code ferry keys init} made, taken at start if it is newer; blank: it is sent to the server
      */
-    public record Trust(@DefaultValue("embedded") Place targets, @DefaultValue("") String root) {
+    public record Trust(
+            @DefaultValue("embedded") Place targets,
+            @DefaultValue("") String root) {
 
         public enum Place {
             EMBEDDED,

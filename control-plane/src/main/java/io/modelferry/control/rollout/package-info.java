@@ -7,7 +7,8 @@
 @ApplicationModule(
         allowedDependencies = {
             "platform",
-            "security", "trust",
+            "security",
+            "trust",
             "registry",
             "registry :: diff",
             "optimisation",

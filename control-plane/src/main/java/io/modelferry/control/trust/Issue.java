@@ -55,9 +55,7 @@ class Issue {
 
     /** @throws Refusal while there is none */
     Root root() {
-        return rows.newest(Metadata.ROOT, Root.class)
-                .map(Signed::body)
-                .orElseThrow(Issue::noRoot);
+        return rows.newest(Metadata.ROOT, Root.class).map(Signed::body).orElseThrow(Issue::noRoot);
     }
 
     static Refusal noRoot() {
@@ -169,8 +167,8 @@ class Issue {
                 .limit(named.threshold())
                 .toList();
         if (here.size() < named.threshold()) {
-            throw new IllegalStateException("no key in %s signs for %s: its keys are %s"
-                    .formatted(keys.file(role), role, named.keyids()));
+            throw new IllegalStateException(
+                    "no key in %s signs for %s: its keys are %s".formatted(keys.file(role), role, named.keyids()));
         }
         return here;
     }

@@ -35,9 +35,11 @@ class Promotion {
     }
 
     void settle() {
-        rows.newest(Metadata.ROOT, Root.class).map(Signed::body).ifPresent(root -> Metadata.TOP_LEVEL.stream()
-                .filter(role -> isNamed(role, keysOf(root, role)))
-                .forEach(this::promote));
+        rows.newest(Metadata.ROOT, Root.class)
+                .map(Signed::body)
+                .ifPresent(root -> Metadata.TOP_LEVEL.stream()
+                        .filter(role -> isNamed(role, keysOf(root, role)))
+                        .forEach(this::promote));
         rows.newest(Metadata.TARGETS, Targets.class)
                 .map(targets -> targets.body().delegations())
                 .ifPresent(this::settle);

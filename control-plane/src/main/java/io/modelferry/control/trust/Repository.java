@@ -72,8 +72,8 @@ class Repository implements SignedModels, SignedDeltas {
 
     private void sign(List<SignedModel> added) {
         var body = next.compose(version() + 1, issue.now());
-        issue.targets(Signed.of(
-                body, issue.signers(Metadata.TARGETS, issue.root().role(Metadata.TARGETS))));
+        issue.targets(
+                Signed.of(body, issue.signers(Metadata.TARGETS, issue.root().role(Metadata.TARGETS))));
         rows.signed(added, body.version());
     }
 

@@ -115,10 +115,7 @@ class SignedDocuments {
                     "stale-metadata",
                     "%s: version %d is in effect, so %d is next, not %d. Fetch again and sign that."
                             .formatted(
-                                    role,
-                                    current,
-                                    current + 1,
-                                    document.body().version()));
+                                    role, current, current + 1, document.body().version()));
         }
         if (!issue.now().isBefore(document.body().expires())) {
             throw refused(role, "it ended at " + document.body().expires() + ". Fetch again and sign that.");
@@ -152,7 +149,10 @@ class SignedDocuments {
     private void install(Signed<Targets> next) {
         requireNext(Metadata.TARGETS, next);
         if (!holds(next, issue.root())) {
-            throw refused("targets", "they must be signed by the targets keys of root " + issue.root().version() + ".");
+            throw refused(
+                    "targets",
+                    "they must be signed by the targets keys of root "
+                            + issue.root().version() + ".");
         }
         requireOurKeys(next.body());
         repository.install(next, added(next.body()));
@@ -188,7 +188,8 @@ class SignedDocuments {
         var added = new ArrayList<SignedModel>();
         known.forEach((path, model) -> {
             if (!next.targets().containsKey(path) && !waiting.contains(model)) {
-                throw refused("targets", "'%s' is signed and missing here. Recall the version instead.".formatted(path));
+                throw refused(
+                        "targets", "'%s' is signed and missing here. Recall the version instead.".formatted(path));
             }
             if (next.targets().containsKey(path) && waiting.contains(model)) {
                 added.add(model);

@@ -21,8 +21,8 @@ class StoredFiles implements MetadataFiles {
     private static final int REMEMBERED = 32;
 
     private final MetadataRows rows;
-    private final Map<String, MetadataFile> remembered = Collections.synchronizedMap(
-            new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+    private final Map<String, MetadataFile> remembered =
+            Collections.synchronizedMap(new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, MetadataFile> eldest) {
                     return size() > REMEMBERED;

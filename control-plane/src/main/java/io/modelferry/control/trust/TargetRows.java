@@ -44,8 +44,7 @@ class TargetRows {
     }
 
     boolean isSigned(SignedModel name) {
-        return jdbc.sql(
-                        "select signed_in is not null from trust_model where model = ? and version = ? and variant = ?")
+        return jdbc.sql("select signed_in is not null from trust_model where model = ? and version = ? and variant = ?")
                 .params(name.model().value(), name.version().value(), name.variant())
                 .query(Boolean.class)
                 .single();

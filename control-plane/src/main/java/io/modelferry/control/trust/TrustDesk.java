@@ -114,15 +114,14 @@ class TrustDesk {
     }
 
     private List<RoleView> roleViews() {
-        var standings =
-                rows.standings().stream().collect(Collectors.toMap(Standing::role, Function.identity()));
+        var standings = rows.standings().stream().collect(Collectors.toMap(Standing::role, Function.identity()));
         var root = rows.newest(Metadata.ROOT, Root.class).map(Signed::body);
         var views = new ArrayList<RoleView>();
-        root.ifPresent(body -> Metadata.TOP_LEVEL.forEach(
-                role -> views.add(view(role, standings.get(role), body.role(role)))));
-        rows.newest(Metadata.TARGETS, Targets.class).ifPresent(current -> roles(
-                        current.body().delegations())
-                .forEach(role -> views.add(view(role.name(), standings.get(role.name()), role.keys()))));
+        root.ifPresent(body ->
+                Metadata.TOP_LEVEL.forEach(role -> views.add(view(role, standings.get(role), body.role(role)))));
+        rows.newest(Metadata.TARGETS, Targets.class)
+                .ifPresent(current -> roles(current.body().delegations())
+                        .forEach(role -> views.add(view(role.name(), standings.get(role.name()), role.keys()))));
         return List.copyOf(views);
     }
 
@@ -184,8 +183,7 @@ class TrustDesk {
             return;
         }
         var key = keys.nextOf(role);
-        var body = root.next(
-                Life.of(Metadata.ROOT).endFrom(issue.now()), role, List.of(Key.of(key.publicHalf())), 1);
+        var body = root.next(Life.of(Metadata.ROOT).endFrom(issue.now()), role, List.of(Key.of(key.publicHalf())), 1);
         var signers = new ArrayList<>(issue.signers(Metadata.ROOT, root.role(Metadata.ROOT)));
         signers.addAll(issue.signers(Metadata.ROOT, body.role(Metadata.ROOT)));
         var targets = role.equals(Metadata.TARGETS)

@@ -6,8 +6,11 @@ import io.modelferry.control.trust.MetadataRows.Standing;
 import io.modelferry.protocol.tuf.Metadata;
 import io.modelferry.protocol.tuf.Root;
 import io.modelferry.protocol.tuf.Signed;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +26,14 @@ class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     static final Set<String> WITH_PEOPLE = Set.of(Metadata.ROOT, Metadata.TARGETS);
 
+    private static final Duration BETWEEN_REMINDERS = Duration.ofDays(1);
+
     private final MetadataRows rows;
     private final Issue issue;
     private final Repository repository;
     private final TransactionTemplate transaction;
     private final boolean embedded;
+    private final Map<String, Instant> reminded = new ConcurrentHashMap<>();
 
     Upkeep(
             MetadataRows rows,
@@ -65,12 +71,21 @@ class Upkeep {
         if (embedded || !WITH_PEOPLE.contains(standing.role())) {
             return true;
         }
+        remind(standing);
+        return false;
+    }
+
+    private void remind(Standing standing) {
+        var last = reminded.getOrDefault(standing.role(), Instant.EPOCH);
+        if (last.plus(BETWEEN_REMINDERS).isAfter(issue.now())) {
+            return;
+        }
+        reminded.put(standing.role(), issue.now());
         log.warn(
                 "trust: {} version={} ends at {}: people must sign the next one",
                 standing.role(),
                 standing.version(),
                 standing.expires());
-        return false;
     }
 
     private void renew(Set<String> due) {

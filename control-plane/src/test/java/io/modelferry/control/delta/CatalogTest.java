@@ -103,9 +103,13 @@ final class CatalogTest {
     @Test
     void theModelsDelegatedRoleNamesEveryDeltaOnOffer() {
         var snapshot = rooms.get(MetadataFiles.class).find("timestamp.json").orElseThrow();
-        var number = Signed.read(snapshot.bytes(), Timestamp.class).body().snapshot().version();
+        var number =
+                Signed.read(snapshot.bytes(), Timestamp.class).body().snapshot().version();
         var role = DeltaTarget.role(METER_READER);
-        var listed = Signed.read(bytes(number + ".snapshot.json"), Snapshot.class).body().of(role).orElseThrow();
+        var listed = Signed.read(bytes(number + ".snapshot.json"), Snapshot.class)
+                .body()
+                .of(role)
+                .orElseThrow();
 
         var signed = document(listed.version() + "." + role + ".json").targets().values().stream()
                 .map(DeltaTarget::read)

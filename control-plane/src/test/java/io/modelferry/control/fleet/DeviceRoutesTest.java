@@ -63,8 +63,11 @@ final class DeviceRoutesTest {
 
     @Test
     void withoutACertificateThereIsNothing() {
-        for (var path :
-                List.of(DeviceApi.DESIRED, DeviceApi.METADATA + "timestamp.json", DeviceApi.blob(ownArtifact), "/device/v1/unknown")) {
+        for (var path : List.of(
+                DeviceApi.DESIRED,
+                DeviceApi.METADATA + "timestamp.json",
+                DeviceApi.blob(ownArtifact),
+                "/device/v1/unknown")) {
             var request = HttpRequest.newBuilder(house.deviceDoor(path))
                     .header("X-SSL-Client-CN", "routes-mine")
                     .header("Authorization", "Bearer " + house.adminToken());

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.trust.SignedModels;
 import io.modelferry.control.testing.CatalogRooms;
+import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;
 import java.nio.file.Path;

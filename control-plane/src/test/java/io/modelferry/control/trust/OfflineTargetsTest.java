@@ -53,7 +53,9 @@ final class OfflineTargetsTest {
 
     @BeforeEach
     void begin() {
-        POSTGRES.client().sql("truncate trust_metadata, trust_model, trust_delta").update();
+        POSTGRES.client()
+                .sql("truncate trust_metadata, trust_model, trust_delta")
+                .update();
         data = new DataFolder(TrustRoom.configuration(folder.resolve("data"), "offline"));
         room = new TrustRoom(POSTGRES, data, signers, "offline").begun();
         root = Signed.of(firstRoot(), List.of(rootKey));
@@ -216,9 +218,7 @@ final class OfflineTargetsTest {
     void aKeyOfRootOrTargetsOnTheServerRefusesToStart() {
         room.keys.of(Metadata.TARGETS);
 
-        assertThatThrownBy(() -> room.begun())
-                .isInstanceOf(CannotStart.class)
-                .hasMessageContaining("targets-key.pem");
+        assertThatThrownBy(() -> room.begun()).isInstanceOf(CannotStart.class).hasMessageContaining("targets-key.pem");
     }
 
     private Root next(Root before, String role, SigningKey key) {

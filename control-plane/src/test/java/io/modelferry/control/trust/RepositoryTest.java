@@ -17,6 +17,7 @@ import io.modelferry.protocol.trust.GoalKeys;
 import io.modelferry.protocol.trust.ModelTarget;
 import io.modelferry.protocol.tuf.Metadata;
 import io.modelferry.protocol.tuf.Timestamp;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,7 +47,9 @@ final class RepositoryTest {
 
     @BeforeEach
     void begin() {
-        POSTGRES.client().sql("truncate trust_metadata, trust_model, trust_delta").update();
+        POSTGRES.client()
+                .sql("truncate trust_metadata, trust_model, trust_delta")
+                .update();
         data = new DataFolder(TrustRoom.configuration(folder.resolve("data"), "embedded"));
         room = room().begun();
     }
@@ -246,13 +249,15 @@ final class RepositoryTest {
                         from generate_series(1, 10000) i""").update();
         room.add(model("warm", "a"));
 
-        var started = System.nanoTime();
+        var threads = ManagementFactory.getThreadMXBean();
+        var started = threads.getCurrentThreadCpuTime();
         room.add(model("1", "b"));
-        var millis = (System.nanoTime() - started) / 1_000_000;
+        var millis = (threads.getCurrentThreadCpuTime() - started) / 1_000_000;
 
-        System.out.println("ferry test: one publication with 10000 targets signed before: " + millis + " ms");
+        System.out.println(
+                "ferry test: one publication with 10000 files signed before: " + millis + " ms of this thread's CPU");
         assertThat(device().refresh().targets().targets()).hasSize(10_002);
-        assertThat(millis).isLessThan(10_000);
+        assertThat(millis).isLessThan(3_000);
     }
 
     private TrustRoom.Device device() throws Exception {

@@ -118,7 +118,8 @@ final class TrustRoom {
         }
 
         Refreshed refresh() throws Exception {
-            return new Refresh(store, (name, most) -> files.find(name).map(MetadataFile::bytes), Limits.USUAL, () -> now)
+            return new Refresh(
+                            store, (name, most) -> files.find(name).map(MetadataFile::bytes), Limits.USUAL, () -> now)
                     .run();
         }
     }

@@ -59,8 +59,7 @@ final class Ceremony {
     }
 
     private static Key online(JsonNode view, String role) {
-        return Key.of(
-                VerificationKey.parse(view.path("onlineKeys").path(role).asString()));
+        return Key.of(VerificationKey.parse(view.path("onlineKeys").path(role).asString()));
     }
 
     private Instant end() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -73,7 +74,10 @@ final class KeyFile {
             var cipher = Cipher.getInstance(CIPHER);
             var key = SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(passphrase));
             cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(salt, ROUNDS));
-            return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(secret)).getEncoded();
+            var pbes2 = AlgorithmParameters.getInstance(
+                    "PBES2"); // the cipher's own parameters go by a name that has no OID
+            pbes2.init(cipher.getParameters().getEncoded());
+            return new EncryptedPrivateKeyInfo(pbes2, cipher.doFinal(secret)).getEncoded();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK cannot seal a key", e);
         }

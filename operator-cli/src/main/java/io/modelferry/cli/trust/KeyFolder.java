@@ -46,7 +46,9 @@ final class KeyFolder {
 
         char[] of(Shell shell, String question) throws IOException {
             if (known == null) {
-                known = file == null ? asked(question) : firstLine(shell.workingFolder().resolve(file));
+                known = file == null
+                        ? asked(question)
+                        : firstLine(shell.workingFolder().resolve(file));
             }
             return known;
         }
@@ -67,8 +69,8 @@ final class KeyFolder {
 
     static KeyFolder open(Path folder, Passphrase passphrase) {
         if (!Files.isRegularFile(folder.resolve("root.json"))) {
-            throw new IllegalArgumentException(
-                    "--keys: %s holds no root.json. Make one with 'ferry keys init --out %s'".formatted(folder, folder));
+            throw new IllegalArgumentException("--keys: %s holds no root.json. Make one with 'ferry keys init --out %s'"
+                    .formatted(folder, folder));
         }
         return new KeyFolder(folder, passphrase);
     }

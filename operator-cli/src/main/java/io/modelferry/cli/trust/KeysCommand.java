@@ -20,9 +20,15 @@ import tools.jackson.databind.JsonNode;
 /** The keys of the fleet's trust: made, replaced, listed. */
 @Command(
         name = "keys",
-        description = "The keys of the fleet's trust: who may sign root, targets, snapshot, timestamp, deltas and goals.",
+        description =
+                "The keys of the fleet's trust: who may sign root, targets, snapshot, timestamp, deltas and goals.",
         synopsisSubcommandLabel = "VERB",
-        footer = {"", "Example:", "  ferry keys init --out /media/keys", "  ferry keys rotate timestamp --keys /media/keys"})
+        footer = {
+            "",
+            "Example:",
+            "  ferry keys init --out /media/keys",
+            "  ferry keys rotate timestamp --keys /media/keys"
+        })
 public final class KeysCommand {
 
     private final Shell shell;
@@ -33,16 +39,22 @@ public final class KeysCommand {
 
     @Command(
             name = "init",
-            description = "Make the keys of root and targets in a new folder, and the first root with the server's online keys in it.")
+            description =
+                    "Make the keys of root and targets in a new folder, and the first root with the server's online keys in it.")
     int init(
             @Mixin Connection connection,
             @Mixin KeyFolder.Passphrase passphrase,
-            @Option(names = "--out", paramLabel = "DIR", required = true, description = "a folder that is not there yet, or empty")
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "a folder that is not there yet, or empty")
                     Path out,
             @Option(
                             names = "--online",
                             paramLabel = "FILE",
-                            description = "what 'ferry keys list --json' says of the server; without it the server is asked, and told the root")
+                            description =
+                                    "what 'ferry keys list --json' says of the server; without it the server is asked, and told the root")
                     @Nullable
                     Path online,
             @Option(names = "--no-passphrase", description = "write the keys as they are") boolean plain)
@@ -50,10 +62,12 @@ public final class KeysCommand {
         var folder = shell.workingFolder().resolve(out);
         requireEmpty(folder);
         if (online != null) {
-            var view = ControlPlaneClient.parse(Files.readString(shell.workingFolder().resolve(online)));
+            var view = ControlPlaneClient.parse(
+                    Files.readString(shell.workingFolder().resolve(online)));
             var root = new Ceremony(shell, passphrase).first(folder, view, plain);
-            shell.out().println("root 1 is in %s (%s): modelferry.trust.root=FILE or PUT /api/v1/trust/root"
-                    .formatted(folder.resolve("root.json"), root.sha256()));
+            shell.out()
+                    .println("root 1 is in %s (%s): modelferry.trust.root=FILE or PUT /api/v1/trust/root"
+                            .formatted(folder.resolve("root.json"), root.sha256()));
             return ExitCode.OK.number();
         }
         try (var server = connection.open(shell)) {
@@ -64,7 +78,10 @@ public final class KeysCommand {
             }
             var ceremony = new Ceremony(shell, passphrase);
             var root = ceremony.first(folder, view, plain);
-            connection.show(shell, ceremony.send(server, root, null), "root 1 is in effect. Next: ferry sign --pending --keys " + out);
+            connection.show(
+                    shell,
+                    ceremony.send(server, root, null),
+                    "root 1 is in effect. Next: ferry sign --pending --keys " + out);
             return ExitCode.OK.number();
         }
     }
@@ -84,7 +101,8 @@ public final class KeysCommand {
     int rotate(
             @Mixin Connection connection,
             @Mixin KeyFolder.Passphrase passphrase,
-            @Parameters(paramLabel = "ROLE", description = "root, targets, snapshot, timestamp, deltas or goals") String role,
+            @Parameters(paramLabel = "ROLE", description = "root, targets, snapshot, timestamp, deltas or goals")
+                    String role,
             @Option(
                             names = "--keys",
                             paramLabel = "DIR",
@@ -94,7 +112,10 @@ public final class KeysCommand {
             throws IOException {
         try (var server = connection.open(shell)) {
             if (server.get("/trust").path("targets").asString().equals("embedded")) {
-                connection.show(shell, server.post("/trust/keys/" + ControlPlaneClient.encode(role), Map.of()), role + " has a new key");
+                connection.show(
+                        shell,
+                        server.post("/trust/keys/" + ControlPlaneClient.encode(role), Map.of()),
+                        role + " has a new key");
                 return ExitCode.OK.number();
             }
             if (keys == null) {
@@ -107,7 +128,9 @@ public final class KeysCommand {
         }
     }
 
-    @Command(name = "list", description = "Who may sign for each role, until when its document holds, and where its keys lie.")
+    @Command(
+            name = "list",
+            description = "Who may sign for each role, until when its document holds, and where its keys lie.")
     int list(@Mixin Connection connection) {
         try (var server = connection.open(shell)) {
             var view = server.get("/trust");

@@ -76,10 +76,14 @@ public final class SignCommand implements Callable<Integer> {
         requireSane(before == null ? 0 : before.version(), next.body());
         var change = TargetsChange.between(before, next.body());
         shell.err().println(table(change));
-        shell.err().println("goals are signed by " + TargetsChange.keys(next.body()).get("goals"));
+        shell.err()
+                .println(
+                        "goals are signed by " + TargetsChange.keys(next.body()).get("goals"));
         change.suspicious().forEach(line -> shell.err().println("! " + line));
         if (!change.suspicious().isEmpty() && !acceptChanges) {
-            shell.err().println("ferry: not signed: what was signed before is not the same. If you know why: --accept-changes");
+            shell.err()
+                    .println(
+                            "ferry: not signed: what was signed before is not the same. If you know why: --accept-changes");
             return ExitCode.REFUSED.number();
         }
         if (!yes && !confirmed(next.body().version(), change.added().size())) {
@@ -109,7 +113,11 @@ public final class SignCommand implements Callable<Integer> {
         var table = new Table("MODEL", "VERSION", "VARIANT", "SHA-256", "BYTES");
         change.added()
                 .forEach(model -> table.row(
-                        model.model(), model.version(), model.variant(), model.digest().hex(), model.lengthBytes()));
+                        model.model(),
+                        model.version(),
+                        model.variant(),
+                        model.digest().hex(),
+                        model.lengthBytes()));
         return table;
     }
 
@@ -124,7 +132,8 @@ public final class SignCommand implements Callable<Integer> {
         if (console == null || !console.isTerminal()) {
             throw new IllegalArgumentException("nobody is here to ask: read the table above, then --yes");
         }
-        return "y".equalsIgnoreCase(console.readLine("sign targets %d with %d new model files? [y/N] ", version, files));
+        return "y"
+                .equalsIgnoreCase(console.readLine("sign targets %d with %d new model files? [y/N] ", version, files));
     }
 
     private void show(Map<String, ?> tree, String words) {

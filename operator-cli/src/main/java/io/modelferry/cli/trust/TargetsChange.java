@@ -41,7 +41,8 @@ record TargetsChange(List<SignedModel> added, List<String> suspicious) {
         var keys = keys(next);
         keys(before).forEach((role, keyids) -> {
             if (!keyids.equals(keys.get(role))) {
-                suspicious.add("other keys for " + role + ": " + keys.getOrDefault(role, "none") + ", before " + keyids);
+                suspicious.add(
+                        "other keys for " + role + ": " + keys.getOrDefault(role, "none") + ", before " + keyids);
             }
         });
         return new TargetsChange(List.copyOf(added), List.copyOf(suspicious));
