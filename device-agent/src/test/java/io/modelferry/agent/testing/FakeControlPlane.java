@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The server's side of the contract: it signs lists and goals, and keeps artifacts. */
 public final class FakeControlPlane {
@@ -39,6 +40,7 @@ public final class FakeControlPlane {
     private final List<SignedModel> signed = new ArrayList<>();
     private long listVersion;
     private long generation;
+    private @Nullable Acceptance acceptance;
 
     /** One model of the next goal, field by field. */
     public record Wanted(
@@ -100,6 +102,13 @@ public final class FakeControlPlane {
         return artifacts;
     }
 
+    /** Versions published from now on must pass this set. */
+    public ArtifactDigest acceptBy(byte[] set) {
+        var digest = keep(set);
+        acceptance = new Acceptance(digest, set.length, 0.5);
+        return digest;
+    }
+
     /** Stores and signs a model file; versions count from 1. */
     public ArtifactDigest publish(byte[] file) {
         return publish(file, 0);
@@ -117,7 +126,7 @@ public final class FakeControlPlane {
                 counter,
                 minCounter,
                 17,
-                (Acceptance) null));
+                acceptance));
         listVersion++;
         return digest;
     }
