@@ -1,6 +1,7 @@
 package io.modelferry.gallery;
 
 import io.modelferry.control.security.AuditLog;
+import io.modelferry.control.security.AuditSeal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Three entries, one with a hostile reason. */
 @Component
-class StoryAudit implements AuditLog {
+class StoryAudit implements AuditLog, AuditSeal {
 
     private final Story story;
 
@@ -17,7 +18,21 @@ class StoryAudit implements AuditLog {
     }
 
     @Override
-    public List<Entry> before(long id, int limit) {
+    public Standing standing() {
+        return story.empty() ? new Standing(0, 0, 0, null) : new Standing(3, 1, 2, story.ago(Duration.ofMinutes(4)));
+    }
+
+    @Override
+    public Verdict walk() {
+        return new Verdict(3, List.of("entry 2 " + Story.HOSTILE));
+    }
+
+    @Override
+    public List<Entry> before(long id, Sought sought, int limit) {
+        return all().stream().filter(sought::matches).toList();
+    }
+
+    private List<Entry> all() {
         return story.empty()
                 ? List.of()
                 : List.of(
@@ -28,7 +43,7 @@ class StoryAudit implements AuditLog {
 
     @Override
     public List<Entry> about(String objectType, String objectId, int limit) {
-        return before(Long.MAX_VALUE, limit).stream()
+        return all().stream()
                 .filter(entry -> entry.objectType().equals(objectType)
                         && entry.objectId().equals(objectId))
                 .toList();

@@ -102,4 +102,41 @@ final class AuditVerbsTest {
             assertThat(typed.out()).isEqualTo("NOT SOUND: 20 entries; no checkpoint yet\n  entry 7 is missing\n");
         }
     }
+
+    @Test
+    void aDevicesFileIsToldWithThePeopleBehindIt() throws IOException {
+        try (var server = new FakeControlPlane()) {
+            server.answers("GET /audit/devices/cam-01?at=2026-03-01T12%3A00%3A00Z", 200, """
+                    {"device":"cam-01","at":"2026-03-01T12:00:00Z","items":[{"model":"meter-reader",
+                     "file":{"digest":"abab","model":"meter-reader","version":"2","variant":"fp32"},
+                     "since":"2026-03-01T10:00:00Z","until":null,
+                     "published":[{"at":"2026-03-01T08:00:00Z","actor":"pia","action":"registry.version-published","details":{}}],
+                     "rollout":"r7","orders":[
+                      {"at":"2026-03-01T09:00:00Z","actor":"olga","action":"rollout.created","details":{}},
+                      {"at":"2026-03-01T09:30:00Z","actor":"anna","action":"rollout.approved","details":{"reason":"read it"}}]}]}""");
+
+            var exit = Ferry.commandLine(typed.shell())
+                    .execute(
+                            "audit",
+                            "who",
+                            "cam-01",
+                            "--at",
+                            "2026-03-01T12:00:00Z",
+                            "--server",
+                            server.uri().toString());
+
+            assertThat(exit).isZero();
+            assertThat(typed.out()).isEqualTo("""
+                    cam-01 at 2026-03-01T12:00:00Z
+
+                    meter-reader 2 fp32, abab
+                      since 2026-03-01T10:00:00Z
+                      published:
+                        2026-03-01T08:00:00Z  pia  registry.version-published
+                      rollout r7:
+                        2026-03-01T09:00:00Z  olga  rollout.created
+                        2026-03-01T09:30:00Z  anna  rollout.approved: read it
+                    """);
+        }
+    }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -45,28 +44,6 @@ class Capsule {
         this.devices = devices;
         this.field = field;
         this.json = json;
-    }
-
-    /** An audit entry without the address that it came from. */
-    record AuditLine(
-            long id,
-            Instant at,
-            String actor,
-            String action,
-            String objectType,
-            String objectId,
-            Map<String, Object> details) {
-
-        static AuditLine of(AuditLog.Entry entry) {
-            return new AuditLine(
-                    entry.id(),
-                    entry.at(),
-                    entry.actor(),
-                    entry.action(),
-                    entry.objectType(),
-                    entry.objectId(),
-                    entry.details());
-        }
     }
 
     /** @throws Refusal 404, 409 {@code no-incident} */

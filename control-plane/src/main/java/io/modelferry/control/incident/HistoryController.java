@@ -11,7 +11,6 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -79,7 +78,7 @@ class HistoryController {
     @GetMapping("/devices/{id}/as-of")
     DeviceAt device(@PathVariable String id, @RequestParam(required = false) @Nullable String at) {
         var device = new DeviceId(id);
-        var instant = instant(at);
+        var instant = Instants.at(at);
         var runs = history.deviceAt(device, instant).orElseThrow(() -> Refusal.notFound("device", id));
         return new DeviceAt(device, instant, runs.stream().map(this::named).toList());
     }
@@ -87,7 +86,7 @@ class HistoryController {
     @GetMapping("/models/{model}/as-of")
     ModelAt model(@PathVariable String model, @RequestParam(required = false) @Nullable String at) {
         var name = new ModelName(model);
-        var instant = instant(at);
+        var instant = Instants.at(at);
         if (versions.of(name).isEmpty()) {
             throw Refusal.notFound("model", model);
         }
@@ -103,16 +102,5 @@ class HistoryController {
 
     private FileAt named(RunAt run) {
         return new FileAt(run.model(), names.of(run.digest()), run.since(), run.until());
-    }
-
-    private static Instant instant(@Nullable String at) {
-        try {
-            if (at != null) {
-                return Instant.parse(at);
-            }
-        } catch (DateTimeParseException e) {
-            // said below, as for a missing one
-        }
-        throw Refusal.invalid("invalid", "at: an instant such as 2026-03-01T10:00:00Z.");
     }
 }

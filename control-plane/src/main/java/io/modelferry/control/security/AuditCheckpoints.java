@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -38,6 +40,7 @@ class AuditCheckpoints {
     private final SigningKey key;
     private final Path file;
     private long written;
+    private @Nullable AuditCheckpoint last;
 
     AuditCheckpoints(AuditChain chain, DataFolder data, InstantSource clock) {
         this.chain = chain;
@@ -58,6 +61,7 @@ class AuditCheckpoints {
             var now = new AuditCheckpoint(end.seq(), end.hash(), clock.instant());
             append(ProtocolJson.write(now.signed(key)));
             written = end.seq();
+            last = now;
             log.info("audit checkpoint seq={} hash={}", now.seq(), now.hash());
         });
     }
@@ -84,6 +88,16 @@ class AuditCheckpoints {
     private static boolean endsWithLine(FileChannel channel) throws IOException {
         var last = ByteBuffer.allocate(1);
         return channel.size() == 0 || (channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n');
+    }
+
+    /** The newest that this control plane signed; empty before the first. */
+    synchronized Optional<AuditCheckpoint> last() {
+        var newest = last;
+        if (newest == null && !all().isEmpty()) {
+            newest = ProtocolJson.read(all().getLast().payload(), AuditCheckpoint.class);
+            last = newest;
+        }
+        return Optional.ofNullable(newest);
     }
 
     /** Every checkpoint that this control plane signed, oldest first. A line that a crash cut short is passed over. */

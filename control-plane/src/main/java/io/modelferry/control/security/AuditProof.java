@@ -1,6 +1,7 @@
 package io.modelferry.control.security;
 
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.audit.AuditCheckpoint;
 import io.modelferry.protocol.audit.AuditLine;
 import io.modelferry.protocol.audit.AuditRecord;
 import io.modelferry.protocol.audit.AuditVerifier;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** What shows that nobody changed or removed an entry: the chain walked here, or handed out to be walked elsewhere. */
 @Component
-class AuditProof {
+class AuditProof implements AuditSeal {
 
     private static final int PAGE = 1000;
 
@@ -44,6 +45,27 @@ class AuditProof {
             @Nullable Instant lastCheckpoint,
             VerificationKey key,
             List<Fault> faults) {}
+
+    @Override
+    public Standing standing() {
+        var last = checkpoints.last();
+        return new Standing(
+                chain.end().map(AuditRecord::seq).orElse(0L),
+                chain.outside(),
+                last.map(AuditCheckpoint::seq).orElse(0L),
+                last.map(AuditCheckpoint::at).orElse(null));
+    }
+
+    @Override
+    public Verdict walk() {
+        var found = verify();
+        return new Verdict(
+                found.entries(), found.faults().stream().map(AuditProof::words).toList());
+    }
+
+    private static String words(Fault fault) {
+        return fault.seq() == 0 ? fault.what() : "entry " + fault.seq() + " " + fault.what();
+    }
 
     Found verify() {
         chain.chain();

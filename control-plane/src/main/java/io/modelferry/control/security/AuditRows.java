@@ -61,9 +61,17 @@ class AuditRows implements AuditTrail, AuditLog {
     }
 
     @Override
-    public List<Entry> before(long id, int limit) {
-        return jdbc.sql("SELECT * FROM audit_entry WHERE id < ? ORDER BY id DESC LIMIT ?")
-                .params(id, limit)
+    public List<Entry> before(long id, Sought sought, int limit) {
+        return jdbc.sql("""
+                        SELECT * FROM audit_entry
+                         WHERE id < :before AND (:actor = '' OR actor = :actor) AND starts_with(action, :action)
+                           AND (:object = '' OR object_id = :object OR object_type = :object)
+                         ORDER BY id DESC LIMIT :limit""")
+                .param("before", id)
+                .param("actor", sought.actor())
+                .param("action", sought.action())
+                .param("object", sought.object())
+                .param("limit", limit)
                 .query(this::entry)
                 .list();
     }

@@ -255,6 +255,34 @@ final class ConsolePagesTest {
     }
 
     @Test
+    void findsAuditEntriesByWhoDidWhatToWhat() {
+        assertThat(body(web.perform(get("/audit?actor=system").with(ADMIN))))
+                .contains("device.enrolled", "value=\"system\"")
+                .doesNotContain("rollout.paused");
+        assertThat(body(web.perform(get("/audit?action=rollout.").with(ADMIN))))
+                .contains("rollout.paused")
+                .doesNotContain("version.published");
+        assertThat(body(web.perform(get("/audit?object=cam-01").with(ADMIN)))).contains("device.enrolled");
+        assertThat(body(web.perform(get("/audit?object=cam-99").with(ADMIN))))
+                .contains("No such entry")
+                .doesNotContain("Nothing was changed yet");
+    }
+
+    @Test
+    void saysHowFarTheAuditTrailIsTiedAndSignedAndWalksItWhenAsked() {
+        assertThat(body(web.perform(get("/audit").with(ADMIN))))
+                .contains("entries in the chain", "on their way into it", "Signed up to entry <b>2</b>", "/audit/walk")
+                .doesNotContain("Not sound");
+        assertThat(body(web.perform(get("/audit/walk").with(ADMIN))))
+                .contains("Not sound", "entry 2 &lt;script&gt;")
+                .doesNotContain(Story.HOSTILE);
+        assertThat(web.perform(get("/audit/walk").with(VIEWER))).hasStatus(403);
+
+        story.setEmpty(true);
+        assertThat(body(web.perform(get("/audit").with(ADMIN)))).contains("No checkpoint is signed yet");
+    }
+
+    @Test
     void sendsAMessageAgainForWhoMayAndForNobodyElse() {
         var again = post("/webhooks/deliveries/msg_2/redeliver");
         assertThat(web.perform(again.with(VIEWER).with(csrf()))).hasStatus(403);

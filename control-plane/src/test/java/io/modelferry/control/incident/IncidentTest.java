@@ -6,6 +6,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.modelferry.control.fleet.RunHistory;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.Givers;
+import io.modelferry.control.rollout.RolloutId;
 import io.modelferry.control.telemetry.Telemetry;
 import io.modelferry.gallery.Gallery;
 import io.modelferry.gallery.Story;
@@ -50,6 +52,7 @@ final class IncidentTest {
 
     private static final RequestPostProcessor OPERATOR = user("olga").roles("OPERATOR", "VIEWER");
     private static final RequestPostProcessor VIEWER = user("vera").roles("VIEWER");
+    private static final RequestPostProcessor AUDITOR = user("ida").roles("AUDITOR", "VIEWER");
     private static final String DIGEST = "ab".repeat(32);
 
     @Autowired
@@ -65,6 +68,11 @@ final class IncidentTest {
         @Bean
         Telemetry telemetry() {
             return new OnePoint();
+        }
+
+        @Bean
+        Givers givers() {
+            return (device, digest, until) -> Optional.of(new RolloutId("r3"));
         }
 
         @Bean
@@ -177,6 +185,28 @@ final class IncidentTest {
                         .with(VIEWER)))
                 .bodyJson()
                 .hasPathSatisfying("$.devices", devices -> assertThat(devices).isEqualTo(2));
+    }
+
+    @Test
+    void namesWhoAnswersForWhatADeviceRan() {
+        var account = "/api/v1/audit/devices/cam-1?at=";
+
+        assertThat(web.perform(get(account + NOW).with(AUDITOR)))
+                .bodyJson()
+                .hasPathSatisfying(
+                        "$.items[0].file.digest", digest -> assertThat(digest).isEqualTo(DIGEST))
+                .hasPathSatisfying("$.items[0].rollout", id -> assertThat(id).isEqualTo("r3"))
+                .hasPathSatisfying(
+                        "$.items[0].orders[0].actor", actor -> assertThat(actor).isEqualTo("admin"))
+                .hasPathSatisfying(
+                        "$.items[0].orders[0].action",
+                        action -> assertThat(action).isEqualTo("rollout.paused"));
+        assertThat(web.perform(get(account + NOW.minus(Duration.ofHours(1))).with(AUDITOR)))
+                .bodyJson()
+                .hasPathSatisfying(
+                        "$.items[0].orders",
+                        orders -> assertThat(orders).asList().isEmpty());
+        assertThat(web.perform(get(account + NOW).with(VIEWER))).hasStatus(403);
     }
 
     private byte[] download(String rollout) {

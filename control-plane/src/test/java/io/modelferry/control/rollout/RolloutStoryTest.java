@@ -37,12 +37,24 @@ final class RolloutStoryTest {
                 StagePlan.percent("all", 100, Duration.ZERO));
     }
 
+    /** The past is asked about by this, long after the rollout. */
+    private void requireGiver(RolloutId id) {
+        var givers = house.bean(Givers.class);
+        var device = house.aimedAt("2").getFirst();
+        var file = house.rollouts.devices(id, "", 20).getFirst().digest();
+        var now = house.clock.instant();
+
+        assertThat(givers.gave(device, file, now)).hasValue(id);
+        assertThat(givers.gave(device, file, now.minusSeconds(3600))).isEmpty();
+    }
+
     @Test
     void goesThroughItsStagesAndMovesTheLine() {
         var id = house.started(staged("2"));
         house.tick();
 
         assertThat(house.aimedAt("2")).hasSize(2);
+        requireGiver(id);
         assertThat(house.view(id).why()).isEqualTo("waiting for devices: 0/2 online devices confirmed");
         assertThat(house.view(id).counts().waiting()).isEqualTo(2);
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The server's side of the contract: it signs metadata and goals, and keeps artifacts. Its clock stands at the year's beginning. */
 public final class FakeControlPlane {
@@ -42,6 +43,7 @@ public final class FakeControlPlane {
     private final List<SignedModel> signed = new ArrayList<>();
     private boolean signsDeltas = true;
     private long generation;
+    private @Nullable Acceptance acceptance;
 
     /** One model of the next goal, field by field. */
     public record Wanted(
@@ -117,6 +119,13 @@ public final class FakeControlPlane {
         return artifacts;
     }
 
+    /** Versions published from now on must pass this set. */
+    public ArtifactDigest acceptBy(byte[] set) {
+        var digest = keep(set);
+        acceptance = new Acceptance(digest, set.length, 0.5);
+        return digest;
+    }
+
     /** Stores and signs a model file; versions count from 1. */
     public ArtifactDigest publish(byte[] file) {
         return publish(file, 0);
@@ -134,7 +143,7 @@ public final class FakeControlPlane {
                 counter,
                 minCounter,
                 17,
-                (Acceptance) null);
+                acceptance);
         signed.add(model);
         repository.sign(model);
         return digest;

@@ -88,6 +88,10 @@ public final class FakeHost implements ModelHost {
     @Override
     public Optional<AcceptanceResult> probe(Candidate candidate) throws UpdateFailure {
         load(candidate.digest());
+        var acceptance = candidate.acceptance();
+        if (acceptance != null && !store.test(acceptance.digest())) {
+            throw new UpdateFailure(FailureCode.ACCEPTANCE_FAILED, "no such set");
+        }
         return Optional.ofNullable(accepted);
     }
 

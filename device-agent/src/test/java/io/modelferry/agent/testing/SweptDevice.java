@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The update engine over its real store, state files and delta engine, on a disk that fails as told. Only the network and what
@@ -49,6 +50,18 @@ public final class SweptDevice {
     private FileBlobs blobs;
     private Updater updater;
     private DeviceState committed = DeviceState.FRESH;
+    private @Nullable Way way;
+
+    /** How artifacts come to the device's store. */
+    public interface Way {
+        long fetch(
+                FileBlobs into,
+                ArtifactDigest digest,
+                long lengthBytes,
+                DeliveryPolicy policy,
+                Cancellation cancellation)
+                throws UpdateFailure;
+    }
 
     /** @param scratch a folder of the machine, where the delta engine reads what it patches from */
     public SweptDevice(FakeControlPlane server, FaultFs disk, Path scratch) {
@@ -59,6 +72,11 @@ public final class SweptDevice {
 
     public static FaultFs emptyDisk() {
         return new FaultFs(DATA.resolve("state"));
+    }
+
+    /** From now on, in place of a line that never fails. */
+    public void fetchesBy(Way other) {
+        way = other;
     }
 
     /** A new process. */
@@ -177,6 +195,9 @@ public final class SweptDevice {
         @Override
         public long fetch(ArtifactDigest digest, long lengthBytes, DeliveryPolicy policy, Cancellation cancellation)
                 throws UpdateFailure {
+            if (way != null) {
+                return way.fetch(blobs, digest, lengthBytes, policy, cancellation);
+            }
             var partial = blobs.partial(digest);
             try {
                 blobs.requireRoom(lengthBytes - disk.size(partial).orElse(0));

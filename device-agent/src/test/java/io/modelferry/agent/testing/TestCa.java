@@ -100,6 +100,18 @@ public final class TestCa {
         return context;
     }
 
+    /** The side of one who trusts this CA and shows no certificate. */
+    public SSLContext clientTls() throws Exception {
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("ca", certificate);
+        var trustManagers = TrustManagerFactory.getInstance("PKIX");
+        trustManagers.init(trusted);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trustManagers.getTrustManagers(), null);
+        return context;
+    }
+
     private X509Certificate sign(String subject, SubjectPublicKeyInfo subjectKey, String address, boolean isCa)
             throws Exception {
         var now = new Date().toInstant().truncatedTo(ChronoUnit.SECONDS);

@@ -50,6 +50,20 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     @Command(
+            name = "who",
+            description = "Who answers for what a device ran: published, ordered, approved by whom.",
+            footer = {"", "For example: ferry audit who cam-01 --at 2026-03-01T10:00:00Z"})
+    void who(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "DEVICE") String id,
+            @Mixin HistoryCommand.AsOf asOf) {
+        try (var server = connection.open(shell)) {
+            var account = server.get("/audit/devices/" + ControlPlaneClient.encode(id) + asOf.query(shell));
+            connection.show(shell, account, AuditAccount.words(account));
+        }
+    }
+
+    @Command(
             name = "export",
             description = "The whole chain and its signed checkpoints, as JSON lines.",
             footer = {"", "Keep it on another machine; ferry audit verify FILE reads it without any server."})

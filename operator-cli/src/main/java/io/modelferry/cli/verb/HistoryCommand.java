@@ -40,7 +40,7 @@ public final class HistoryCommand {
     @Command(name = "device", description = "What a device ran at an instant.")
     void device(@Mixin Connection connection, @Parameters(paramLabel = "DEVICE") String id, @Mixin AsOf asOf) {
         try (var server = connection.open(shell)) {
-            var answer = server.get("/devices/" + ControlPlaneClient.encode(id) + asOf.query(shell));
+            var answer = server.get("/devices/" + ControlPlaneClient.encode(id) + "/as-of" + asOf.query(shell));
             var table = new Table("MODEL", "VERSION", "VARIANT", "DIGEST", "SINCE", "UNTIL");
             answer.path("items").forEach(item -> {
                 var file = item.path("file");
@@ -59,7 +59,7 @@ public final class HistoryCommand {
     @Command(name = "model", description = "How many devices ran which version at an instant.")
     void model(@Mixin Connection connection, @Parameters(paramLabel = "MODEL") String name, @Mixin AsOf asOf) {
         try (var server = connection.open(shell)) {
-            var answer = server.get("/models/" + ControlPlaneClient.encode(name) + asOf.query(shell));
+            var answer = server.get("/models/" + ControlPlaneClient.encode(name) + "/as-of" + asOf.query(shell));
             var table = new Table("VERSION", "VARIANT", "DIGEST", "DEVICES");
             answer.path("items").forEach(item -> {
                 var file = item.path("file");
@@ -80,7 +80,7 @@ public final class HistoryCommand {
 
         String query(Shell shell) {
             var instant = at == null ? shell.clock().instant() : at;
-            return "/as-of?at=" + ControlPlaneClient.encode(instant.toString());
+            return "?at=" + ControlPlaneClient.encode(instant.toString());
         }
     }
 
