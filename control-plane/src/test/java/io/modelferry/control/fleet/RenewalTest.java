@@ -127,7 +127,7 @@ final class RenewalTest {
     }
 
     private int status(HttpClient client) {
-        var versions = HttpRequest.newBuilder(house.deviceDoor(DeviceApi.VERSIONS));
+        var versions = HttpRequest.newBuilder(house.deviceDoor(DeviceApi.METADATA + "timestamp.json"));
         return RunningHouse.send(client, versions.build()).statusCode();
     }
 

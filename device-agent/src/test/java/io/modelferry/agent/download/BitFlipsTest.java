@@ -125,7 +125,7 @@ class BitFlipsTest {
 
     /** A device on a copy of {@code disk} that is given the goal and left alone until it has reached it or given up. */
     private static SweptDevice reach(FaultFs disk, byte[] goal) {
-        var device = new SweptDevice(PLANE, PLANE.versions(), disk, scratch);
+        var device = new SweptDevice(PLANE, disk, scratch);
         device.fetchesBy((into, digest, lengthBytes, policy, cancellation) ->
                 server.roads(into, device.clock).fetch(digest, lengthBytes, policy, cancellation));
         device.boot();
