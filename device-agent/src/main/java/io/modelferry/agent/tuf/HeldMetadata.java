@@ -77,39 +77,18 @@ public final class HeldMetadata implements Repository {
 
     @Override
     public synchronized SignedTargets refreshed(Instant now, DeliveryPolicy policy, Cancellation cancellation)
-            throws UpdateFailure, Untrusted {
+            throws UpdateFailure {
         line = new Line(policy, cancellation);
         try {
             var refreshed = refresh(now).run();
             var fresh = new Known(refreshed, believed(refreshed));
             known.set(fresh);
             return fresh.targets();
-        } catch (MetadataRefused e) {
-            if (mayComeRight(e)) {
-                throw new UpdateFailure(FailureCode.NETWORK, detail(e), e);
-            }
-            throw untrusted(e);
-        } catch (MalformedMessage e) {
-            throw untrusted(e);
+        } catch (MetadataRefused | MalformedMessage e) {
+            throw new UpdateFailure(FailureCode.METADATA_REFUSED, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw notKept(e);
         }
-    }
-
-    /** A server that was away signs anew; what is merely shown again by somebody in between never gets further than this. */
-    private static boolean mayComeRight(MetadataRefused e) {
-        return switch (e.reason()) {
-            case ABSENT, EXPIRED, TOO_LONG -> true;
-            case MALFORMED, NOT_SIGNED, ROLLBACK, MISMATCH -> false;
-        };
-    }
-
-    private static Untrusted untrusted(Exception e) {
-        return new Untrusted(FailureCode.BAD_SIGNATURE, detail(e));
-    }
-
-    private static String detail(Exception e) {
-        return String.valueOf(e.getMessage());
     }
 
     private Refresh refresh(Instant now) {
@@ -158,7 +137,7 @@ public final class HeldMetadata implements Repository {
             refreshed(now, policy, cancellation);
             return named(model, offered, now);
         } catch (MetadataRefused | MalformedMessage e) {
-            throw untrusted(e);
+            throw new Untrusted(FailureCode.METADATA_REFUSED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw notKept(e);
         }

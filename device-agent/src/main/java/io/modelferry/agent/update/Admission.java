@@ -39,7 +39,7 @@ final class Admission {
         return new Admitted(trust.admit(errand.wanted(), targets, time.instant()), targets);
     }
 
-    private SignedTargets targets(Errand errand) throws UpdateFailure, Untrusted {
+    private SignedTargets targets(Errand errand) throws UpdateFailure {
         var wanted = errand.goal().targetsVersion();
         var held = repository.held();
         if (held.isPresent() && held.get().version() >= wanted && held.get().isCurrent(time.instant())) {

@@ -120,8 +120,6 @@ final class Reception {
             time.saw(fresh);
         } catch (UpdateFailure e) {
             LOG.warn("a goal waits for metadata: {} {}", e.code(), e.detail());
-        } catch (Untrusted e) {
-            LOG.warn("a goal waits for metadata that can be believed: {} {}", e.code(), e.detail());
         } finally {
             var came = Optional.ofNullable(fresh);
             mailbox.post(() -> asked(came));

@@ -20,16 +20,15 @@ public interface Repository {
      * Asks the server for what is newer. Durable on return.
      *
      * @param now nothing that has expired by then is believed
-     * @throws Untrusted BAD_SIGNATURE for what is not to be believed
-     * @throws UpdateFailure NETWORK, also for what has expired or is not there; what the download says; or STORAGE_FAILED
+     * @throws UpdateFailure METADATA_REFUSED for what is not to be believed, which a later answer may be; what the download says; or
+     *     STORAGE_FAILED
      */
-    SignedTargets refreshed(Instant now, DeliveryPolicy policy, Cancellation cancellation)
-            throws UpdateFailure, Untrusted;
+    SignedTargets refreshed(Instant now, DeliveryPolicy policy, Cancellation cancellation) throws UpdateFailure;
 
     /**
      * Those of {@code offered} that the model's role of deltas names. Asks the server if one is missing.
      *
-     * @throws Untrusted BAD_SIGNATURE if that role cannot be had or proven
+     * @throws Untrusted METADATA_REFUSED if that role cannot be had or proven
      * @throws UpdateFailure as {@link #refreshed}
      */
     Set<DeltaHop> signed(
