@@ -1,8 +1,8 @@
 package io.modelferry.cli.trust;
 
 import io.modelferry.protocol.MalformedMessage;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
