@@ -8,7 +8,7 @@ import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.audit.AuditCheckpoint;
 import io.modelferry.protocol.audit.AuditLine;
 import io.modelferry.protocol.audit.AuditRecord;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

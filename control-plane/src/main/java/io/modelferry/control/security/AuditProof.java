@@ -6,7 +6,7 @@ import io.modelferry.protocol.audit.AuditLine;
 import io.modelferry.protocol.audit.AuditRecord;
 import io.modelferry.protocol.audit.AuditVerifier;
 import io.modelferry.protocol.audit.AuditVerifier.Fault;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

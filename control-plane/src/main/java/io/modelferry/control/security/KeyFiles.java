@@ -1,7 +1,7 @@
 package io.modelferry.control.security;
 
 import io.modelferry.control.platform.DataFolder;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Key;
 import java.io.IOException;
 import java.io.UncheckedIOException;

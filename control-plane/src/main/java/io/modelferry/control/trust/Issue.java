@@ -5,7 +5,7 @@ import io.modelferry.control.security.KeyFiles;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.trust.DeltaTarget;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.JsonValue.Text;

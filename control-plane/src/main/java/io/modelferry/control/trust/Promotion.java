@@ -2,7 +2,7 @@ package io.modelferry.control.trust;
 
 import io.modelferry.control.security.KeyFiles;
 import io.modelferry.control.security.Signers;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.Metadata;

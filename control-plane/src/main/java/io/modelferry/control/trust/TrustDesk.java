@@ -10,7 +10,7 @@ import io.modelferry.control.trust.MetadataRows.Standing;
 import io.modelferry.control.trust.PendingTargets.Waiting;
 import io.modelferry.control.trust.TrustView.RoleView;
 import io.modelferry.protocol.trust.GoalKeys;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Key;

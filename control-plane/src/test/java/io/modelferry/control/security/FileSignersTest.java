@@ -8,7 +8,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

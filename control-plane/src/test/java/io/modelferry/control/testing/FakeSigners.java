@@ -4,8 +4,8 @@ import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /** Really signs, with keys that nobody keeps. */

@@ -1,8 +1,8 @@
 package io.modelferry.control.trust;
 
 import io.modelferry.control.testing.CatalogRooms;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.Metadata;

@@ -22,7 +22,7 @@ import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;

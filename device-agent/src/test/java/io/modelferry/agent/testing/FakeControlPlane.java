@@ -15,7 +15,7 @@ import io.modelferry.protocol.goal.Probation;
 import io.modelferry.protocol.trust.Acceptance;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static io.modelferry.protocol.tuf.Metadata.TARGETS;
 import static io.modelferry.protocol.tuf.Metadata.TIMESTAMP;
 
 import io.modelferry.agent.tuf.Fetcher;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Hashes;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modelferry.agent.testing.TufRepository;
 import io.modelferry.agent.tuf.MetadataRefused.Reason;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.PathScope.HashPrefixes;
 import io.modelferry.protocol.tuf.RoleKeys;
 import java.time.Duration;

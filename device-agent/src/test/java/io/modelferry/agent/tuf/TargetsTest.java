@@ -7,7 +7,7 @@ import static io.modelferry.protocol.tuf.Metadata.TIMESTAMP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.agent.tuf.MetadataRefused.Reason;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.MetaFile;
 import java.time.Duration;
 import java.util.List;

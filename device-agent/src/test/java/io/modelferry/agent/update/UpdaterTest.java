@@ -22,7 +22,7 @@ import io.modelferry.protocol.goal.DeliveryPolicy.Transport;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.modelferry.protocol.audit;
 
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.time.Instant;
 
 /**

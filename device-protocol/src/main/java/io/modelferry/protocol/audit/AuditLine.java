@@ -2,7 +2,7 @@ package io.modelferry.protocol.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.modelferry.protocol.trust;
 
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

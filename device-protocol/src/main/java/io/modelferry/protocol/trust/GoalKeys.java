@@ -1,6 +1,7 @@
 package io.modelferry.protocol.trust;
 
 import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Key;

@@ -1,5 +1,5 @@
 /**
- * Signatures: the DSSE envelope, Ed25519 keys, who may sign goals, and what the targets of a fleet's TUF repository say of models and
+ * Signatures: the DSSE envelope, who may sign goals, and what the targets of a fleet's TUF repository say of models and
  * deltas.
  * <p>Decides nothing about devices or rollouts. Start reading at {@link io.modelferry.protocol.trust.Envelope}, then
  * {@link io.modelferry.protocol.trust.ModelTarget}.

@@ -1,7 +1,7 @@
 package io.modelferry.protocol.tuf;
 
 import io.modelferry.protocol.MalformedMessage;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;

@@ -1,7 +1,7 @@
 package io.modelferry.protocol.tuf;
 
 import io.modelferry.protocol.MalformedMessage;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package io.modelferry.protocol.tuf;
 
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;

@@ -8,6 +8,7 @@ import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeltaHop;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Hashes;
 import io.modelferry.protocol.tuf.JsonObject;

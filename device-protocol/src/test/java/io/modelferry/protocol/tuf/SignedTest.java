@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.MalformedMessage;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Metadata.Head;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

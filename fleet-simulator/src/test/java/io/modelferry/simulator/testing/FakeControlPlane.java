@@ -24,7 +24,7 @@ import io.modelferry.protocol.telemetry.Window;
 import io.modelferry.protocol.trust.Acceptance;
 import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.trust.SignedModel;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.modelferry.cli.trust;
 
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.Metadata;

@@ -1,8 +1,8 @@
 package io.modelferry.cli.trust;
 
 import io.modelferry.protocol.MalformedMessage;
-import io.modelferry.protocol.trust.SigningKey;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,13 +16,13 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
@@ -38,7 +38,6 @@ final class KeyFile {
     private static final String PUBLIC = "PUBLIC KEY";
     private static final String CIPHER = "PBEWithHmacSHA512AndAES_256";
     private static final int ROUNDS = 600_000;
-    private static final int SALT_BYTES = 16;
     private static final int LINE = 64;
 
     private KeyFile() {}
@@ -69,8 +68,7 @@ final class KeyFile {
 
     private static byte[] sealed(byte[] secret, char[] passphrase) {
         try {
-            var salt = new byte[SALT_BYTES];
-            new SecureRandom().nextBytes(salt);
+            var salt = KeyGenerator.getInstance("AES").generateKey().getEncoded(); // random bytes of the JDK's choice
             var cipher = Cipher.getInstance(CIPHER);
             var key = SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(passphrase));
             cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(salt, ROUNDS));

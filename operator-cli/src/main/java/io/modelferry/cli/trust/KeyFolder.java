@@ -1,7 +1,7 @@
 package io.modelferry.cli.trust;
 
 import io.modelferry.cli.text.Shell;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.Metadata;
 import io.modelferry.protocol.tuf.Root;

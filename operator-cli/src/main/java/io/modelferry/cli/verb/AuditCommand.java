@@ -6,7 +6,7 @@ import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
 import io.modelferry.protocol.audit.AuditVerifier.Fault;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

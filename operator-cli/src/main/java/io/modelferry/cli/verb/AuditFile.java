@@ -4,7 +4,7 @@ import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.audit.AuditLine;
 import io.modelferry.protocol.audit.AuditVerifier;
-import io.modelferry.protocol.trust.VerificationKey;
+import io.modelferry.protocol.key.VerificationKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.GoalKeys;
 import io.modelferry.protocol.trust.ModelTarget;
 import io.modelferry.protocol.trust.SignedModel;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.Key;

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.modelferry.cli.Ferry;
 import io.modelferry.cli.testing.Typed;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.trust.SigningKey;
+import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.tuf.Hashes;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.Key;

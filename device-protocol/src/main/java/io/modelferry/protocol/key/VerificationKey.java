@@ -1,4 +1,4 @@
-package io.modelferry.protocol.trust;
+package io.modelferry.protocol.key;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -50,7 +50,7 @@ public final class VerificationKey {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
-    boolean verifies(byte[] signed, byte[] sig) {
+    public boolean verifies(byte[] signed, byte[] sig) {
         try {
             var verifier = Signature.getInstance("Ed25519");
             verifier.initVerify(key);
@@ -63,7 +63,7 @@ public final class VerificationKey {
         }
     }
 
-    static String keyId(PublicKey key) {
+    private static String keyId(PublicKey key) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
         } catch (GeneralSecurityException e) {

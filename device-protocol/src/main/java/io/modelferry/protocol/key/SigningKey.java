@@ -1,4 +1,4 @@
-package io.modelferry.protocol.trust;
+package io.modelferry.protocol.key;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -63,7 +63,8 @@ public final class SigningKey {
         return pair;
     }
 
-    String id() {
+    /** Of the public half. */
+    public String id() {
         return publicHalf.id();
     }
 
