@@ -1,5 +1,7 @@
 package io.modelferry.control.delivery;
 
+import io.modelferry.protocol.DeviceId;
+
 /** The broker that carries this fleet's messages. */
 public interface Broker {
 
@@ -12,6 +14,6 @@ public interface Broker {
     /** Whether it takes connections; for an external broker the line's state says more. */
     boolean accepting();
 
-    /** Ends a device's live session, if the broker is ours to command. */
-    void disconnect(io.modelferry.protocol.DeviceId device);
+    /** Ends those live sessions of a device that would not be let in any more, if the broker is ours to command. */
+    void putOut(DeviceId device);
 }

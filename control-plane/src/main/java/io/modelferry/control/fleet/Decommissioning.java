@@ -50,6 +50,6 @@ public class Decommissioning {
         audit.record("device.decommissioned", "device", device.value(), Map.of());
         post.forget(device);
         events.publishEvent(new DeviceReported(device, DeviceReported.Kind.DECOMMISSIONED));
-        broker.disconnect(device);
+        broker.putOut(device);
     }
 }

@@ -9,6 +9,7 @@ import io.modelferry.control.security.DeniedDevices;
 import io.modelferry.control.security.DeviceCertificates;
 import io.modelferry.control.security.DeviceCertificates.ProvenKey;
 import io.modelferry.control.security.DeviceDoor;
+import io.modelferry.control.security.DeviceKeys;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.DeviceId;
@@ -42,6 +43,7 @@ public class Enrolment {
     private final EnrolmentTokens tokens;
     private final DeviceRows devices;
     private final DeviceCertificates certificates;
+    private final DeviceKeys keys;
     private final DeniedDevices denied;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -53,6 +55,7 @@ public class Enrolment {
             EnrolmentTokens tokens,
             DeviceRows devices,
             DeviceCertificates certificates,
+            DeviceKeys keys,
             DeniedDevices denied,
             AuditTrail audit,
             ApplicationEventPublisher events,
@@ -62,6 +65,7 @@ public class Enrolment {
         this.tokens = tokens;
         this.devices = devices;
         this.certificates = certificates;
+        this.keys = keys;
         this.denied = denied;
         this.audit = audit;
         this.events = events;
@@ -172,6 +176,7 @@ public class Enrolment {
         }
         token.admit(device, clock.instant());
         var certificate = certificates.issue(device, key);
+        keys.follow(device, known.keyFingerprint(), known.certificate(), key.fingerprint());
         devices.rejoin(device, token.id(), key.fingerprint(), certificate);
         audit.record("device.rejoined", "device", device.value(), Map.of("token", token.id()));
         return certificate;

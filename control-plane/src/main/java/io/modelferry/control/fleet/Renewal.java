@@ -3,6 +3,7 @@ package io.modelferry.control.fleet;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.DeviceCertificates;
+import io.modelferry.control.security.DeviceKeys;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.RenewalReply;
 import io.modelferry.protocol.enrolment.RenewalRequest;
@@ -14,7 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** A device's next certificate, for a new key. The one before opens until it ends: a lost answer locks nobody out. */
+/** A device's next certificate, for a new key. The one before opens until the new one was shown: a lost answer locks nobody out. */
 @Service
 class Renewal {
 
@@ -23,18 +24,25 @@ class Renewal {
 
     private final DeviceRows devices;
     private final DeviceCertificates certificates;
+    private final DeviceKeys keys;
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    Renewal(DeviceRows devices, DeviceCertificates certificates, AuditTrail audit, InstantSource clock) {
+    Renewal(
+            DeviceRows devices,
+            DeviceCertificates certificates,
+            DeviceKeys keys,
+            AuditTrail audit,
+            InstantSource clock) {
         this.devices = devices;
         this.certificates = certificates;
+        this.keys = keys;
         this.audit = audit;
         this.clock = clock;
     }
 
     /**
-     * @throws Refusal 403 {@code device-decommissioned}; 422 {@code bad-csr}; 429 {@code renewed-just-now} for another key within an hour
+     * @throws Refusal 403 {@code device-decommissioned}; 422 {@code bad-csr}, {@code key-used-before}; 429 {@code renewed-just-now} for another key within an hour
      */
     @Transactional
     RenewalReply renew(DeviceId device, RenewalRequest request) {
@@ -43,11 +51,16 @@ class Renewal {
         if (key.fingerprint().equals(known.keyFingerprint())) {
             return new RenewalReply(known.certificate());
         }
+        if (keys.wasFollowed(device, key.fingerprint())) {
+            throw Refusal.invalid("key-used-before", "csrPem: this device had this key before: make a new one.")
+                    .about("csrPem");
+        }
         var now = clock.instant();
         var certificate = certificates.issue(device, key);
         if (known.renewedAt() != null && now.isBefore(known.renewedAt().plus(BETWEEN))) {
             throw tooSoon(known.renewedAt());
         }
+        keys.follow(device, known.keyFingerprint(), known.certificate(), key.fingerprint());
         devices.renew(device, key.fingerprint(), certificate, now);
         audit.record("device.certificate-renewed", "device", device.value(), Map.of("key", key.fingerprint()));
         return new RenewalReply(certificate);

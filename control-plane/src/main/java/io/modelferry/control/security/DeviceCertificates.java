@@ -6,10 +6,8 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
@@ -89,12 +87,7 @@ public class DeviceCertificates {
 
         /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal. */
         public String fingerprint() {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
+            return KeyPairs.fingerprint(key);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Endpo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -26,6 +27,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 
@@ -44,7 +46,7 @@ class FilterChains {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .x509(certificates -> certificates
                         .x509PrincipalExtractor(FilterChains::commonName)
-                        .userDetailsService(name -> device(name, tls)))
+                        .authenticationUserDetailsService(caller -> device(caller, tls)))
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                                 .permitAll()
@@ -52,7 +54,11 @@ class FilterChains {
                                 .permitAll()
                                 .anyRequest()
                                 .hasRole("DEVICE"))
-                .exceptionHandling(refusals -> inWords(refusals, problems, "Show a valid device certificate."))
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint((request, response, unknown) -> {
+                    response.setHeader(HttpHeaders.CONNECTION, "close"); // the next one shows today's certificate
+                    problems.write(
+                            response, HttpStatus.UNAUTHORIZED, "unauthenticated", "Show a valid device certificate.");
+                }))
                 .build();
     }
 
@@ -153,10 +159,10 @@ class FilterChains {
                 });
     }
 
-    private static UserDetails device(String name, FleetTls tls) {
+    private static UserDetails device(PreAuthenticatedAuthenticationToken caller, FleetTls tls) {
         try {
-            var device = new DeviceId(name);
-            if (!tls.denied(device)) {
+            var device = new DeviceId(caller.getName());
+            if (caller.getCredentials() instanceof X509Certificate shown && tls.admits(device, shown)) {
                 return User.withUsername(device.value())
                         .password("")
                         .roles("DEVICE")

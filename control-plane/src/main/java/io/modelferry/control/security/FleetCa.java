@@ -17,6 +17,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.HexFormat;
@@ -97,6 +98,15 @@ final class FleetCa {
     static X509Certificate parse(String pem) throws CertificateException {
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(Pem.decode(Pem.CERTIFICATE, pem)));
+    }
+
+    /** When a certificate that this CA issued ends. */
+    static Instant end(String pem) {
+        try {
+            return parse(pem).getNotAfter().toInstant();
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was issued cannot be read", e);
+        }
     }
 
     private X509Certificate issue(

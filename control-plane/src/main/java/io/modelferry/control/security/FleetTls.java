@@ -2,6 +2,7 @@ package io.modelferry.control.security;
 
 import io.modelferry.protocol.DeviceId;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 
 /** TLS of the fleet: one CA of our own, made at the first start; everybody who talks to a device shows a certificate of it. */
@@ -30,6 +31,9 @@ public interface FleetTls {
 
     /** Whether this device's certificates are no longer accepted, however valid they look. */
     boolean denied(DeviceId device);
+
+    /** Whether this device may come in with this certificate, which TLS has proven: it is not denied, and the key was not retired. */
+    boolean admits(DeviceId device, X509Certificate shown);
 
     /** The common name of the control plane's own client certificate. No device can have it. */
     String SERVER_NAME = "control.plane";

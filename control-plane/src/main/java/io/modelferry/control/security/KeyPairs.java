@@ -10,10 +10,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
 
 /** Key pairs in private PEM files: made at the first start, read ever after. */
 final class KeyPairs {
@@ -41,9 +44,18 @@ final class KeyPairs {
     }
 
     /** Whether a key is on P-256 or a larger curve of the same family. */
-    static boolean strongEnough(java.security.PublicKey key) {
+    static boolean strongEnough(PublicKey key) {
         return key instanceof ECPublicKey ec
                 && ec.getParams().getCurve().getField().getFieldSize() >= 256;
+    }
+
+    /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal. */
+    static String fingerprint(PublicKey key) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static KeyPair newEd25519() {

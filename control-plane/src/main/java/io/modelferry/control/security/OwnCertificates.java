@@ -34,6 +34,7 @@ class OwnCertificates implements FleetTls {
 
     private final FleetCa ca;
     private final DeniedDevices denied;
+    private final DeviceKeys deviceKeys;
     private final Path serverKeyStore;
     private final Path trustStore;
     private final String storePassword;
@@ -45,9 +46,11 @@ class OwnCertificates implements FleetTls {
             ModelferryConfiguration configuration,
             FleetCa ca,
             DeniedDevices denied,
+            DeviceKeys deviceKeys,
             SecureRandom random) {
         this.ca = ca;
         this.denied = denied;
+        this.deviceKeys = deviceKeys;
         var keys = data.folder("keys");
         this.serverKeyStore = keys.resolve("server.p12");
         this.trustStore = keys.resolve("trust.p12");
@@ -96,6 +99,11 @@ class OwnCertificates implements FleetTls {
     @Override
     public boolean denied(DeviceId device) {
         return denied.contains(device);
+    }
+
+    @Override
+    public boolean admits(DeviceId device, X509Certificate shown) {
+        return !denied(device) && deviceKeys.open(shown);
     }
 
     private KeyStore server(Path keys, List<String> hosts) {

@@ -5,22 +5,31 @@ import static io.modelferry.control.fleet.Machine.reply;
 import static io.modelferry.control.testing.RunningHouse.code;
 import static io.modelferry.control.testing.RunningHouse.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.modelferry.control.delivery.Broker;
+import io.modelferry.control.delivery.internal.Visitor;
 import io.modelferry.control.testing.RunningHouse;
 import io.modelferry.protocol.DeviceApi;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.protocol.enrolment.RenewalReply;
 import io.modelferry.protocol.enrolment.RenewalRequest;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A device's next certificate, over the real door. */
 final class RenewalTest {
+
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private final RunningHouse house = RunningHouse.shared();
 
@@ -74,6 +83,52 @@ final class RenewalTest {
                 .sql("update fleet_device set renewed_at = renewed_at - interval '2 hours' where id = 'renew-02'")
                 .update();
         assertThat(renewed(renew(next, pem, machine("renew-02")))).isNotEqualTo(pem);
+    }
+
+    @Test
+    void theKeyBeforeOpensUntilTheNewOneWasShown() throws Exception {
+        var before = machine("renew-04");
+        var old = reply(before.enrol(Machine.token(house, "renew-04", 1))).certificatePem();
+        var next = machine("renew-04");
+        var broker = house.bean(Broker.class).url();
+        var keptOpen = HttpClient.newBuilder().sslContext(before.tls(old)).build();
+        try (var standing = Visitor.enter(broker, before.tls(old), "renew-04")) {
+            var pem = renewed(renew(before, old, next));
+            assertThat(status(keptOpen)).isEqualTo(200); // the answer may have been lost
+            assertThat(standing.isThere()).isTrue();
+
+            assertThat(status(HttpClient.newBuilder().sslContext(next.tls(pem)).build()))
+                    .isEqualTo(200);
+
+            await().atMost(TEN_SECONDS).until(() -> status(keptOpen) == 401);
+            await().atMost(TEN_SECONDS).until(() -> !standing.isThere());
+            assertThatThrownBy(() -> Visitor.enter(broker, before.tls(old), "renew-04"))
+                    .isInstanceOf(MqttException.class);
+            Visitor.enter(broker, next.tls(pem), "renew-04").close();
+            assertThat(code(renew(next, pem, before))).isEqualTo("422 key-used-before");
+            assertThat(house.api("GET", "/audit?limit=500", house.adminToken(), "")
+                            .body())
+                    .contains("device.key-retired");
+        }
+    }
+
+    @Test
+    void shownAtTheBrokerTheNewKeyCountsAsWell() throws Exception {
+        var before = machine("renew-05");
+        var old = reply(before.enrol(Machine.token(house, "renew-05", 1))).certificatePem();
+        var next = machine("renew-05");
+        var pem = renewed(renew(before, old, next));
+
+        try (var standing = Visitor.enter(house.bean(Broker.class).url(), next.tls(pem), "renew-05")) {
+            var stale = HttpClient.newBuilder().sslContext(before.tls(old)).build();
+            await().atMost(TEN_SECONDS).until(() -> status(stale) == 401);
+            assertThat(standing.isThere()).isTrue();
+        }
+    }
+
+    private int status(HttpClient client) {
+        var versions = HttpRequest.newBuilder(house.deviceDoor(DeviceApi.VERSIONS));
+        return RunningHouse.send(client, versions.build()).statusCode();
     }
 
     @Test

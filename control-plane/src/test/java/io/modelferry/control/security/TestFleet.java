@@ -78,6 +78,11 @@ public final class TestFleet implements FleetTls {
     }
 
     @Override
+    public boolean admits(DeviceId device, X509Certificate shown) {
+        return !denied(device);
+    }
+
+    @Override
     public Path serverKeyStore() {
         return folder.resolve("server.p12");
     }

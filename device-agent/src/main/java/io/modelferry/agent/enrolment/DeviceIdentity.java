@@ -4,6 +4,7 @@ import io.modelferry.agent.trust.Anchors;
 import io.modelferry.protocol.DeviceId;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collections;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -17,6 +18,17 @@ public record DeviceIdentity(
     /** Whether no server takes the certificate any more: it ended while the device was away. */
     public boolean ended(Instant now) {
         return now.isAfter(certificate().getNotAfter().toInstant());
+    }
+
+    /** Resumed, a session would go on showing the key that it began with. */
+    void forgetSessions() {
+        var sessions = tls.getClientSessionContext();
+        for (var id : Collections.list(sessions.getIds())) {
+            var session = sessions.getSession(id);
+            if (session != null) {
+                session.invalidate();
+            }
+        }
     }
 
     /** The one that is shown now. */

@@ -117,6 +117,7 @@ public final class Renewal {
         certificate.verify(identity.key().ca().getPublicKey());
         files.keepRenewed(key.getPrivate(), pem);
         identity.key().renew(key.getPrivate(), certificate);
+        identity.forgetSessions();
         LOG.info("certificate renewed, it ends at {}", certificate.getNotAfter().toInstant());
     }
 

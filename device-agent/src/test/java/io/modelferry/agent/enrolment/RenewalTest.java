@@ -89,19 +89,27 @@ class RenewalTest {
     }
 
     @Test
-    void theNextConnectionShowsTheNewOne() throws Exception {
-        passed(0.8);
+    void theNextConnectionShowsTheNewOneAndResumesNoSessionOfTheOld() throws Exception {
+        ask(identity);
+        assertThat(server.shown()).containsExactly(first);
 
-        try (var fresh =
-                HttpClient.newBuilder().sslContext(afterARestart().tls()).build()) {
+        passed(0.8);
+        ask(identity);
+
+        assertThat(server.shown().getLast()).isEqualTo(identity.certificate()).isNotEqualTo(first);
+        ask(afterARestart());
+        assertThat(server.shown().getLast()).isEqualTo(identity.certificate());
+        assertThat(identity.key().getCertificateChain("device-1")[0]).isEqualTo(first);
+    }
+
+    /** Over a connection of its own, on the device's one TLS context. */
+    private void ask(DeviceIdentity shown) throws Exception {
+        try (var fresh = HttpClient.newBuilder().sslContext(shown.tls()).build()) {
             var request = HttpRequest.newBuilder(URI.create(server.url() + DeviceApi.VERSIONS))
                     .build();
             assertThat(fresh.send(request, BodyHandlers.discarding()).statusCode())
                     .isEqualTo(200);
         }
-        var session = identity.key().chooseEngineClientAlias(new String[] {"EC"}, null, null);
-        assertThat(identity.key().getCertificateChain(session)[0]).isEqualTo(identity.certificate());
-        assertThat(identity.key().getCertificateChain("device-1")[0]).isEqualTo(first);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.modelferry.protocol.enrolment.RenewalRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ public final class DeviceServer implements AutoCloseable {
     private final TestCa ca;
     private final HttpsServer http;
     private final List<String> callers = new ArrayList<>();
+    private final List<Certificate> shown = new CopyOnWriteArrayList<>();
     private final List<String> renewals = new CopyOnWriteArrayList<>();
     private volatile int renewalStatus = 200;
     private String mqttUrl = "ssl://127.0.0.1:1";
@@ -85,6 +87,11 @@ public final class DeviceServer implements AutoCloseable {
         return callers;
     }
 
+    /** Certificates that were shown, oldest first. */
+    public List<Certificate> shown() {
+        return shown;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
@@ -93,10 +100,9 @@ public final class DeviceServer implements AutoCloseable {
                 return;
             }
             try {
-                callers.add(((HttpsExchange) exchange)
-                        .getSSLSession()
-                        .getPeerPrincipal()
-                        .getName());
+                var session = ((HttpsExchange) exchange).getSSLSession();
+                callers.add(session.getPeerPrincipal().getName());
+                shown.add(session.getPeerCertificates()[0]);
             } catch (SSLPeerUnverifiedException stranger) {
                 answer(exchange, 401, new byte[0]);
                 return;

@@ -43,10 +43,13 @@ sealed interface Caller {
 
     /** @return empty without a certificate, or with a name that is nobody's */
     static Optional<Caller> of(RemotingConnection connection) {
+        return certificate(connection).flatMap(Caller::commonName).flatMap(Caller::named);
+    }
+
+    /** What was shown on this connection. */
+    static Optional<X509Certificate> certificate(RemotingConnection connection) {
         var chain = CertificateUtil.getCertsFromConnection(connection);
-        return chain == null || chain.length == 0
-                ? Optional.empty()
-                : commonName(chain[0]).flatMap(Caller::named);
+        return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
     }
 
     /** @return empty if nobody can have the name */

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -37,11 +38,13 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     private static final int QUEUE_PLACES = 16;
 
     private final ActiveMQServer server;
+    private final TopicRights rights;
     private final int port;
     private final String publicUrl;
 
-    private EmbeddedBroker(ActiveMQServer server, int port, String publicUrl) {
+    private EmbeddedBroker(ActiveMQServer server, TopicRights rights, int port, String publicUrl) {
         this.server = server;
+        this.rights = rights;
         this.port = port;
         this.publicUrl = publicUrl;
     }
@@ -51,15 +54,15 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
         var port = mqtt.port() == 0 ? freePort() : mqtt.port();
         requireFree(mqtt.bindAddress(), port);
         try {
-            var server = new LeanArtemis(
-                    settings(data.folder("broker"), mqtt.bindAddress(), port, tls), new TopicRights(tls));
+            var rights = new TopicRights(tls);
+            var server = new LeanArtemis(settings(data.folder("broker"), mqtt.bindAddress(), port, tls), rights);
             server.start();
             server.getRemotingService().addIncomingInterceptor(new ConnectGuard());
             var publicUrl = mqtt.publicUrl().isBlank()
                     ? "ssl://" + configuration.devices().publicHost() + ":" + port
                     : mqtt.publicUrl();
             log.info("embedded MQTT broker is up port={}", port);
-            return new EmbeddedBroker(server, port, publicUrl);
+            return new EmbeddedBroker(server, rights, port, publicUrl);
         } catch (Exception e) {
             throw new CannotStart("The embedded MQTT broker could not start: " + e.getMessage(), e);
         }
@@ -84,9 +87,10 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     }
 
     @Override
-    public void disconnect(DeviceId device) {
+    public void putOut(DeviceId device) {
         server.getRemotingService().getConnections().stream()
-                .filter(connection -> Caller.of(connection).equals(java.util.Optional.of(new Caller.Device(device))))
+                .filter(connection -> Caller.of(connection).equals(Optional.of(new Caller.Device(device))))
+                .filter(connection -> !rights.admits(connection))
                 .forEach(connection -> connection.disconnect(false));
     }
 

@@ -17,7 +17,7 @@ record ExternalBroker(String url, String publicUrl) implements Broker {
     }
 
     @Override
-    public void disconnect(DeviceId device) {
+    public void putOut(DeviceId device) {
         // not ours to command: its revocation list ends new connections, see docs/operations.md
     }
 }

@@ -4,6 +4,7 @@ import io.modelferry.control.security.FleetTls;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.Topics.Channel;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.security.CheckType;
@@ -30,7 +31,7 @@ final class TopicRights implements ActiveMQSecurityManager5 {
     @Override
     @SuppressWarnings("NullAway") // the broker reads null as "not authenticated"
     public Subject authenticate(String user, String password, RemotingConnection connection, String securityDomain) {
-        var caller = Caller.of(connection).filter(this::welcome);
+        var caller = admitted(connection);
         if (caller.isEmpty()) {
             return null;
         }
@@ -45,7 +46,7 @@ final class TopicRights implements ActiveMQSecurityManager5 {
                 .anyMatch(caller -> switch (caller) {
                     case Caller.Server() -> true;
                     case Caller.Dashboard() -> mayRead(check, withoutQueue(address));
-                    case Caller.Device(DeviceId id) -> welcome(caller) && mayTouch(id, check, withoutQueue(address));
+                    case Caller.Device(DeviceId id) -> !tls.denied(id) && mayTouch(id, check, withoutQueue(address));
                 });
     }
 
@@ -59,11 +60,17 @@ final class TopicRights implements ActiveMQSecurityManager5 {
         return false;
     }
 
-    private boolean welcome(Caller caller) {
-        return switch (caller) {
-            case Caller.Server(), Caller.Dashboard() -> true;
-            case Caller.Device(DeviceId id) -> !tls.denied(id);
-        };
+    /** Whether somebody with the certificate of this connection would be let in now. */
+    boolean admits(RemotingConnection connection) {
+        return admitted(connection).isPresent();
+    }
+
+    private Optional<Caller> admitted(RemotingConnection connection) {
+        return Caller.certificate(connection)
+                .flatMap(shown -> Caller.of(connection).filter(caller -> switch (caller) {
+                    case Caller.Server(), Caller.Dashboard() -> true;
+                    case Caller.Device(DeviceId id) -> tls.admits(id, shown);
+                }));
     }
 
     private static boolean mayTouch(DeviceId id, CheckType check, String address) {

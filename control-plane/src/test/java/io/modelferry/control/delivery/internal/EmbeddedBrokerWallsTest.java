@@ -68,7 +68,7 @@ final class EmbeddedBrokerWallsTest extends BrokerWallsContract {
         try (var visitor = Visitor.enter(url(), tls, device.value())) {
             fleet.deny(device);
 
-            broker.disconnect(device);
+            broker.putOut(device);
 
             await().until(() -> !visitor.isThere());
             assertThatThrownBy(() -> Visitor.enter(url(), tls, device.value()).close())

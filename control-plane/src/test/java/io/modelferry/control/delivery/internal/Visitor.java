@@ -17,7 +17,7 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** Somebody at the broker who tries things and writes down what arrives. Refusals are outcomes, not errors. */
-final class Visitor implements AutoCloseable {
+public final class Visitor implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 3_000;
     private static final int DOOR_PATIENCE_SECONDS = 20;
@@ -32,12 +32,12 @@ final class Visitor implements AutoCloseable {
     }
 
     /** @throws MqttException if the broker does not let them in */
-    static Visitor enter(String url, SSLContext tls, String clientId) throws MqttException {
+    public static Visitor enter(String url, SSLContext tls, String clientId) throws MqttException {
         return enter(url, tls, clientId, null);
     }
 
     /** @param willTopic where the broker should speak when they vanish; null for nowhere */
-    static Visitor enter(String url, SSLContext tls, String clientId, String willTopic) throws MqttException {
+    public static Visitor enter(String url, SSLContext tls, String clientId, String willTopic) throws MqttException {
         var client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
         var visitor = new Visitor(client);
         client.setCallback(visitor.new Diary());
@@ -59,7 +59,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /** @return whether the broker granted it; some grant and filter at delivery, so this proves nothing */
-    boolean subscribe(String filter) {
+    public boolean subscribe(String filter) {
         try {
             var token = client.subscribe(filter, 1);
             token.waitForCompletion(PATIENCE_MILLIS);
@@ -70,7 +70,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /** @return whether the broker took it over without a reason code of failure */
-    boolean publish(String topic, String text, boolean retained) {
+    public boolean publish(String topic, String text, boolean retained) {
         try {
             var token = client.publish(topic, message(text, retained));
             token.waitForCompletion(PATIENCE_MILLIS);
@@ -94,12 +94,12 @@ final class Visitor implements AutoCloseable {
         }
     }
 
-    boolean isThere() {
+    public boolean isThere() {
         return client.isConnected();
     }
 
     /** What arrived, as {@code topic text}. */
-    List<String> received() {
+    public List<String> received() {
         return received;
     }
 
