@@ -125,7 +125,7 @@ public class DeviceKeys {
                         returning k.device, k.fingerprint
                         """)
                 .params(Timestamp.from(clock.instant()), next)
-                .query(Key.class)
+                .query((row, number) -> new Key(row.getString(1), row.getString(2)))
                 .list();
         before.forEach(key -> audit.record(
                 "device.key-retired", "device", key.device(), Map.of("key", key.fingerprint(), "by", next)));

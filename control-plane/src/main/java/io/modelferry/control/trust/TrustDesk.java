@@ -101,7 +101,7 @@ class TrustDesk {
     }
 
     private static Stream<Delegation> roles(@Nullable Delegations delegations) {
-        return Stream.ofNullable(delegations).flatMap(all -> all.roles().stream());
+        return delegations == null ? Stream.empty() : delegations.roles().stream();
     }
 
     private Optional<Standing> standing(String role) {
