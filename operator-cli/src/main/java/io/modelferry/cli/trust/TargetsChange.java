@@ -58,9 +58,8 @@ record TargetsChange(List<SignedModel> added, List<String> suspicious) {
 
     /** Who signs for each delegated role. */
     static Map<String, String> keys(@Nullable Targets targets) {
-        return Stream.ofNullable(targets)
-                .flatMap(one -> Stream.ofNullable(one.delegations()))
-                .flatMap(delegations -> delegations.roles().stream())
+        var delegations = targets == null ? null : targets.delegations();
+        return (delegations == null ? Stream.<Delegation>empty() : delegations.roles().stream())
                 .collect(Collectors.toMap(
                         Delegation::name,
                         role -> role.keys().threshold() + " of " + role.keys().keyids(),
