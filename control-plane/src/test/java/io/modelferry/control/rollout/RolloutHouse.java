@@ -5,6 +5,8 @@ import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.fleet.DeviceReported;
 import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.registry.VersionNames;
+import io.modelferry.control.registry.VersionPins;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
@@ -15,7 +17,6 @@ import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
-import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.security.Signers;
@@ -375,6 +376,11 @@ final class RolloutHouse {
         @Bean
         VersionNames names() {
             return (model, version) -> version;
+        }
+
+        @Bean
+        VersionPins pins() {
+            return (model, version) -> {};
         }
 
         @Bean
