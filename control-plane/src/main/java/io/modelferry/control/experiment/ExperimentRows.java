@@ -58,6 +58,14 @@ class ExperimentRows {
         return sql.query(query, ExperimentRows::experiment, id).stream().findFirst();
     }
 
+    /** Those of a model that have not ended. */
+    List<Experiment> open(ModelName model) {
+        return sql.query(
+                "select * from experiment where model = ? and state in ('READY', 'RUNNING') order by number",
+                ExperimentRows::experiment,
+                model.value());
+    }
+
     List<ExperimentId> running() {
         return sql.query(
                 "select id from experiment where state = 'RUNNING' order by number",

@@ -21,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AcceptanceSets {
 
     private final FilesystemArtifacts artifacts;
+    private final Quota quota;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final AuditTrail audit;
@@ -28,11 +29,13 @@ class AcceptanceSets {
 
     AcceptanceSets(
             FilesystemArtifacts artifacts,
+            Quota quota,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             AuditTrail audit,
             InstantSource clock) {
         this.artifacts = artifacts;
+        this.quota = quota;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.audit = audit;
@@ -47,7 +50,8 @@ class AcceptanceSets {
 
     /** @throws Refusal 413 or 422 in words; then nothing was kept */
     Uploaded upload(InputStream npz, String by) throws IOException {
-        try (var staged = artifacts.stage(npz, AcceptanceSet.MAX_FILE_BYTES)) {
+        try (var staged =
+                artifacts.stage(npz, ByteLimit.of(AcceptanceSet.MAX_FILE_BYTES).orLess(quota.left()))) {
             var set = AcceptanceSet.read(staged.file());
             var view = new View(staged.digest(), staged.lengthBytes(), set.cases(), set.labelled());
             artifacts.keep(staged);
@@ -65,6 +69,7 @@ class AcceptanceSets {
                     "acceptance-set-not-found", "There is no acceptance set " + digest.brief() + "…; upload it first.");
         }
         try {
+            artifacts.touch(digest); // a version that names it comes soon
             return AcceptanceSet.read(artifacts.localFile(digest));
         } catch (BadAcceptanceSet e) {
             throw new IllegalStateException("acceptance set " + digest + " was good when it was uploaded", e);

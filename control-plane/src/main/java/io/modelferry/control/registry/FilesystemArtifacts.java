@@ -13,6 +13,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -21,20 +30,27 @@ import org.springframework.stereotype.Component;
  * disk; the folder that names it is made durable after it, so a digest that is found after a power cut is whole.
  */
 @Component
-class FilesystemArtifacts implements Artifacts {
+class FilesystemArtifacts implements Artifacts, StoredFiles {
 
     private static final String INCOMING = "incoming";
 
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    /** Held while a file gets or loses its final name, so that nobody takes a file for kept that is being removed. */
+    private final Object changing = new Object();
+
     private final Path root;
+    private final InstantSource clock;
 
     @Autowired
-    FilesystemArtifacts(DataFolder data) {
-        this(data.folder("artifacts"));
+    FilesystemArtifacts(DataFolder data, InstantSource clock) {
+        this(data.folder("artifacts"), clock);
     }
 
     /** Uploads that a crash cut off are removed. */
-    FilesystemArtifacts(Path root) {
+    FilesystemArtifacts(Path root, InstantSource clock) {
         this.root = root;
+        this.clock = clock;
         try {
             var incoming = Files.createDirectories(root.resolve(INCOMING));
             try (var leftovers = Files.list(incoming)) {
@@ -49,7 +65,7 @@ class FilesystemArtifacts implements Artifacts {
 
     @Override
     public Stored put(InputStream bytes, long maxBytes) throws IOException {
-        try (var staged = stage(bytes, maxBytes)) {
+        try (var staged = stage(bytes, ByteLimit.of(maxBytes))) {
             return keep(staged);
         }
     }
@@ -65,13 +81,19 @@ class FilesystemArtifacts implements Artifacts {
     }
 
     /** Takes the bytes in for a look; they become an artifact by {@link #keep}, or nothing when the staged file is closed. */
-    StagedArtifact stage(InputStream bytes, long maxBytes) throws IOException {
-        return StagedArtifact.receive(bytes, maxBytes, root.resolve(INCOMING));
+    StagedArtifact stage(InputStream bytes, ByteLimit limit) throws IOException {
+        return StagedArtifact.receive(bytes, limit, root.resolve(INCOMING));
     }
 
     Stored keep(StagedArtifact staged) throws IOException {
+        synchronized (changing) {
+            return keepAlone(staged);
+        }
+    }
+
+    private Stored keepAlone(StagedArtifact staged) throws IOException {
         var target = path(staged.digest());
-        if (Files.exists(target)) {
+        if (touch(staged.digest())) {
             return new Stored(staged.digest(), staged.lengthBytes(), true);
         }
         var folder = target.resolveSibling(".").normalize();
@@ -82,6 +104,53 @@ class FilesystemArtifacts implements Artifacts {
         Files.move(staged.file(), target, StandardCopyOption.ATOMIC_MOVE);
         sync(folder);
         return new Stored(staged.digest(), staged.lengthBytes(), false);
+    }
+
+    /** For somebody who is about to need it: from now on it is as good as new. @return false if it is not here */
+    boolean touch(ArtifactDigest digest) throws IOException {
+        synchronized (changing) {
+            if (!contains(digest)) {
+                return false;
+            }
+            Files.setLastModifiedTime(path(digest), FileTime.from(clock.instant()));
+            return true;
+        }
+    }
+
+    @Override
+    public List<StoredFile> all() throws IOException {
+        try (var walk = Files.walk(root, 2)) {
+            return walk.filter(file ->
+                            DIGEST.matcher(file.getFileName().toString()).matches())
+                    .sorted(Comparator.comparing(Path::getFileName))
+                    .flatMap(file -> stored(file).stream())
+                    .toList();
+        }
+    }
+
+    private static Optional<StoredFile> stored(Path file) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new StoredFile(
+                    new ArtifactDigest(file.getFileName().toString()),
+                    attributes.size(),
+                    attributes.lastModifiedTime().toInstant()));
+        } catch (IOException e) {
+            return Optional.empty(); // it was removed while we walked
+        }
+    }
+
+    @Override
+    public boolean remove(ArtifactDigest digest, Instant before, BooleanSupplier needed) throws IOException {
+        synchronized (changing) {
+            var old = stored(path(digest)).filter(file -> file.usedAt().isBefore(before));
+            if (old.isEmpty() || needed.getAsBoolean()) {
+                return false;
+            }
+            Files.delete(path(digest));
+            sync(path(digest).resolveSibling(".").normalize());
+            return true;
+        }
     }
 
     @Override

@@ -40,9 +40,11 @@ public class Publications {
     private static final Logger log = LoggerFactory.getLogger(Publications.class);
 
     private final FilesystemArtifacts artifacts;
+    private final Quota quota;
     private final AcceptanceSets acceptanceSets;
     private final ModelRows models;
     private final VersionRows versions;
+    private final Tombstones tombstones;
     private final Lineages lineages;
     private final ObjectProvider<ReservedNames> reserved;
     private final TransactionTemplate transaction;
@@ -53,9 +55,11 @@ public class Publications {
 
     Publications(
             FilesystemArtifacts artifacts,
+            Quota quota,
             AcceptanceSets acceptanceSets,
             ModelRows models,
             VersionRows versions,
+            Tombstones tombstones,
             Lineages lineages,
             ObjectProvider<ReservedNames> reserved,
             TransactionTemplate transaction,
@@ -64,9 +68,11 @@ public class Publications {
             InstantSource clock,
             ModelferryConfiguration configuration) {
         this.artifacts = artifacts;
+        this.quota = quota;
         this.acceptanceSets = acceptanceSets;
         this.models = models;
         this.versions = versions;
+        this.tombstones = tombstones;
         this.lineages = lineages;
         this.reserved = reserved;
         this.transaction = transaction;
@@ -104,18 +110,18 @@ public class Publications {
     /** @param isNew false if the same bytes stood under this version before */
     public record Published(VersionView version, boolean isNew) {}
 
-    /** The longest model that is taken. */
-    long maxBytes() {
-        return maxBytes;
+    /** How long a new version's file may be just now. */
+    ByteLimit limit(ModelName model) {
+        return ByteLimit.of(maxBytes).orLess(quota.left(model));
     }
 
     /**
      * @param onnx read once, to its end or to the first reason to refuse it
-     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large}, 422 with the reason of {@link MalformedModel} or
+     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large} or {@code quota-exceeded}, 422 with the reason of {@link MalformedModel} or
      *     {@link BadAcceptanceSet}, and as {@link Lineages#record} and {@link ReservedNames} say
      */
     public Published publish(Request request, InputStream onnx) throws IOException {
-        try (var staged = artifacts.stage(onnx, maxBytes)) {
+        try (var staged = artifacts.stage(onnx, limit(request.model()))) {
             var version = inspected(request, staged);
             var published = Objects.requireNonNull(transaction.execute(status -> publish(request, version, staged)));
             if (published.isNew()) {
@@ -166,11 +172,13 @@ public class Publications {
         var existing = versions.findByModelAndVersion(
                 request.model().value(), request.version().value());
         if (existing.isPresent()) {
+            requireNotDeleted(ref);
             lineages.requireSame(ref, request.lineage());
             return sameOrConflict(request, version.digest(), existing.get());
         }
         requireFree(request);
         lineages.record(ref, request.lineage());
+        quota.left(request.model()).require(staged.lengthBytes()); // others may have come meanwhile
         keep(staged); // the bytes first: a row never names bytes that are not there
         var view = versions.save(model.publish(version, now)).view();
         audit.record(
@@ -194,6 +202,12 @@ public class Publications {
                                     existing.view().digest().brief()));
         }
         return new Published(existing.view(), false);
+    }
+
+    private void requireNotDeleted(VersionRef ref) {
+        tombstones.find(ref.model(), ref.version()).ifPresent(tombstone -> {
+            throw tombstone.refusal(HttpStatus.CONFLICT);
+        });
     }
 
     private void requireFree(Request request) {

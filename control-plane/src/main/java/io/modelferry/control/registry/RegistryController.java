@@ -32,13 +32,19 @@ class RegistryController {
     private final Publications publications;
     private final AcceptanceSets acceptanceSets;
     private final VersionNames names;
+    private final Quota quota;
 
     RegistryController(
-            Versions versions, Publications publications, AcceptanceSets acceptanceSets, VersionNames names) {
+            Versions versions,
+            Publications publications,
+            AcceptanceSets acceptanceSets,
+            VersionNames names,
+            Quota quota) {
         this.versions = versions;
         this.publications = publications;
         this.acceptanceSets = acceptanceSets;
         this.names = names;
+        this.quota = quota;
     }
 
     /** @param next always null: there are few models, and few versions of one */
@@ -78,7 +84,7 @@ class RegistryController {
                 lineage.lineage(name, names),
                 notes,
                 operator.getName());
-        requireNotTooLong(body);
+        publications.limit(name).require(body.getContentLengthLong());
         var published = publications.publish(request, body.getInputStream());
         return published.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/models/" + model + "/versions/" + version))
@@ -110,10 +116,9 @@ class RegistryController {
                 .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
     }
 
-    /** Says so before the first byte is read, if the client announced the length. */
-    private void requireNotTooLong(HttpServletRequest body) {
-        if (body.getContentLengthLong() > publications.maxBytes()) {
-            throw StagedArtifact.tooLarge(publications.maxBytes());
-        }
+    @GetMapping("/artifacts/usage")
+    @PreAuthorize("hasRole('VIEWER')")
+    Quota.Usage usage() {
+        return quota.usage();
     }
 }

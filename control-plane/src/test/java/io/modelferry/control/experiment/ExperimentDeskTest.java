@@ -39,6 +39,7 @@ final class ExperimentDeskTest {
             line,
             rollouts,
             new TwoVersions(),
+            (model, version) -> {},
             new Forecasts(line, rollouts, field, () -> now),
             (action, type, id, details) -> audit.add(action + " " + id),
             () -> now);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ final class FilesystemArtifactsTest {
 
     @BeforeEach
     void open() {
-        artifacts = new FilesystemArtifacts(folder);
+        artifacts = new FilesystemArtifacts(folder, InstantSource.system());
     }
 
     @Test
@@ -92,7 +93,7 @@ final class FilesystemArtifactsTest {
     void forgetsUploadsThatACrashCutOff() throws IOException {
         Files.write(folder.resolve("incoming").resolve("upload7.part"), ABC);
 
-        new FilesystemArtifacts(folder);
+        new FilesystemArtifacts(folder, InstantSource.system());
 
         assertThat(files()).isZero();
     }

@@ -126,6 +126,9 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
     }
 
     @Override
+    public void remove(ModelName model, VersionName version) {}
+
+    @Override
     public void add(SignedModel model) {}
 
     @Override

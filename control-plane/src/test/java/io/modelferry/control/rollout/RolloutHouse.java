@@ -6,6 +6,7 @@ import io.modelferry.control.fleet.DeviceReported;
 import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.VersionNames;
+import io.modelferry.control.registry.VersionPins;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
@@ -375,6 +376,11 @@ final class RolloutHouse {
         @Bean
         VersionNames names() {
             return (model, version) -> version;
+        }
+
+        @Bean
+        VersionPins pins() {
+            return (model, version) -> {};
         }
 
         @Bean

@@ -162,6 +162,66 @@ public final class ModelCommand {
         }
     }
 
+    @Command(name = "usage", description = "Stored bytes and their limits, in all and by model.")
+    void usage(@Mixin Connection connection) {
+        try (var server = connection.open(shell)) {
+            var usage = server.get("/artifacts/usage");
+            var table = new Table("MODEL", "BYTES", "LIMIT");
+            usage.path("models").forEach(model -> table.row(text(model, "model"), bytes(model, "bytes"), limit(model)));
+            table.row("the whole store", bytes(usage, "bytes"), limit(usage));
+            connection.show(shell, usage, table);
+        }
+    }
+
+    private static String limit(JsonNode usage) {
+        return usage.path("quotaBytes").asLong() == 0 ? "none" : bytes(usage, "quotaBytes");
+    }
+
+    @Command(
+            name = "rm",
+            description =
+                    "Delete a version: a tombstone stays, its name is never given again. Refused while it is needed.")
+    void remove(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "for the tombstone")
+                    String reason) {
+        try (var server = connection.open(shell)) {
+            var tombstone = server.delete(id.path() + "?reason=" + ControlPlaneClient.encode(reason), Map.of());
+            connection.show(
+                    shell,
+                    tombstone,
+                    "deleted " + id + "; its bytes go with the next ferry model gc after the grace period");
+        }
+    }
+
+    @Command(name = "tombstones", description = "The deleted versions of a model: who, when, why.")
+    void tombstones(@Mixin Connection connection, @Parameters(paramLabel = "MODEL") String model) {
+        try (var server = connection.open(shell)) {
+            var tombstones = server.get("/models/" + ControlPlaneClient.encode(model) + "/tombstones")
+                    .path("items");
+            var table = new Table("VERSION", "DELETED", "BY", "DIGEST", "WHY");
+            tombstones.forEach(t -> table.row(
+                    text(t, "version"),
+                    ago(t, "deletedAt", shell.clock()),
+                    text(t, "deletedBy"),
+                    digest(t, "digest"),
+                    text(t, "reason")));
+            connection.show(shell, tombstones, table);
+        }
+    }
+
+    @Command(name = "gc", description = "Remove stored bytes that nobody needs any more.")
+    void collect(
+            @Mixin Connection connection,
+            @Option(names = "--dry-run", description = "only say what would go and why the rest stays")
+                    boolean dryRun) {
+        try (var server = connection.open(shell)) {
+            var report = server.post("/artifacts/collect?dryRun=" + dryRun, Map.of());
+            connection.show(shell, report, CollectionSheet.of(report, dryRun));
+        }
+    }
+
     private Table versions(JsonNode model) {
         var table = new Table("VERSION", "BYTES", "DIGEST", "PUBLISHED", "BY", "NOTES");
         var versions = model.isArray() ? model : model.path(model.has("items") ? "items" : "versions");

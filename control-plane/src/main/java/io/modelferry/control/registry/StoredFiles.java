@@ -1,0 +1,27 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.protocol.ArtifactDigest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The bytes that lie in the store, whoever put them there. */
+public interface StoredFiles {
+
+    /** Every artifact on the disk, in the order of the digests; uploads on their way are not among them. */
+    List<StoredFile> all() throws IOException;
+
+    /**
+     * Removes an artifact if it is still old and still unneeded. Nobody can put or touch the same bytes between the question and the
+     * removal.
+     *
+     * @param before an artifact that was put or touched since then stays
+     * @param needed asked last
+     * @return whether it was removed
+     */
+    boolean remove(ArtifactDigest digest, Instant before, BooleanSupplier needed) throws IOException;
+
+    /** @param usedAt when it was put here last, or somebody said that they are about to need it */
+    record StoredFile(ArtifactDigest digest, long lengthBytes, Instant usedAt) {}
+}

@@ -1,0 +1,19 @@
+package io.modelferry.control.registry;
+
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.util.List;
+import java.util.Set;
+
+/** Somebody who may need a version. For the rooms that know devices, rollouts and experiments; the registry knows none. */
+public interface VersionHolder {
+
+    /**
+     * Why the version must stay, one line for each reason; empty if it may go. Asked in the transaction of the deletion, after the version's
+     * row was locked.
+     *
+     * @param files that only this version has: the published one and its variants
+     */
+    List<String> holds(ModelName model, VersionName version, Set<ArtifactDigest> files);
+}
