@@ -7,6 +7,8 @@ import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
+import io.modelferry.control.registry.Storage;
+import io.modelferry.control.registry.Tombstones;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.protocol.ArtifactDigest;
@@ -15,6 +17,7 @@ import io.modelferry.protocol.VersionName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -38,6 +41,8 @@ class ModelPages {
     private final FieldVersions field;
     private final VersionLabels labels;
     private final Recalls recalls;
+    private final Tombstones tombstones;
+    private final Storage storage;
     private final Figures figures;
 
     ModelPages(
@@ -48,6 +53,8 @@ class ModelPages {
             FieldVersions field,
             VersionLabels labels,
             Recalls recalls,
+            Tombstones tombstones,
+            Storage storage,
             Figures figures) {
         this.versions = versions;
         this.variants = variants;
@@ -56,6 +63,8 @@ class ModelPages {
         this.field = field;
         this.labels = labels;
         this.recalls = recalls;
+        this.tombstones = tombstones;
+        this.storage = storage;
         this.figures = figures;
     }
 
@@ -74,6 +83,7 @@ class ModelPages {
                 .map(model -> new ModelRow(model, field.bar(model.name())))
                 .toList();
         page.addAttribute("rows", rows);
+        page.addAttribute("usage", storage.usage());
         return "models";
     }
 
@@ -88,10 +98,12 @@ class ModelPages {
     String model(@PathVariable String model, Model page) {
         var name = new ModelName(model);
         var found = versions.of(name);
-        if (found.isEmpty()) {
+        var deleted = tombstones.of(name);
+        if (found.isEmpty() && deleted.isEmpty()) {
             throw Refusal.notFound("model", model);
         }
         page.addAttribute("model", name.value());
+        page.addAttribute("tombstones", deleted);
         page.addAttribute("rows", found.stream().map(this::row).toList());
         page.addAttribute("field", field.bar(name));
         page.addAttribute("charted", charted(found));
@@ -150,7 +162,7 @@ class ModelPages {
     }
 
     private void fill(Model page, ModelName model, VersionName name) {
-        var version = versions.find(model, name).orElseThrow(() -> Refusal.notFound("version", model + " v" + name));
+        var version = versions.find(model, name).orElseThrow(() -> gone(model, name));
         var made = variants.of(model, name);
         page.addAttribute("version", version);
         page.addAttribute("variants", made);
@@ -172,6 +184,13 @@ class ModelPages {
                 version.weightBytes().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
+    }
+
+    private Refusal gone(ModelName model, VersionName version) {
+        return tombstones
+                .find(model, version)
+                .map(tombstone -> tombstone.refusal(HttpStatus.GONE))
+                .orElseGet(() -> Refusal.notFound("version", model + " v" + version));
     }
 
     private List<DeltaRow> deltasTo(List<VariantView> made) {

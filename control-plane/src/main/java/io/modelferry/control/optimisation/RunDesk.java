@@ -2,6 +2,7 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.Outcome.Ended;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.VersionPins;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.recipe.NamedTechniques;
@@ -22,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 class RunDesk implements OptimisationRuns {
 
     private final Versions versions;
+    private final VersionPins pins;
     private final VariantRows variants;
     private final RunRows runs;
     private final VariantEnds ends;
@@ -31,6 +33,7 @@ class RunDesk implements OptimisationRuns {
 
     RunDesk(
             Versions versions,
+            VersionPins pins,
             VariantRows variants,
             RunRows runs,
             VariantEnds ends,
@@ -38,6 +41,7 @@ class RunDesk implements OptimisationRuns {
             AuditTrail audit,
             InstantSource clock) {
         this.versions = versions;
+        this.pins = pins;
         this.variants = variants;
         this.runs = runs;
         this.ends = ends;
@@ -65,6 +69,7 @@ class RunDesk implements OptimisationRuns {
         if (versions.find(model, version).isEmpty()) {
             throw Refusal.notFound("version", model + "@" + version);
         }
+        pins.pin(model, version);
         var ids = names.stream().map(name -> request(model, version, name, by)).toList();
         optimisation.wakeAfterCommit();
         return ids.stream().flatMap(id -> runs.find(id).stream()).toList();

@@ -54,9 +54,9 @@ class AcceptanceSets {
                 artifacts.stage(npz, ByteLimit.of(AcceptanceSet.MAX_FILE_BYTES).orLess(quota.left()))) {
             var set = AcceptanceSet.read(staged.file());
             var view = new View(staged.digest(), staged.lengthBytes(), set.cases(), set.labelled());
-            artifacts.keep(staged);
-            var isNew = transaction.execute(status -> insert(view, by));
-            return new Uploaded(view, Boolean.TRUE.equals(isNew));
+            var kept = artifacts.keep(staged, length -> quota.left().require(length));
+            transaction.executeWithoutResult(status -> insert(view, by));
+            return new Uploaded(view, !kept.alreadyThere());
         } catch (BadAcceptanceSet e) {
             throw refusal(e);
         }
@@ -64,12 +64,12 @@ class AcceptanceSets {
 
     /** Reads a set that was uploaded before. */
     AcceptanceSet open(ArtifactDigest digest) throws IOException {
-        if (find(digest).isEmpty()) {
+        // a version that names it comes soon: from now on it is not collected
+        if (!artifacts.touch(digest) || find(digest).isEmpty()) {
             throw Refusal.invalid(
                     "acceptance-set-not-found", "There is no acceptance set " + digest.brief() + "…; upload it first.");
         }
         try {
-            artifacts.touch(digest); // a version that names it comes soon
             return AcceptanceSet.read(artifacts.localFile(digest));
         } catch (BadAcceptanceSet e) {
             throw new IllegalStateException("acceptance set " + digest + " was good when it was uploaded", e);
@@ -91,7 +91,7 @@ class AcceptanceSets {
         return new Refusal(status, bad.reason().code(), "Acceptance set: " + bad.detail());
     }
 
-    private boolean insert(View set, String by) {
+    private void insert(View set, String by) {
         var inserted = jdbc.sql("""
                         insert into registry_acceptance_set
                             (digest, length_bytes, cases, labelled, uploaded_by, uploaded_at)
@@ -111,6 +111,5 @@ class AcceptanceSets {
                     set.digest().hex(),
                     Map.of("cases", set.cases(), "lengthBytes", set.lengthBytes()));
         }
-        return inserted == 1;
     }
 }

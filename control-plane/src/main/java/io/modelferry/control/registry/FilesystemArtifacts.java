@@ -17,11 +17,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -66,7 +71,7 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
     @Override
     public Stored put(InputStream bytes, long maxBytes) throws IOException {
         try (var staged = stage(bytes, ByteLimit.of(maxBytes))) {
-            return keep(staged);
+            return keep(staged, length -> {});
         }
     }
 
@@ -85,18 +90,25 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
         return StagedArtifact.receive(bytes, limit, root.resolve(INCOMING));
     }
 
-    Stored keep(StagedArtifact staged) throws IOException {
+    /**
+     * From now on the bytes are as young as any.
+     *
+     * @param room asked for the length of new bytes, one after another, and refuses them by an exception
+     */
+    Stored keep(StagedArtifact staged, LongConsumer room) throws IOException {
         synchronized (changing) {
-            return keepAlone(staged);
+            if (touch(staged.digest())) {
+                return new Stored(staged.digest(), staged.lengthBytes(), true);
+            }
+            room.accept(staged.lengthBytes());
+            return keepNew(staged);
         }
     }
 
-    private Stored keepAlone(StagedArtifact staged) throws IOException {
+    private Stored keepNew(StagedArtifact staged) throws IOException {
+        Files.setLastModifiedTime(staged.file(), FileTime.from(clock.instant()));
         var target = path(staged.digest());
-        if (touch(staged.digest())) {
-            return new Stored(staged.digest(), staged.lengthBytes(), true);
-        }
-        var folder = target.resolveSibling(".").normalize();
+        var folder = folder(staged.digest());
         if (!Files.exists(folder)) {
             Files.createDirectories(folder);
             sync(root);
@@ -141,15 +153,25 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
     }
 
     @Override
-    public boolean remove(ArtifactDigest digest, Instant before, BooleanSupplier needed) throws IOException {
+    public Set<ArtifactDigest> remove(
+            Collection<ArtifactDigest> digests,
+            Instant before,
+            Function<Set<ArtifactDigest>, Set<ArtifactDigest>> needed)
+            throws IOException {
         synchronized (changing) {
-            var old = stored(path(digest)).filter(file -> file.usedAt().isBefore(before));
-            if (old.isEmpty() || needed.getAsBoolean()) {
-                return false;
+            var going = digests.stream()
+                    .filter(digest -> stored(path(digest))
+                            .filter(file -> file.usedAt().isBefore(before))
+                            .isPresent())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            going.removeAll(needed.apply(Set.copyOf(going)));
+            for (var digest : going) {
+                Files.delete(path(digest));
             }
-            Files.delete(path(digest));
-            sync(path(digest).resolveSibling(".").normalize());
-            return true;
+            for (var folder : going.stream().map(this::folder).distinct().toList()) {
+                sync(folder);
+            }
+            return going;
         }
     }
 
@@ -186,13 +208,12 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
         return path(digest);
     }
 
-    @Override
-    public void delete(ArtifactDigest digest) throws IOException {
-        Files.deleteIfExists(path(digest));
+    private Path path(ArtifactDigest digest) {
+        return folder(digest).resolve(digest.hex());
     }
 
-    private Path path(ArtifactDigest digest) {
-        return root.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    private Path folder(ArtifactDigest digest) {
+        return root.resolve(digest.hex().substring(0, 2));
     }
 
     private static void sync(Path folder) throws IOException {

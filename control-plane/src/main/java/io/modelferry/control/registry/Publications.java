@@ -112,7 +112,7 @@ public class Publications {
 
     /** How long a new version's file may be just now. */
     ByteLimit limit(ModelName model) {
-        return ByteLimit.of(maxBytes).orLess(quota.left(model));
+        return ByteLimit.of(maxBytes).orLess(quota.left(model)).orLess(quota.left());
     }
 
     /**
@@ -221,7 +221,7 @@ public class Publications {
 
     private void keep(StagedArtifact staged) {
         try {
-            artifacts.keep(staged);
+            artifacts.keep(staged, length -> quota.left().require(length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

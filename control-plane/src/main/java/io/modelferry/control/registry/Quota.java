@@ -6,7 +6,6 @@ import io.modelferry.control.registry.StoredFiles.StoredFile;
 import io.modelferry.protocol.ModelName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * everything is what lies in the store, deltas and garbage included. Uploads are held against it, what the control plane makes is not.
  */
 @Component
-class Quota {
+class Quota implements Storage {
 
     /** No setting is no limit. */
     private static final DataSize UNLIMITED = DataSize.ofBytes(0);
@@ -38,13 +37,8 @@ class Quota {
         this.ofModel = configuration.registry().modelQuota();
     }
 
-    /** @param quotaBytes 0 is no limit */
-    record Usage(long bytes, long quotaBytes, List<ModelUsage> models) {}
-
-    /** @param quotaBytes of one model; 0 is no limit */
-    record ModelUsage(ModelName model, long bytes, long quotaBytes) {}
-
-    Usage usage() {
+    @Override
+    public Usage usage() {
         var models = jdbc.sql("select model, sum(length_bytes) from (" + FILES + ") file group by model order by model")
                 .query((row, number) ->
                         new ModelUsage(new ModelName(row.getString(1)), row.getLong(2), ofModel.toBytes()))
@@ -60,17 +54,16 @@ class Quota {
         return limit(ofAll, stored(), "modelferry.registry.quota", "The store");
     }
 
-    /** What is left for one more version of the model. */
+    /** What is left for one more version of the model, whatever else lies in the store. */
     ByteLimit left(ModelName model) {
         if (ofModel.equals(UNLIMITED)) {
-            return left();
+            return ByteLimit.of(Long.MAX_VALUE);
         }
         var used = jdbc.sql("select coalesce(sum(length_bytes), 0) from (" + FILES + ") file where model = ?")
                 .param(model.value())
                 .query(Long.class)
                 .single();
-        return limit(ofModel, used, "modelferry.registry.model-quota", "Model " + model)
-                .orLess(left());
+        return limit(ofModel, used, "modelferry.registry.model-quota", "Model " + model);
     }
 
     private static ByteLimit limit(DataSize quota, long used, String setting, String who) {

@@ -32,19 +32,19 @@ class RegistryController {
     private final Publications publications;
     private final AcceptanceSets acceptanceSets;
     private final VersionNames names;
-    private final Quota quota;
+    private final Storage storage;
 
     RegistryController(
             Versions versions,
             Publications publications,
             AcceptanceSets acceptanceSets,
             VersionNames names,
-            Quota quota) {
+            Storage storage) {
         this.versions = versions;
         this.publications = publications;
         this.acceptanceSets = acceptanceSets;
         this.names = names;
-        this.quota = quota;
+        this.storage = storage;
     }
 
     /** @param next always null: there are few models, and few versions of one */
@@ -118,7 +118,7 @@ class RegistryController {
 
     @GetMapping("/artifacts/usage")
     @PreAuthorize("hasRole('VIEWER')")
-    Quota.Usage usage() {
-        return quota.usage();
+    Storage.Usage usage() {
+        return storage.usage();
     }
 }

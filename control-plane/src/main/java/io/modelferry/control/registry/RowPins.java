@@ -26,7 +26,7 @@ class RowPins implements VersionPins {
     public void pin(ModelName model, VersionName version) {
         var pinned = jdbc.sql("""
                         select id from registry_model_version
-                        where model = ? and version = ? and deleted_at is null for share""")
+                        where model = ? and version = ? and deleted_at is null for key share""")
                 .params(model.value(), version.value())
                 .query(Long.class)
                 .optional();

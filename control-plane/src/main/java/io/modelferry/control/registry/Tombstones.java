@@ -6,6 +6,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
@@ -33,13 +34,14 @@ public interface Tombstones {
             String deletedBy,
             String reason) {
 
-        /** {@code version-deleted}, in words. */
+        /** {@code version-deleted}, in words and as the member {@code tombstone}. */
         public Refusal refusal(HttpStatus status) {
             return new Refusal(
                     status,
                     "version-deleted",
                     "%s@%s was deleted by %s at %s: %s. Its name is not given again."
-                            .formatted(model, version, deletedBy, deletedAt, reason));
+                            .formatted(model, version, deletedBy, deletedAt, reason),
+                    Map.of("tombstone", this));
         }
     }
 }

@@ -10,10 +10,24 @@ import java.util.Set;
 public interface VersionHolder {
 
     /**
-     * Why the version must stay, one line for each reason; empty if it may go. Asked in the transaction of the deletion, after the version's
-     * row was locked.
+     * Why the version must stay, one hold for each reason; empty if it may go. Asked in the transaction of the deletion, after the
+     * version's row was locked.
      *
      * @param files that only this version has: the published one and its variants
      */
-    List<String> holds(ModelName model, VersionName version, Set<ArtifactDigest> files);
+    List<Hold> holds(ModelName model, VersionName version, Set<ArtifactDigest> files);
+
+    /** What kind of thing needs a version. */
+    enum Kind {
+        ALIAS,
+        OPTIMISATION,
+        DELTA,
+        DEVICE,
+        GOAL,
+        ROLLOUT,
+        EXPERIMENT
+    }
+
+    /** @param why for a person, with the names of those who need it; the first few of many */
+    record Hold(Kind kind, String why) {}
 }

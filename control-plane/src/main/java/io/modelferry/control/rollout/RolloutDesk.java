@@ -212,6 +212,7 @@ class RolloutDesk implements Rollouts {
     @Override
     @Transactional
     public RolloutView rollback(RolloutId id, Order order) {
+        loans.hold(require(id).model()); // it stays the newest until it is on its way back
         return carryOut(id, order, "rollout.rolled-back", (rollout, cause) -> {
             requireNewest(rollout);
             loans.requireFree(rollout.model());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -105,8 +106,10 @@ final class ConsolePagesTest {
                 "/devices",
                 "/devices/meter-007",
                 "/rollouts/r3",
+                "/models/meter-reader",
                 "/models/meter-reader/versions/3",
                 "/models/meter-reader/versions/1",
+                "/models/meter-reader/versions/0",
                 "/webhooks",
                 "/audit",
                 "/"
@@ -117,6 +120,16 @@ final class ConsolePagesTest {
         assertThat(page)
                 .contains("&lt;script&gt;alert(&#39;ferry&#39;)&lt;/script&gt;")
                 .doesNotContain(Story.HOSTILE);
+    }
+
+    @Test
+    void showsTheTombstoneOfADeletedVersion() {
+        var page = web.perform(get("/models/meter-reader/versions/0").with(VIEWER));
+
+        assertThat(page).hasStatus(HttpStatus.GONE);
+        assertThat(body(page)).contains("Deleted", "its name is never given again", "meter-reader v0");
+        assertThat(body(web.perform(get("/models/meter-reader").with(VIEWER)))).contains("v0", "Deleted");
+        assertThat(body(web.perform(get("/models").with(VIEWER)))).contains("stored of 100.0 GB allowed");
     }
 
     @ParameterizedTest

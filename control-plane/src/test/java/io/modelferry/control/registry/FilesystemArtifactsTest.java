@@ -90,6 +90,22 @@ final class FilesystemArtifactsTest {
     }
 
     @Test
+    void asksForRoomOnlyForNewBytesAndKeepsNothingIfThereIsNone() throws IOException {
+        var limit = ByteLimit.of(100);
+        try (var staged = artifacts.stage(new ByteArrayInputStream(ABC), limit)) {
+            assertThatThrownBy(() -> artifacts.keep(staged, limit.orLess(ByteLimit.of(2))::require))
+                    .isInstanceOf(Refusal.class);
+        }
+        assertThat(files()).isZero();
+
+        artifacts.put(new ByteArrayInputStream(ABC), 100);
+        try (var staged = artifacts.stage(new ByteArrayInputStream(ABC), limit)) {
+            assertThat(artifacts.keep(staged, ByteLimit.of(2)::require).alreadyThere())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void forgetsUploadsThatACrashCutOff() throws IOException {
         Files.write(folder.resolve("incoming").resolve("upload7.part"), ABC);
 

@@ -45,7 +45,7 @@ final class QuotaTest {
             assertThat(files()).isEqualTo(before);
             assertThat(rooms.get(Versions.class).find(METER_READER, new VersionName("2")))
                     .isEmpty();
-            var usage = rooms.get(Quota.class).usage();
+            var usage = rooms.get(Storage.class).usage();
             assertThat(usage.bytes()).isEqualTo(first.lengthBytes());
             assertThat(usage.models())
                     .singleElement()

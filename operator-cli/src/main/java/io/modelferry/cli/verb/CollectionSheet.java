@@ -8,19 +8,30 @@ import io.modelferry.cli.text.Table;
 import io.modelferry.cli.text.Units;
 import tools.jackson.databind.JsonNode;
 
-/** What a collection of garbage took or would take, and why the rest stays. */
+/** What a collection of garbage took or would take, what waits, and why the rest stays. */
 final class CollectionSheet {
 
     private CollectionSheet() {}
 
     static String of(JsonNode report, boolean dryRun) {
-        var table = new Table("DIGEST", "BYTES", dryRun ? "WOULD GO" : "GONE", "WHY");
-        report.path("gone").forEach(line -> row(table, line, "yes"));
-        report.path("kept").forEach(line -> row(table, line, "no"));
-        return table + "\n" + Units.bytes(report.path("bytesWon").asLong()) + (dryRun ? " would be won" : " won");
+        var table = new Table("DIGEST", "BYTES", "FATE", "WHY");
+        rows(table, report.path("gone"), dryRun ? "would go" : "gone");
+        rows(table, report.path("waiting"), "waits");
+        rows(table, report.path("kept"), "stays");
+        return "%s%n%s %s, %s wait, %s stay"
+                .formatted(
+                        table,
+                        sum(report, "bytesWon"),
+                        dryRun ? "would be won" : "won",
+                        sum(report, "bytesWaiting"),
+                        sum(report, "bytesKept"));
     }
 
-    private static void row(Table table, JsonNode line, String gone) {
-        table.row(digest(line, "digest"), bytes(line, "lengthBytes"), gone, text(line, "why"));
+    private static void rows(Table table, JsonNode lines, String fate) {
+        lines.forEach(line -> table.row(digest(line, "digest"), bytes(line, "lengthBytes"), fate, text(line, "why")));
+    }
+
+    private static String sum(JsonNode report, String field) {
+        return Units.bytes(report.path(field).asLong());
     }
 }

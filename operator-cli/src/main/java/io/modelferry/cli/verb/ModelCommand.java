@@ -8,7 +8,6 @@ import static io.modelferry.cli.verb.Fields.text;
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
-import io.modelferry.cli.text.Units;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ public final class ModelCommand {
         try (var server = connection.open(shell)) {
             if (id.contains("@")) {
                 var version = server.get(new VersionId.Reader().convert(id).path());
-                connection.show(shell, version, sheet(version));
+                connection.show(shell, version, VersionSheet.of(version));
                 return;
             }
             var model = server.get("/models/" + ControlPlaneClient.encode(id));
@@ -179,6 +178,7 @@ public final class ModelCommand {
 
     @Command(
             name = "rm",
+            aliases = "remove",
             description =
                     "Delete a version: a tombstone stays, its name is never given again. Refused while it is needed.")
     void remove(
@@ -191,7 +191,7 @@ public final class ModelCommand {
             connection.show(
                     shell,
                     tombstone,
-                    "deleted " + id + "; its bytes go with the next ferry model gc after the grace period");
+                    "deleted " + id + "; its bytes go when nobody has needed them for a while (ferry model gc --dry-run)");
         }
     }
 
@@ -211,7 +211,7 @@ public final class ModelCommand {
         }
     }
 
-    @Command(name = "gc", description = "Remove stored bytes that nobody needs any more.")
+    @Command(name = "gc", description = "Remove stored bytes that nobody has needed for a while; happens every hour too.")
     void collect(
             @Mixin Connection connection,
             @Option(names = "--dry-run", description = "only say what would go and why the rest stays")
@@ -233,33 +233,5 @@ public final class ModelCommand {
                 text(v, "publishedBy"),
                 text(v, "notes")));
         return table;
-    }
-
-    private static String sheet(JsonNode version) {
-        var words = new StringBuilder()
-                .append("%s@%s  %s%n"
-                        .formatted(text(version, "model"), text(version, "version"), text(version, "digest")))
-                .append("  bytes       %s%n".formatted(bytes(version, "lengthBytes")))
-                .append("  opset       %s%n".formatted(text(version, "opset")))
-                .append("  inputs      %s%n".formatted(tensors(version.path("inputs"))))
-                .append("  outputs     %s%n".formatted(tensors(version.path("outputs"))));
-        version.path("weightBytes")
-                .properties()
-                .forEach(dtype -> words.append("  weights     %s %s%n"
-                        .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
-        return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
-                .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))
-                .toString();
-    }
-
-    private static String tensors(JsonNode specs) {
-        var words = specs.valueStream()
-                .map(spec -> text(spec, "name") + " " + text(spec, "dtype") + " "
-                        + spec.path("shape")
-                                .valueStream()
-                                .map(JsonNode::asString)
-                                .toList())
-                .toList();
-        return String.join(", ", words);
     }
 }

@@ -63,6 +63,7 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
         requireModel(model);
         requireNoVersion(model, alias);
         requireNotDeleted(model, alias);
+        requireNotDeleted(model, to);
         if (versions.find(model, to).isEmpty()) {
             throw Refusal.notFound("version", model + "@" + to);
         }
@@ -131,10 +132,10 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
 
     @Override
     @Transactional(readOnly = true)
-    public List<String> holds(ModelName model, VersionName version, Set<ArtifactDigest> files) {
+    public List<Hold> holds(ModelName model, VersionName version, Set<ArtifactDigest> files) {
         return of(model).stream()
                 .filter(move -> version.equals(move.version()))
-                .map(move -> "alias " + move.alias() + " points at it")
+                .map(move -> new Hold(Kind.ALIAS, "alias " + move.alias() + " points at it"))
                 .toList();
     }
 
@@ -154,8 +155,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
         }
     }
 
-    private void requireNotDeleted(ModelName model, VersionName alias) {
-        tombstones.find(model, alias).ifPresent(tombstone -> {
+    private void requireNotDeleted(ModelName model, VersionName name) {
+        tombstones.find(model, name).ifPresent(tombstone -> {
             throw tombstone.refusal(HttpStatus.CONFLICT);
         });
     }

@@ -6,6 +6,7 @@ import io.modelferry.control.registry.Tombstones;
 import io.modelferry.control.registry.Tombstones.Tombstone;
 import io.modelferry.control.registry.VersionDeleted;
 import io.modelferry.control.registry.VersionHolder;
+import io.modelferry.control.registry.VersionHolder.Hold;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,8 +58,8 @@ class Deletion {
 
     /**
      * @param actor the operator's name
-     * @throws Refusal 404 {@code version-not-found}, 410 {@code version-deleted}, 409 {@code version-in-use} with every reason, 422 naming
-     *     the field
+     * @throws Refusal 404 {@code version-not-found}, 410 {@code version-deleted}, 409 {@code version-in-use} with every reason in
+     *     words and as the member {@code holders}, 422 naming the field
      */
     @Transactional
     Tombstone delete(ModelName model, VersionName version, String reason, String actor) {
@@ -101,10 +103,13 @@ class Deletion {
         return why;
     }
 
-    private static void requireUnneeded(ModelName model, VersionName version, List<String> reasons) {
-        if (!reasons.isEmpty()) {
+    private static void requireUnneeded(ModelName model, VersionName version, List<Hold> holds) {
+        if (!holds.isEmpty()) {
             throw Refusal.conflict(
-                    "version-in-use", "%s@%s must stay: %s.".formatted(model, version, String.join("; ", reasons)));
+                    "version-in-use",
+                    "%s@%s must stay: %s."
+                            .formatted(model, version, holds.stream().map(Hold::why).collect(Collectors.joining("; "))),
+                    Map.of("holders", holds));
         }
     }
 }

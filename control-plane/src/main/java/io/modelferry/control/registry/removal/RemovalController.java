@@ -55,7 +55,7 @@ class RemovalController {
     /** @param dryRun true unless it is said to be false */
     @PostMapping("/artifacts/collect")
     @PreAuthorize("hasRole('ADMIN')")
-    GarbageCollection.Report collect(@RequestParam(defaultValue = "true") boolean dryRun) throws IOException {
-        return garbage.collect(dryRun);
+    Collected collect(@RequestParam(defaultValue = "true") boolean dryRun) throws IOException {
+        return dryRun ? garbage.dryRun() : garbage.collect();
     }
 }

@@ -2,6 +2,7 @@ package io.modelferry.control.registry.removal;
 
 import static io.modelferry.control.testing.CatalogRooms.METER_READER;
 import static io.modelferry.control.testing.CatalogRooms.demo;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -24,6 +25,13 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import io.modelferry.control.registry.VersionHolder.Kind;
+import io.modelferry.control.registry.VersionHolder.Hold;
+import io.modelferry.control.platform.ModelferryConfiguration;
+import java.time.InstantSource;
+import java.io.PipedOutputStream;
+import java.io.PipedInputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,6 +53,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 final class RemovalTest {
+
+    private static final FileTime LONG_AGO = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
 
     @TempDir
     static Path data;
@@ -88,15 +98,16 @@ final class RemovalTest {
                 .isEqualTo("version-deleted");
         assertThat(code(() -> delete("1", "again"))).isEqualTo("version-deleted");
 
-        assertThat(collect(true).gone())
-                .extracting(GarbageCollection.Line::digest)
-                .as("young files stay")
-                .doesNotContain(first, delta);
-        ageEverything();
-        var dry = collect(true);
-        assertThat(dry.gone()).extracting(GarbageCollection.Line::digest).contains(first, delta);
+        ageFiles();
+        assertThat(garbage().collect().waiting())
+                .as("old files wait too: nobody has needed them only since the deletion")
+                .extracting(Collected.Line::digest)
+                .contains(first, delta);
+        ageMarks();
+        var dry = garbage().dryRun();
+        assertThat(dry.gone()).extracting(Collected.Line::digest).contains(first, delta);
         assertThat(artifacts().contains(first)).isTrue();
-        var real = collect(false);
+        var real = garbage().collect();
         assertThat(real.gone()).isEqualTo(dry.gone());
         assertThat(real.kept()).isEqualTo(dry.kept());
         assertThat(artifacts().contains(first)).isFalse();
@@ -118,25 +129,69 @@ final class RemovalTest {
         assertThatThrownBy(() -> delete("3", "away with it")).isInstanceOfSatisfying(Refusal.class, refusal -> {
             assertThat(refusal.code()).isEqualTo("version-in-use");
             assertThat(refusal.detail()).contains("alias production points at it");
+            assertThat(refusal.facts())
+                    .containsEntry(
+                            "holders", List.of(new Hold(Kind.ALIAS, "alias production points at it")));
         });
         assertThat(code(() -> delete("3", " "))).isEqualTo("invalid");
         assertThat(code(() -> delete("nobody", "x"))).isEqualTo("version-not-found");
-        ageEverything();
-        assertThat(collect(false).kept())
+        assertThat(everythingOldIsCollected().kept())
                 .anySatisfy(line -> assertThat(line.why()).isEqualTo("meter-reader@3"));
     }
 
     @Test
     void whatACrashLeftIsFoundAndCollected() throws Exception {
-        var orphan = artifacts()
-                .put(new ByteArrayInputStream("left between file and row".getBytes()), 100)
-                .digest();
-        ageEverything();
+        var orphan = put("left between file and row");
 
-        assertThat(collect(false).gone())
-                .extracting(GarbageCollection.Line::digest)
+        assertThat(everythingOldIsCollected().gone())
+                .extracting(Collected.Line::digest)
                 .contains(orphan);
         assertThat(artifacts().contains(orphan)).isFalse();
+    }
+
+    @Test
+    void aCrashBetweenTheFileAndTheAuditRowIsMadeGoodByTheNextLook() throws Exception {
+        var orphan = put("gone before its audit row");
+        garbage().collect();
+        Files.delete(path(orphan));
+
+        garbage().collect();
+        garbage().collect();
+
+        assertThat(rooms.audit().rows())
+                .containsOnlyOnce("registry.artifact-collected " + orphan.hex());
+    }
+
+    @Test
+    void whatIsNamedAgainBeginsToWaitAnew() throws Exception {
+        var bytes = "published again just in time";
+        var orphan = put(bytes);
+        garbage().collect();
+        ageFiles();
+        ageMarks();
+
+        put(bytes);
+
+        assertThat(garbage().collect().gone()).extracting(Collected.Line::digest).doesNotContain(orphan);
+        assertThat(artifacts().contains(orphan)).isTrue();
+    }
+
+    @Test
+    void anUploadOnItsWayIsNoGarbageHoweverLongItTakes() throws Exception {
+        var bytes = new PipedOutputStream();
+        var stream = new PipedInputStream(bytes);
+        var upload = CompletableFuture.supplyAsync(
+                () -> unchecked(() -> artifacts().put(stream, 100).digest()), Thread::startVirtualThread);
+        bytes.write(1);
+        bytes.flush();
+        CatalogRooms.await().until(() -> parts().size() == 1);
+        Files.setLastModifiedTime(parts().getFirst(), LONG_AGO);
+
+        everythingOldIsCollected();
+
+        bytes.write(2);
+        bytes.close();
+        assertThat(artifacts().contains(upload.join())).isTrue();
     }
 
     @Test
@@ -166,22 +221,24 @@ final class RemovalTest {
     /** Each round finds the bytes of the round before: old, without a row, and about to be published again. */
     @Test
     void bytesThatAreKeptAgainWhileGarbageIsCollectedAreNeverLost() throws Exception {
-        var bytes = "kept again and again".getBytes();
+        var bytes = "kept again and again";
         var going = new AtomicBoolean(true);
         var collector = CompletableFuture.supplyAsync(() -> {
             int removed = 0;
             while (going.get()) {
-                removed += unchecked(() -> collect(false)).gone().size();
+                removed += unchecked(RemovalTest::everythingOldIsCollected)
+                        .gone()
+                        .size();
             }
             return removed;
         });
         var lost = new ArrayList<Integer>();
         for (int round = 0; round < 50; round++) {
-            var digest = artifacts().put(new ByteArrayInputStream(bytes), 100).digest();
+            var digest = put(bytes);
             if (!artifacts().contains(digest)) {
                 lost.add(round);
             }
-            age(digest);
+            age(path(digest));
         }
         going.set(false);
 
@@ -190,22 +247,28 @@ final class RemovalTest {
     }
 
     @Test
-    void nothingGoesWhenAHolderCannotAnswer() {
-        ArtifactHolder broken = among -> {
+    void nothingGoesWhenAHolderCannotAnswer() throws Exception {
+        var orphan = put("asked for in vain");
+        var holders = new DefaultListableBeanFactory();
+        holders.registerSingleton("fleet", (ArtifactHolder) among -> {
             throw new IllegalStateException("the fleet cannot be asked");
-        };
-        var files = rooms.get(StoredFiles.class);
+        });
+        var collection = new GarbageCollection(
+                rooms.get(StoredFiles.class),
+                rooms.get(UnneededMarks.class),
+                holders.getBeanProvider(ArtifactHolder.class),
+                rooms.get(TransactionTemplate.class),
+                rooms.audit(),
+                InstantSource.offset(InstantSource.system(), Duration.ofDays(30)),
+                rooms.get(ModelferryConfiguration.class));
 
-        assertThatThrownBy(() -> files.remove(
-                        anyFile(),
-                        Instant.now().plusSeconds(1),
-                        () -> !broken.holds(List.of()).isEmpty()))
-                .hasMessage("the fleet cannot be asked");
-        assertThat(artifacts().contains(anyFile())).isTrue();
+        assertThatThrownBy(collection::collect).hasMessage("the fleet cannot be asked");
+        assertThat(artifacts().contains(orphan)).isTrue();
     }
 
-    private static ArtifactDigest anyFile() {
-        return unchecked(() -> artifacts().put(new ByteArrayInputStream(new byte[] {7}), 1))
+    private static ArtifactDigest put(String text) throws IOException {
+        return artifacts()
+                .put(new ByteArrayInputStream(text.getBytes(UTF_8)), 100)
                 .digest();
     }
 
@@ -214,7 +277,7 @@ final class RemovalTest {
         var file = demo("meter-reader-" + (version.equals("pinned") ? "2" : version) + ".onnx");
         var published = rooms.publish(version, file, null).version();
         postgres.client()
-                .sql("update optimisation_variant set status = 'NOT_OFFERED' where version = ?")
+                .sql("update optimisation_run set state = 'DONE' where version = ?")
                 .param(version)
                 .update();
         return published.digest();
@@ -225,7 +288,7 @@ final class RemovalTest {
     }
 
     private static ArtifactDigest delta(ArtifactDigest base, ArtifactDigest target) throws IOException {
-        var delta = artifacts().put(new ByteArrayInputStream("a delta".getBytes()), 100).digest();
+        var delta = put("a delta");
         postgres.client()
                 .sql("""
                         insert into delta_pair (base, target, status, reason, delta, length_bytes, target_bytes,
@@ -240,25 +303,45 @@ final class RemovalTest {
         return rooms.get(Deletion.class).delete(METER_READER, new VersionName(version), reason, "ada");
     }
 
-    private static GarbageCollection.Report collect(boolean dryRun) throws IOException {
-        return rooms.get(GarbageCollection.class).collect(dryRun);
+    private static GarbageCollection garbage() {
+        return rooms.get(GarbageCollection.class);
     }
 
-    private static void ageEverything() throws IOException {
+    /** As if the grace had passed since the last look. */
+    private static Collected everythingOldIsCollected() throws IOException {
+        garbage().collect();
+        ageFiles();
+        ageMarks();
+        return garbage().collect();
+    }
+
+    private static void ageFiles() throws IOException {
         for (var file : rooms.get(StoredFiles.class).all()) {
-            age(file.digest());
+            age(path(file.digest()));
         }
     }
 
-    private static void age(ArtifactDigest digest) throws IOException {
+    private static void ageMarks() throws IOException {
+        for (var digest : rooms.get(UnneededMarks.class).all().keySet()) {
+            age(data.resolve("unneeded").resolve(digest.hex()));
+        }
+    }
+
+    private static void age(Path file) throws IOException {
         try {
-            Files.setLastModifiedTime(
-                    data.resolve("artifacts")
-                            .resolve(digest.hex().substring(0, 2))
-                            .resolve(digest.hex()),
-                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            Files.setLastModifiedTime(file, LONG_AGO);
         } catch (NoSuchFileException e) {
             // collected meanwhile
+        }
+    }
+
+    private static Path path(ArtifactDigest digest) {
+        return data.resolve("artifacts").resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    }
+
+    private static List<Path> parts() throws IOException {
+        try (var files = Files.list(data.resolve("artifacts").resolve("incoming"))) {
+            return files.toList();
         }
     }
 
