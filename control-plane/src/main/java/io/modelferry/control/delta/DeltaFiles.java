@@ -46,10 +46,7 @@ class DeltaFiles implements ArtifactHolder, VersionHolder {
     public List<Hold> holds(ModelName model, VersionName version, Set<ArtifactDigest> files) {
         var pending = jdbc.sql("""
                         select count(*) from delta_pair
-                        where status = 'PENDING' and (base = any(:files) or target = any(:files))""")
-                .param("files", hex(files))
-                .query(Long.class)
-                .single();
+                        where status = 'PENDING' and (base = any(:files) or target = any(:files))""").param("files", hex(files)).query(Long.class).single();
         return pending == 0
                 ? List.of()
                 : List.of(new Hold(Kind.DELTA, "deltas from or to it are still being computed: " + pending));

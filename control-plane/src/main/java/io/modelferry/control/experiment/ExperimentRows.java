@@ -66,15 +66,11 @@ class ExperimentRows {
 
     /** Devices of these arms that were heard of after they were drawn, and no more once the experiment had ended. */
     DeviceCount silentSinceTheEnd(ExperimentId id, List<String> arms) {
-        return sql.query(
-                        """
+        return sql.query("""
                         select count(*), (array_agg(f.id order by f.id))[1:3]
                           from experiment e join experiment_unit u on u.experiment_id = e.id and u.arm = any(?)
                             join fleet_device f on f.id = u.device_id and f.decommissioned_at is null
-                         where e.id = ? and not f.online and f.last_seen between u.drawn_at and e.ended_at""",
-                        DeviceCount::of,
-                        arms.toArray(String[]::new),
-                        id.value())
+                         where e.id = ? and not f.online and f.last_seen between u.drawn_at and e.ended_at""", DeviceCount::of, arms.toArray(String[]::new), id.value())
                 .getFirst();
     }
 

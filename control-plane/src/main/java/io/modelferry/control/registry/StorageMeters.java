@@ -36,11 +36,7 @@ class StorageMeters implements MeterBinder {
                 .register(meters);
     }
 
-    private void gauge(
-            String name,
-            String description,
-            MeterRegistry meters,
-            ToLongFunction<Usage> value) {
+    private void gauge(String name, String description, MeterRegistry meters, ToLongFunction<Usage> value) {
         Gauge.builder(name, this, ours -> value.applyAsLong(ours.last))
                 .description(description)
                 .baseUnit("bytes")
@@ -54,8 +50,8 @@ class StorageMeters implements MeterBinder {
         if (gauges != null) {
             gauges.register(
                     last.models().stream()
-                            .<Row<?>>map(one ->
-                                    Row.of(Tags.of("model", one.model().value()), one.bytes()))
+                            .<Row<?>>map(
+                                    one -> Row.of(Tags.of("model", one.model().value()), one.bytes()))
                             .toList(),
                     true);
         }

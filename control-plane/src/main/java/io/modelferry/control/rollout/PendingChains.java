@@ -49,7 +49,8 @@ class PendingChains implements VersionHolder {
                 .sum();
         return devices == 0
                 ? List.of()
-                : List.of(new Hold(Kind.DELTA, "deltas that " + DeviceCount.words(devices) + " will need lead over it"));
+                : List.of(
+                        new Hold(Kind.DELTA, "deltas that " + DeviceCount.words(devices) + " will need lead over it"));
     }
 
     private List<Behind> behind(ModelName model) {
@@ -59,10 +60,7 @@ class PendingChains implements VersionHolder {
                             join fleet_device f on f.id = g.device_id and f.decommissioned_at is null
                             join fleet_running r on r.device_id = g.device_id and r.model = g.model
                          where g.model = ? and r.digest is distinct from g.digest
-                         group by r.digest, r.previous, g.keep, g.digest""")
-                .param(model.value())
-                .query(Behind::of)
-                .list();
+                         group by r.digest, r.previous, g.keep, g.digest""").param(model.value()).query(Behind::of).list();
     }
 
     private boolean passes(Behind group, Set<ArtifactDigest> files) {

@@ -128,10 +128,13 @@ final class ExperimentDeskTest {
     @Test
     void holdsItsVersionsUntilTheDevicesOfTheArmHaveSpokenAfterTheEnd() {
         var sql = POSTGRES.template();
-        sql.update("insert into fleet_enrolment_token values ('t', 'h', '*', 'standard', 'cellar', false, 9, 0, 'test', now(), now())"
-                + " on conflict do nothing");
-        sql.update("insert into fleet_device (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, last_seen)"
-                + " values ('arm-b', 'cellar', 'standard', false, now(), 't', '', '', ?)", Timestamp.from(START.plusSeconds(1)));
+        sql.update(
+                "insert into fleet_enrolment_token values ('t', 'h', '*', 'standard', 'cellar', false, 9, 0, 'test', now(), now())"
+                        + " on conflict do nothing");
+        sql.update(
+                "insert into fleet_device (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, last_seen)"
+                        + " values ('arm-b', 'cellar', 'standard', false, now(), 't', '', '', ?)",
+                Timestamp.from(START.plusSeconds(1)));
         var experiment = started();
         rows.draw(experiment.id(), List.of(new ExperimentRows.Drawn(new DeviceId("arm-b"), "arm-b", "b")), START);
         assertThat(holds("2")).containsExactly("experiment " + experiment.id() + " has it in an arm");
@@ -139,7 +142,8 @@ final class ExperimentDeskTest {
         now = START.plusSeconds(10);
         desk.stop(experiment.id(), "enough");
         assertThat(holds("2"))
-                .containsExactly("it may run on 1 device (arm-b), offline since experiment " + experiment.id() + " brought it");
+                .containsExactly(
+                        "it may run on 1 device (arm-b), offline since experiment " + experiment.id() + " brought it");
         assertThat(holds("1")).isEmpty();
 
         sql.update("update fleet_device set last_seen = ? where id = 'arm-b'", Timestamp.from(START.plusSeconds(11)));
@@ -149,8 +153,8 @@ final class ExperimentDeskTest {
     private List<String> holds(String version) {
         return new ExperimentArms(rows)
                 .holds(MODEL, new VersionName(version), Set.of()).stream()
-                .map(VersionHolder.Hold::why)
-                .toList();
+                        .map(VersionHolder.Hold::why)
+                        .toList();
     }
 
     @Test

@@ -191,7 +191,8 @@ public final class ModelCommand {
             connection.show(
                     shell,
                     tombstone,
-                    "deleted " + id + "; its bytes go when nobody has needed them for a while (ferry model gc --dry-run)");
+                    "deleted " + id
+                            + "; its bytes go when nobody has needed them for a while (ferry model gc --dry-run)");
         }
     }
 
@@ -211,7 +212,9 @@ public final class ModelCommand {
         }
     }
 
-    @Command(name = "gc", description = "Remove stored bytes that nobody has needed for a while; happens every hour too.")
+    @Command(
+            name = "gc",
+            description = "Remove stored bytes that nobody has needed for a while; happens every hour too.")
     void collect(
             @Mixin Connection connection,
             @Option(names = "--dry-run", description = "only say what would go and why the rest stays")

@@ -108,7 +108,10 @@ class Deletion {
             throw Refusal.conflict(
                     "version-in-use",
                     "%s@%s must stay: %s."
-                            .formatted(model, version, holds.stream().map(Hold::why).collect(Collectors.joining("; "))),
+                            .formatted(
+                                    model,
+                                    version,
+                                    holds.stream().map(Hold::why).collect(Collectors.joining("; "))),
                     Map.of("holders", holds));
         }
     }

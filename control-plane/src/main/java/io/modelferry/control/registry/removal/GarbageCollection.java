@@ -88,7 +88,8 @@ class GarbageCollection {
             gone.addAll(remove(look.due.subList(start, Math.min(look.due.size(), start + BATCH)), look.before()));
         }
         var report = look.report(
-                false, look.due.stream().filter(file -> gone.contains(file.digest())).toList());
+                false,
+                look.due.stream().filter(file -> gone.contains(file.digest())).toList());
         log.info(
                 "garbage collected files={} bytes={} bytesWaiting={} bytesKept={}",
                 gone.size(),
@@ -164,9 +165,11 @@ class GarbageCollection {
             this.all = all;
             this.held = held;
             this.marked = marked;
-            this.unneeded =
-                    all.stream().filter(file -> !held.containsKey(file.digest())).toList();
-            this.due = unneeded.stream().filter(file -> goesAt(file).isBefore(now)).toList();
+            this.unneeded = all.stream()
+                    .filter(file -> !held.containsKey(file.digest()))
+                    .toList();
+            this.due =
+                    unneeded.stream().filter(file -> goesAt(file).isBefore(now)).toList();
         }
 
         /** What came or was named again since then stays. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modelferry.control.delta.Deltas;
+import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.ArtifactHolder;
@@ -15,6 +16,8 @@ import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.StoredFiles;
 import io.modelferry.control.registry.Tombstones;
+import io.modelferry.control.registry.VersionHolder.Hold;
+import io.modelferry.control.registry.VersionHolder.Kind;
 import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.VersionPins;
 import io.modelferry.control.registry.Versions;
@@ -25,19 +28,15 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import io.modelferry.control.registry.VersionHolder.Kind;
-import io.modelferry.control.registry.VersionHolder.Hold;
-import io.modelferry.control.platform.ModelferryConfiguration;
-import java.time.InstantSource;
-import java.io.PipedOutputStream;
 import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +48,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -130,8 +130,7 @@ final class RemovalTest {
             assertThat(refusal.code()).isEqualTo("version-in-use");
             assertThat(refusal.detail()).contains("alias production points at it");
             assertThat(refusal.facts())
-                    .containsEntry(
-                            "holders", List.of(new Hold(Kind.ALIAS, "alias production points at it")));
+                    .containsEntry("holders", List.of(new Hold(Kind.ALIAS, "alias production points at it")));
         });
         assertThat(code(() -> delete("3", " "))).isEqualTo("invalid");
         assertThat(code(() -> delete("nobody", "x"))).isEqualTo("version-not-found");
@@ -158,8 +157,7 @@ final class RemovalTest {
         garbage().collect();
         garbage().collect();
 
-        assertThat(rooms.audit().rows())
-                .containsOnlyOnce("registry.artifact-collected " + orphan.hex());
+        assertThat(rooms.audit().rows()).containsOnlyOnce("registry.artifact-collected " + orphan.hex());
     }
 
     @Test
@@ -172,7 +170,9 @@ final class RemovalTest {
 
         put(bytes);
 
-        assertThat(garbage().collect().gone()).extracting(Collected.Line::digest).doesNotContain(orphan);
+        assertThat(garbage().collect().gone())
+                .extracting(Collected.Line::digest)
+                .doesNotContain(orphan);
         assertThat(artifacts().contains(orphan)).isTrue();
     }
 
@@ -199,14 +199,17 @@ final class RemovalTest {
         settled("pinned");
         var pinned = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
-        var rollout = CompletableFuture.runAsync(() -> inTransaction(() -> {
-            rooms.get(VersionPins.class).pin(METER_READER, new VersionName("pinned"));
-            pinned.countDown();
-            await(goOn);
-        }), Thread::startVirtualThread);
+        var rollout = CompletableFuture.runAsync(
+                () -> inTransaction(() -> {
+                    rooms.get(VersionPins.class).pin(METER_READER, new VersionName("pinned"));
+                    pinned.countDown();
+                    await(goOn);
+                }),
+                Thread::startVirtualThread);
         await(pinned);
 
-        var deletion = CompletableFuture.supplyAsync(() -> delete("pinned", "at the same time"), Thread::startVirtualThread);
+        var deletion =
+                CompletableFuture.supplyAsync(() -> delete("pinned", "at the same time"), Thread::startVirtualThread);
         CatalogRooms.await().until(RemovalTest::somebodyWaitsForALock);
         assertThat(deletion).isNotDone();
         goOn.countDown();
@@ -226,9 +229,8 @@ final class RemovalTest {
         var collector = CompletableFuture.supplyAsync(() -> {
             int removed = 0;
             while (going.get()) {
-                removed += unchecked(RemovalTest::everythingOldIsCollected)
-                        .gone()
-                        .size();
+                removed +=
+                        unchecked(RemovalTest::everythingOldIsCollected).gone().size();
             }
             return removed;
         });
@@ -289,13 +291,10 @@ final class RemovalTest {
 
     private static ArtifactDigest delta(ArtifactDigest base, ArtifactDigest target) throws IOException {
         var delta = put("a delta");
-        postgres.client()
-                .sql("""
+        postgres.client().sql("""
                         insert into delta_pair (base, target, status, reason, delta, length_bytes, target_bytes,
                             generate_millis, apply_millis, created_at, revision)
-                        values (?, ?, 'READY', '', ?, 7, 7, 1, 1, now(), 0)""")
-                .params(base.hex(), target.hex(), delta.hex())
-                .update();
+                        values (?, ?, 'READY', '', ?, 7, 7, 1, 1, now(), 0)""").params(base.hex(), target.hex(), delta.hex()).update();
         return delta;
     }
 

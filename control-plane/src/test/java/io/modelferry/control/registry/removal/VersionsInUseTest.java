@@ -41,8 +41,12 @@ final class VersionsInUseTest {
     @BeforeEach
     void aDeviceThatHasReported() {
         SQL.sql("delete from fleet_running where device_id = ?").param(DEVICE).update();
-        SQL.sql("delete from rollout_goal_model where device_id = ?").param(DEVICE).update();
-        SQL.sql("delete from delivery_mailbox where device_id = ?").param(DEVICE).update();
+        SQL.sql("delete from rollout_goal_model where device_id = ?")
+                .param(DEVICE)
+                .update();
+        SQL.sql("delete from delivery_mailbox where device_id = ?")
+                .param(DEVICE)
+                .update();
         SQL.sql("delete from fleet_device where id = ?").param(DEVICE).update();
         SQL.sql("""
                         insert into fleet_enrolment_token
@@ -51,9 +55,7 @@ final class VersionsInUseTest {
         SQL.sql("""
                         insert into fleet_device
                                (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, facts, generation, last_seen)
-                        values (?, 'quay', 'standard', false, now() - interval '2 hours', 'users', '', '', 'linux', 3, now() - interval '1 hour')""")
-                .param(DEVICE)
-                .update();
+                        values (?, 'quay', 'standard', false, now() - interval '2 hours', 'users', '', '', 'linux', 3, now() - interval '1 hour')""").param(DEVICE).update();
         SQL.sql("update fleet_device set enrolled_at = now() - interval '2 hours' where facts = ''")
                 .update();
     }
@@ -133,7 +135,9 @@ final class VersionsInUseTest {
 
         assertHeld("1", "DEVICE", "it was given to 1 device (" + DEVICE + "), where no later goal was taken yet");
 
-        SQL.sql("update fleet_device set generation = 5 where id = ?").param(DEVICE).update();
+        SQL.sql("update fleet_device set generation = 5 where id = ?")
+                .param(DEVICE)
+                .update();
         assertThat(code(delete("1"))).isEqualTo("200 ");
     }
 
@@ -170,9 +174,7 @@ final class VersionsInUseTest {
         published("1");
         SQL.sql("""
                         insert into optimisation_run (model, version, variant, state, requested_by, queued_at)
-                        values (?, '1', 'fp16', 'QUEUED', 'ada', now())""")
-                .param(model.value())
-                .update();
+                        values (?, '1', 'fp16', 'QUEUED', 'ada', now())""").param(model.value()).update();
 
         assertHeld("1", "OPTIMISATION", "makes its variant fp16");
     }
@@ -231,9 +233,7 @@ final class VersionsInUseTest {
         var digest = published("1");
         SQL.sql("""
                         insert into delivery_mailbox (device_id, generation, envelope, enclosures, posted_at)
-                        values (?, 1, '', array[?], now()) on conflict (device_id) do update set enclosures = excluded.enclosures""")
-                .params(DEVICE, digest.hex())
-                .update();
+                        values (?, 1, '', array[?], now()) on conflict (device_id) do update set enclosures = excluded.enclosures""").params(DEVICE, digest.hex()).update();
         assertThat(code(delete("1"))).isEqualTo("200 ");
 
         var dry = json(post("/artifacts/collect?dryRun=true", ""));
@@ -244,11 +244,10 @@ final class VersionsInUseTest {
     private void assertHeld(String version, String kind, String why) {
         var refusal = delete(version);
         assertThat(code(refusal)).isEqualTo("409 version-in-use");
-        assertThat(json(refusal).path("holders").valueStream())
-                .anySatisfy(holder -> {
-                    assertThat(holder.path("kind").asString()).isEqualTo(kind);
-                    assertThat(holder.path("why").asString()).contains(why);
-                });
+        assertThat(json(refusal).path("holders").valueStream()).anySatisfy(holder -> {
+            assertThat(holder.path("kind").asString()).isEqualTo(kind);
+            assertThat(holder.path("why").asString()).contains(why);
+        });
     }
 
     /** Other bytes for each version; its one variant is offered, and nothing is being made of it. */
@@ -265,9 +264,7 @@ final class VersionsInUseTest {
             SQL.sql("""
                             update optimisation_variant set status = case variant when 'fp32' then 'OFFERED' else 'NOT_OFFERED' end,
                                 digest = case variant when 'fp32' then ? end
-                            where model = ? and version = ?""")
-                    .params(digest.hex(), model.value(), version)
-                    .update();
+                            where model = ? and version = ?""").params(digest.hex(), model.value(), version).update();
             return digest;
         }));
     }
@@ -276,8 +273,7 @@ final class VersionsInUseTest {
         try {
             return HOUSE.bean(Publications.class)
                     .publish(
-                            new Publications.Request(
-                                    model, new VersionName(version), null, Lineage.NONE, "", "ada"),
+                            new Publications.Request(model, new VersionName(version), null, Lineage.NONE, "", "ada"),
                             new ByteArrayInputStream(onnx))
                     .version()
                     .digest();
@@ -309,9 +305,7 @@ final class VersionsInUseTest {
     private void goal(String version, ArtifactDigest digest) {
         SQL.sql("""
                         insert into rollout_goal_model (device_id, model, version, variant, digest, length_bytes, probation)
-                        values (?, ?, ?, 'fp32', ?, 1, '{}')""")
-                .params(DEVICE, model.value(), version, digest.hex())
-                .update();
+                        values (?, ?, ?, 'fp32', ?, 1, '{}')""").params(DEVICE, model.value(), version, digest.hex()).update();
     }
 
     private void given(String rollout, ArtifactDigest digest, long generation, String ago) {
