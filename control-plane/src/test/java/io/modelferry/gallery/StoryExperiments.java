@@ -66,6 +66,7 @@ public class StoryExperiments implements Experiments {
                 waits ? ExperimentState.READY : ExperimentState.RUNNING,
                 waits ? Standing.READY : Standing.READY_TO_SHIP,
                 waits ? "ready: nobody has started it" : "v2: accuracy +8.1 points (+5.0 … +11.2), must be above +0.0",
+                waits ? null : "v2",
                 3,
                 "admin",
                 story.ago(Duration.ofHours(5)),

@@ -10,6 +10,7 @@ import io.modelferry.agent.enrolment.DeviceIdentity;
 import io.modelferry.agent.enrolment.Enrolment;
 import io.modelferry.agent.enrolment.EnrolmentRefused;
 import io.modelferry.agent.enrolment.IdentityFiles;
+import io.modelferry.agent.enrolment.Renewal;
 import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.inference.NativeLibraries;
@@ -43,6 +44,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -87,6 +89,7 @@ public final class Agent implements AutoCloseable {
     private final ModelRuntime runtime;
     private final Updater updater;
     private final GoalPolling polling;
+    private final Renewal renewal;
     private final ControlLine line;
     private final InferenceServer server;
     private int ticksToPass;
@@ -137,6 +140,7 @@ public final class Agent implements AutoCloseable {
         this.updater = new Updater(ports, new TrustedGoals(identity.device(), identity.anchors()), line::report);
         var chance = new GoalPolling.Chance(Ticks.REAL, around.random());
         this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), chance, work);
+        this.renewal = new Renewal(new IdentityFiles(data.resolve("id")), identity, http, clock, around.random(), work);
 
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";
@@ -180,7 +184,9 @@ public final class Agent implements AutoCloseable {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get();
+            return known.get().ended(Instant.now())
+                    ? new Enrolment(files).again(known.get(), configuration.join())
+                    : known.get();
         }
         var server = configuration.server();
         var join = configuration.join();
@@ -238,7 +244,7 @@ public final class Agent implements AutoCloseable {
             return;
         }
         ticksToPass = QUIET_TICKS;
-        Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick)
+        Stream.<Runnable>of(updater::tick, telemetry::tick, events::tick, line::tick, polling::tick, renewal::tick)
                 .forEach(Agent::survivably);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -103,9 +104,14 @@ public final class AgentMain {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get();
+            return known.get().ended(Instant.now()) ? again(known.get(), files) : known.get();
         }
         return enrol(new Enrolment(files));
+    }
+
+    private DeviceIdentity again(DeviceIdentity ended, IdentityFiles files) throws IOException {
+        var mayJoin = configuration.join() != null || configuration.joinFile() != null;
+        return new Enrolment(files).again(ended, mayJoin ? join() : null);
     }
 
     private @Nullable DeviceIdentity enrol(Enrolment enrolment)

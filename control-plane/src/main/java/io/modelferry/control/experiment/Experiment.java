@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An experiment as it stands.
  *
  * @param why the standing in words
+ * @param winner the arm that is proven to be better; null unless it stands READY_TO_SHIP
  * @param epoch raised by every change
  * @param shipped the rollout that took its winner; null unless SHIPPED
  */
@@ -20,6 +21,7 @@ public record Experiment(
         ExperimentState state,
         Standing standing,
         String why,
+        @Nullable String winner,
         long epoch,
         String createdBy,
         Instant createdAt,
@@ -35,6 +37,7 @@ public record Experiment(
                 ExperimentState.RUNNING,
                 Standing.NO_DATA,
                 "started",
+                null,
                 epoch,
                 createdBy,
                 createdAt,
@@ -51,6 +54,7 @@ public record Experiment(
                 state,
                 ruling.standing(),
                 ruling.why(),
+                ruling.winner(),
                 epoch,
                 createdBy,
                 createdAt,
@@ -60,7 +64,8 @@ public record Experiment(
     }
 
     Experiment ended(ExperimentState how, Instant at, @Nullable String rollout) {
-        return new Experiment(id, model, plan, how, standing, why, epoch, createdBy, createdAt, startedAt, at, rollout);
+        return new Experiment(
+                id, model, plan, how, standing, why, winner, epoch, createdBy, createdAt, startedAt, at, rollout);
     }
 
     /** Since the start; zero before it. */

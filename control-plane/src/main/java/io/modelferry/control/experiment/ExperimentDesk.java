@@ -157,15 +157,12 @@ class ExperimentDesk implements Experiments {
 
     /** @param arm null for the one that the numbers say; a person may name another and answers for it */
     private VersionName winner(Experiment experiment, @Nullable String arm) {
-        var look = rows.latest(experiment.id());
-        var name = arm != null
-                ? arm
-                : look.map(seen -> Ruling.of(experiment.plan(), seen, experiment.elapsed(clock))
-                                .winner())
-                        .orElseThrow(() -> Refusal.conflict(
-                                "not-ready-to-ship",
-                                "Experiment " + experiment.id() + " is "
-                                        + experiment.standing().words() + ": wait, stop it, or name the arm to ship."));
+        var name = Optional.ofNullable(arm)
+                .or(() -> Optional.ofNullable(experiment.winner()))
+                .orElseThrow(() -> Refusal.conflict(
+                        "not-ready-to-ship",
+                        "Experiment " + experiment.id() + " is "
+                                + experiment.standing().words() + ": wait, stop it, or name the arm to ship."));
         return experiment.plan().treatments().stream()
                 .filter(treatment -> treatment.name().equals(name))
                 .findFirst()

@@ -96,11 +96,12 @@ class ExperimentRows {
     Experiment save(Experiment now) {
         var changed = sql.update(
                 """
-                update experiment set state = ?, standing = ?, why = ?, epoch = epoch + 1, started_at = ?, ended_at = ?, shipped = ?
+                update experiment set state = ?, standing = ?, why = ?, winner = ?, epoch = epoch + 1, started_at = ?, ended_at = ?, shipped = ?
                 where id = ? and epoch = ?""",
                 now.state().name(),
                 now.standing().name(),
                 now.why(),
+                now.winner(),
                 timestamp(now.startedAt()),
                 timestamp(now.endedAt()),
                 now.shipped(),
@@ -188,6 +189,7 @@ class ExperimentRows {
                 ExperimentState.valueOf(row.getString("state")),
                 Standing.valueOf(row.getString("standing")),
                 row.getString("why"),
+                row.getString("winner"),
                 row.getLong("epoch"),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),

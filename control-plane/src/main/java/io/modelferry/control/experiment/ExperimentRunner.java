@@ -77,7 +77,7 @@ class ExperimentRunner {
         }
         var arms = evidence.of(experiment, drawn, digests);
         var look = Analysis.of(experiment.plan(), arms, now);
-        var ruling = Ruling.of(experiment.plan(), look, experiment.elapsed(clock));
+        var ruling = Ruling.of(experiment.plan(), look, experiment.elapsed(clock), experiment.winner());
         rows.looked(experiment.id(), ruling.standing(), look);
         var saved = rows.save(experiment.standing(ruling));
         if (ruling.standing() != experiment.standing()) {

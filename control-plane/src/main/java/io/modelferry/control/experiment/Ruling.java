@@ -12,13 +12,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look means. Harm may be told at any time, a win after the shortest duration; bounds that hold at every look allow both.
+ * What a look means. Harm may be told at any time, a win after the shortest duration; bounds that hold at every look allow both. For the
+ * same reason a win that was proven once stays proven while later bounds leave both open; a look that contradicts it takes it back.
  *
  * @param winner the treatment to ship; null unless the standing is READY_TO_SHIP
  */
 record Ruling(Standing standing, String why, @Nullable String winner) {
 
-    static Ruling of(ExperimentPlan plan, Look look, Duration elapsed) {
+    /** @param proven the winner of the look before; null if it had none */
+    static Ruling of(ExperimentPlan plan, Look look, Duration elapsed, @Nullable String proven) {
         var over = elapsed.compareTo(plan.maxDuration()) >= 0;
         if (look.ratioMismatch()) {
             return new Ruling(Standing.UNHEALTHY, mismatch(look), null);
@@ -33,10 +35,11 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
         var primaries = open.stream()
                 .flatMap(arm -> look.primaryOf(arm.name()).stream())
                 .toList();
-        return verdict(plan, primaries, elapsed, over);
+        return verdict(plan, primaries, elapsed, over, proven);
     }
 
-    private static Ruling verdict(ExperimentPlan plan, List<Contrast> primaries, Duration elapsed, boolean over) {
+    private static Ruling verdict(
+            ExperimentPlan plan, List<Contrast> primaries, Duration elapsed, boolean over, @Nullable String proven) {
         var best = best(primaries);
         if (best.isEmpty()) {
             return over
@@ -47,6 +50,12 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
         if (leading.outcome() == Outcome.MET && elapsed.compareTo(plan.minDuration()) >= 0) {
             return new Ruling(Standing.READY_TO_SHIP, words(leading), leading.arm());
         }
+        var held =
+                primaries.stream().filter(primary -> stillOpen(primary, proven)).findFirst();
+        if (held.isPresent()) {
+            var why = words(held.get()) + "; proven at an earlier look";
+            return new Ruling(Standing.READY_TO_SHIP, why, proven);
+        }
         if (primaries.stream().allMatch(primary -> primary.outcome() == Outcome.HARM)) {
             return new Ruling(Standing.WORSE, words(leading), null);
         }
@@ -54,6 +63,10 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
             return new Ruling(Standing.INCONCLUSIVE, words(leading) + (over ? "; the time is over" : ""), null);
         }
         return new Ruling(Standing.RUNNING, words(leading) + waiting(plan, leading, elapsed), null);
+    }
+
+    private static boolean stillOpen(Contrast primary, @Nullable String proven) {
+        return primary.arm().equals(proven) && primary.outcome() == Outcome.OPEN;
     }
 
     private static boolean hopeless(Contrast primary) {

@@ -4,11 +4,14 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.Presence;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.Reported.RunningModel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -23,7 +26,12 @@ class DeviceRows {
     }
 
     /** Of a device that enrolled before. */
-    record Enrolled(String tokenId, String keyFingerprint, String certificate, boolean decommissioned) {
+    record Enrolled(
+            String tokenId,
+            String keyFingerprint,
+            String certificate,
+            boolean decommissioned,
+            @Nullable Instant renewedAt) {
 
         /** Its certificate, if it is the same machine asking again. */
         Optional<String> certificateFor(String token, String fingerprint) {
@@ -32,15 +40,28 @@ class DeviceRows {
         }
     }
 
+    /** Holds its row until the transaction ends. */
     Optional<Enrolled> enrolled(DeviceId device) {
         return jdbc.sql("""
-                        select token_id, key_fingerprint, certificate, decommissioned_at is not null as decommissioned
-                          from fleet_device where id = ?
-                        """)
-                .param(device.value())
-                .query((row, n) ->
-                        new Enrolled(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)))
-                .optional();
+                        select token_id, key_fingerprint, certificate, decommissioned_at is not null as decommissioned, renewed_at
+                          from fleet_device where id = ? for update
+                        """).param(device.value()).query(DeviceRows::enrolled).optional();
+    }
+
+    private static Enrolled enrolled(ResultSet row, int number) throws SQLException {
+        var renewed = row.getTimestamp(5);
+        return new Enrolled(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getBoolean(4),
+                renewed == null ? null : renewed.toInstant());
+    }
+
+    void renew(DeviceId device, String keyFingerprint, String certificate, Instant now) {
+        jdbc.sql("update fleet_device set key_fingerprint = ?, certificate = ?, renewed_at = ? where id = ?")
+                .params(keyFingerprint, certificate, at(now), device.value())
+                .update();
     }
 
     void add(DeviceId device, EnrolmentToken token, String keyFingerprint, String certificate, Instant now) {
@@ -51,6 +72,13 @@ class DeviceRows {
                         """)
                 .params(device.value(), token.site(), token.deviceClass(), token.lab(), at(now))
                 .params(token.id(), keyFingerprint, certificate)
+                .update();
+    }
+
+    void rejoin(DeviceId device, String token, String keyFingerprint, String certificate) {
+        jdbc.sql(
+                        "update fleet_device set token_id = ?, key_fingerprint = ?, certificate = ?, renewed_at = null where id = ?")
+                .params(token, keyFingerprint, certificate, device.value())
                 .update();
     }
 

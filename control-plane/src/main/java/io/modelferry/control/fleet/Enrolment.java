@@ -1,11 +1,13 @@
 package io.modelferry.control.fleet;
 
 import io.modelferry.control.delivery.Broker;
+import io.modelferry.control.fleet.DeviceRows.Enrolled;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.DeniedDevices;
 import io.modelferry.control.security.DeviceCertificates;
+import io.modelferry.control.security.DeviceCertificates.ProvenKey;
 import io.modelferry.control.security.DeviceDoor;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.control.security.Signers;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -78,16 +81,49 @@ public class Enrolment {
         if (request.lastsTooLong()) {
             throw Refusal.invalid("invalid", "ttl must be positive and at most 366 days.");
         }
-        var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(TOKEN_BYTES));
-        var id = HexFormat.of().formatHex(randomBytes(6));
+        var secret = secret();
+        var id = tokenId();
         tokens.save(new EnrolmentToken(id, hash(secret), request, operator, clock.instant()));
         audit.record(
                 "enrolment-token.created",
                 "enrolment-token",
                 id,
                 Map.of("idPattern", request.idPattern(), "maxUses", request.maxUses(), "site", request.site()));
+        return shown(id, secret, request.ttl());
+    }
+
+    /**
+     * Makes a token with which this device gets a certificate again, under its id and with its history.
+     *
+     * @throws Refusal 404 for a device that is unknown or decommissioned
+     */
+    public NewToken inviteAgain(DeviceId device, Duration ttl, String operator) {
+        var known = devices.enrolled(device)
+                .filter(one -> !one.decommissioned())
+                .orElseThrow(() -> Refusal.notFound("device", device));
+        var request = new TokenRequest(device.value(), null, null, null, 1, ttl);
+        if (request.lastsTooLong()) {
+            throw Refusal.invalid("invalid", "ttl must be positive and at most 366 days.");
+        }
+        var secret = secret();
+        var id = tokenId();
+        tokens.save(EnrolmentToken.toRejoin(device, id, hash(secret), request, operator, clock.instant()));
+        audit.record(
+                "enrolment-token.created", "enrolment-token", id, Map.of("rejoins", device, "before", known.tokenId()));
+        return shown(id, secret, ttl);
+    }
+
+    private NewToken shown(String id, String secret, Duration ttl) {
         var join = new JoinString(introduction.caFingerprint(), secret);
-        return new NewToken(id, join.reveal(), clock.instant().plus(request.ttl()), introduction.server());
+        return new NewToken(id, join.reveal(), clock.instant().plus(ttl), introduction.server());
+    }
+
+    private String secret() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(TOKEN_BYTES));
+    }
+
+    private String tokenId() {
+        return HexFormat.of().formatHex(randomBytes(6));
     }
 
     @Transactional(readOnly = true)
@@ -110,12 +146,12 @@ public class Enrolment {
         var key = certificates.prove(request.csrPem());
         var known = devices.enrolled(request.device());
         if (known.isPresent()) {
-            return known.get()
+            var certificate = known.get()
                     .certificateFor(token.id(), key.fingerprint())
-                    .map(certificate -> introduction.reply(request.device(), certificate))
-                    .orElseThrow(() -> taken(request.device()));
+                    .orElseGet(() -> again(request.device(), known.get(), token, key));
+            return introduction.reply(request.device(), certificate);
         }
-        if (denied.contains(request.device())) {
+        if (denied.contains(request.device()) || token.isToRejoin()) {
             throw taken(request.device());
         }
         token.admit(request.device(), clock.instant());
@@ -128,6 +164,17 @@ public class Enrolment {
         audit.record("device.enrolled", "device", request.device().value(), Map.of("token", token.id()));
         events.publishEvent(new DeviceReported(request.device(), DeviceReported.Kind.ENROLLED));
         return introduction.reply(request.device(), certificate);
+    }
+
+    private String again(DeviceId device, Enrolled known, EnrolmentToken token, ProvenKey key) {
+        if (known.decommissioned() || !token.rejoins(device)) {
+            throw taken(device);
+        }
+        token.admit(device, clock.instant());
+        var certificate = certificates.issue(device, key);
+        devices.rejoin(device, token.id(), key.fingerprint(), certificate);
+        audit.record("device.rejoined", "device", device.value(), Map.of("token", token.id()));
+        return certificate;
     }
 
     private static Refusal taken(DeviceId device) {

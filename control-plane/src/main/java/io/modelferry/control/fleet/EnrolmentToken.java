@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Lets a bounded number of machines become devices, for a while, under ids of one pattern. Knows the token only by its hash. */
@@ -42,6 +43,8 @@ class EnrolmentToken {
     @Column(nullable = false)
     private Instant expiresAt;
 
+    private @Nullable String rejoins;
+
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
     EnrolmentToken() {}
@@ -57,6 +60,23 @@ class EnrolmentToken {
         this.createdBy = createdBy;
         this.createdAt = now;
         this.expiresAt = now.plus(request.ttl());
+    }
+
+    /** A token of one use for a device that exists. */
+    static EnrolmentToken toRejoin(
+            DeviceId device, String id, String tokenHash, TokenRequest request, String createdBy, Instant now) {
+        var token = new EnrolmentToken(id, tokenHash, request, createdBy, now);
+        token.rejoins = device.value();
+        return token;
+    }
+
+    boolean rejoins(DeviceId device) {
+        return device.value().equals(rejoins);
+    }
+
+    /** Whether it is for a device that exists, and so for no new one. */
+    boolean isToRejoin() {
+        return rejoins != null;
     }
 
     /** Uses the token up by one. Called under a row lock, so that two machines cannot share the last use. */

@@ -9,6 +9,7 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.DeviceId;
 import jakarta.validation.Valid;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -73,6 +74,18 @@ class FleetController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void decommission(@PathVariable String id) {
         decommissioning.decommission(new DeviceId(id));
+    }
+
+    /** @param ttl at most 366 days, default one hour */
+    record RejoinRequest(@Nullable Duration ttl) {}
+
+    /** A token for a device whose certificate ended while it was away. */
+    @PostMapping("/devices/{id}/rejoin")
+    @PreAuthorize("hasRole('FLEET_ADMIN')")
+    @ResponseStatus(HttpStatus.CREATED)
+    Enrolment.NewToken inviteAgain(@PathVariable String id, @RequestBody RejoinRequest request, Principal operator) {
+        var ttl = request.ttl() == null ? Duration.ofHours(1) : request.ttl();
+        return enrolment.inviteAgain(new DeviceId(id), ttl, operator.getName());
     }
 
     @PostMapping("/enrolment-tokens")

@@ -37,6 +37,7 @@ public record ModelferryConfiguration(
         @DefaultValue @Valid Rollout rollout,
         @DefaultValue @Valid Telemetry telemetry,
         @DefaultValue @Valid Experiment experiment,
+        @DefaultValue @Valid Audit audit,
         @DefaultValue @Valid Webhooks webhooks) {
 
     /**
@@ -223,6 +224,14 @@ public record ModelferryConfiguration(
 
     /** @param lookEvery how often running experiments are looked at */
     public record Experiment(@DefaultValue("10s") @NotNull Duration lookEvery) {}
+
+    /**
+     * @param chainEvery how often new entries of the audit trail get their place in the chain
+     * @param checkpointEvery how often the end of the chain is signed into {@code <data>/audit/checkpoints.jsonl}, if it moved
+     */
+    public record Audit(
+            @DefaultValue("1s") @NotNull Duration chainEvery,
+            @DefaultValue("5m") @NotNull Duration checkpointEvery) {}
 
     /**
      * @param allowPrivate whether webhooks may go to private and loopback addresses; link-local, metadata and multicast ones never

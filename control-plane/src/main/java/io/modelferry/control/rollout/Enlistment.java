@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Enlistment {
 
-    /** Devices of one tick: so many goals are signed and stored in well under 200 ms. */
-    static final int BATCH = 300;
+    /** Devices of one tick: so many goals are signed and stored in under 200 ms while the broker takes in those of the look before. */
+    static final int BATCH = 200;
 
     private final Deployments deployments;
     private final Goals goals;

@@ -56,9 +56,12 @@ class TargetController {
 
     /**
      * @param next pass it as {@code after} for more; null at the end
-     * @param total devices on all pages together
+     * @param total devices on all pages together; null on every page but the first: to count a large fleet takes longer than to list a page of it
      */
-    record DevicePage(List<Item> items, @Nullable String next, long total) {}
+    record DevicePage(
+            List<Item> items,
+            @Nullable String next,
+            @Nullable Long total) {}
 
     /** @param after of the page before; null for the first */
     record Question(
@@ -97,7 +100,7 @@ class TargetController {
                 .map(device -> new Item(device, known.getOrDefault(device.id(), DeviceProfile.EMPTY)))
                 .toList();
         var next = items.size() < limit ? null : items.getLast().device().id().value();
-        return new DevicePage(items, next, devices.count(condition, q));
+        return new DevicePage(items, next, after == null ? devices.count(condition, q) : null);
     }
 
     @PostMapping("/devices/bulk")

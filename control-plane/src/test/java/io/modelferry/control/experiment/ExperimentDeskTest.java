@@ -3,8 +3,6 @@ package io.modelferry.control.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelferry.control.experiment.ExperimentPlan.Aim;
-import io.modelferry.control.experiment.Look.Contrast;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.VersionHolder;
@@ -64,13 +62,10 @@ final class ExperimentDeskTest {
         return desk.start(desk.create(MODEL, Plans.twoArms()).id(), "to know");
     }
 
-    /** A look that proves version 2 better, after the shortest duration. */
+    /** As a look after the shortest duration leaves it that proves version 2 better. */
     private void proven(Experiment experiment) {
         now = START.plus(Plans.SHORTEST).plusSeconds(1);
-        var aim = new Aim(Metric.ACCURACY, ExperimentPlan.Proof.SUPERIOR, 0);
-        var look = new Look(
-                now, List.of(), 0.5, false, List.of(Contrast.of("b", aim, true, 0.08, 0.05, 0.11)), List.of(), null);
-        rows.looked(experiment.id(), Standing.READY_TO_SHIP, look);
+        rows.save(experiment.standing(new Ruling(Standing.READY_TO_SHIP, "b is better", "b")));
     }
 
     @Test

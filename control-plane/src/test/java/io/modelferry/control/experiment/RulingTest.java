@@ -33,12 +33,12 @@ final class RulingTest {
     }
 
     private Standing standing(Look look, Duration elapsed) {
-        return Ruling.of(plan, look, elapsed).standing();
+        return Ruling.of(plan, look, elapsed, null).standing();
     }
 
     @Test
     void shipsWhatIsProvenBetter() {
-        var ruling = Ruling.of(plan, look(false, accuracy("b", 0.08, 0.05), errors("b", 0, 0.01)), LATER);
+        var ruling = Ruling.of(plan, look(false, accuracy("b", 0.08, 0.05), errors("b", 0, 0.01)), LATER, null);
 
         assertThat(ruling.standing()).isEqualTo(Standing.READY_TO_SHIP);
         assertThat(ruling.winner()).isEqualTo("b");
@@ -46,8 +46,32 @@ final class RulingTest {
     }
 
     @Test
+    void whatWasProvenStaysProvenWhileTheBoundsLeaveBothOpen() {
+        var wider = look(false, accuracy("b", 0.06, 0.07), errors("b", 0, 0.01));
+
+        var ruling = Ruling.of(plan, wider, LATER, "b");
+
+        assertThat(ruling.standing()).isEqualTo(Standing.READY_TO_SHIP);
+        assertThat(ruling.winner()).isEqualTo("b");
+        assertThat(ruling.why()).contains("(-1.0 … +13.0)").endsWith("; proven at an earlier look");
+    }
+
+    @Test
+    void aProofIsTakenBackByHarmByAMissAndByMissingUnits() {
+        assertThat(Ruling.of(plan, look(false, accuracy("b", -0.08, 0.05)), LATER, "b")
+                        .standing())
+                .isEqualTo(Standing.WORSE);
+        assertThat(Ruling.of(plan, look(false, accuracy("b", 0.06, 0.07), errors("b", 0.05, 0.02)), LATER, "b")
+                        .standing())
+                .isEqualTo(Standing.GUARDRAIL_FAILING);
+        assertThat(Ruling.of(plan, look(true, accuracy("b", 0.06, 0.07)), LATER, "b")
+                        .winner())
+                .isNull();
+    }
+
+    @Test
     void doesNotShipBeforeTheShortestDuration() {
-        var ruling = Ruling.of(plan, look(false, accuracy("b", 0.08, 0.05)), EARLY);
+        var ruling = Ruling.of(plan, look(false, accuracy("b", 0.08, 0.05)), EARLY, null);
 
         assertThat(ruling.standing()).isEqualTo(Standing.RUNNING);
         assertThat(ruling.why()).contains("waits for its shortest duration");
@@ -75,7 +99,8 @@ final class RulingTest {
     void saysWhenThereIsNothingToGoBy() {
         var nothing = look(false, Contrast.withoutData("b", plan.primary(), true, "no labels yet"));
 
-        assertThat(Ruling.of(plan, nothing, LATER)).isEqualTo(new Ruling(Standing.NO_DATA, "no labels yet", null));
+        assertThat(Ruling.of(plan, nothing, LATER, null))
+                .isEqualTo(new Ruling(Standing.NO_DATA, "no labels yet", null));
         assertThat(standing(nothing, Plans.LONGEST)).isEqualTo(Standing.INCONCLUSIVE);
     }
 
@@ -96,7 +121,7 @@ final class RulingTest {
                 accuracy("c", 0.05, 0.02),
                 errors("c", 0, 0.01));
 
-        var ruling = Ruling.of(three, look, LATER);
+        var ruling = Ruling.of(three, look, LATER, null);
 
         assertThat(ruling.standing()).isEqualTo(Standing.READY_TO_SHIP);
         assertThat(ruling.winner()).isEqualTo("c");
@@ -107,10 +132,10 @@ final class RulingTest {
         var aim = new Aim(Metric.LATENCY_P95, Proof.NON_INFERIOR, 0.1);
         var asked = Plans.withPrimary(plan, aim);
 
-        assertThat(Ruling.of(asked, look(false, Contrast.of("b", aim, true, 0.02, -0.03, 0.07)), LATER)
+        assertThat(Ruling.of(asked, look(false, Contrast.of("b", aim, true, 0.02, -0.03, 0.07)), LATER, null)
                         .standing())
                 .isEqualTo(Standing.READY_TO_SHIP);
-        assertThat(Ruling.of(asked, look(false, Contrast.of("b", aim, true, 0.2, 0.12, 0.3)), EARLY)
+        assertThat(Ruling.of(asked, look(false, Contrast.of("b", aim, true, 0.2, 0.12, 0.3)), EARLY, null)
                         .standing())
                 .isEqualTo(Standing.WORSE);
     }

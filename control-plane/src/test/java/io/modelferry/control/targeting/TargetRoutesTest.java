@@ -68,6 +68,7 @@ final class TargetRoutesTest {
         assertThat(page.path("items").size()).isEqualTo(2);
         assertThat(last.path("items").get(0).path("id").asString()).isEqualTo("target-3");
         assertThat(last.path("next").isNull()).isTrue();
+        assertThat(last.path("total").isNull()).isTrue();
         assertThat(tagged.path("total").asInt()).isEqualTo(1);
         assertThat(tagged.path("items").get(0).path("tags").toString()).isEqualTo("[\"a\",\"canary\"]");
         assertThat(tagged.path("items").get(0).path("timeZone").asString()).isEqualTo("Europe/Berlin");

@@ -5,29 +5,52 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one key that a device has, as TLS asks for it. A key store in memory would do the same after encrypting the key under an empty
- * password and decrypting it again: 20,000 rounds of a hash at every start, for nothing.
+ * The key that a device shows, as TLS asks for it; another one takes its place without a new connection. A key store in memory would do
+ * the same after encrypting the key under an empty password and decrypting it again: 20,000 rounds of a hash at every start, for nothing.
  */
-final class DeviceKey extends X509ExtendedKeyManager {
+public final class DeviceKey extends X509ExtendedKeyManager {
 
-    private static final String ALIAS = "device";
+    private record Held(String alias, PrivateKey key, X509Certificate[] chain) {}
 
-    private final PrivateKey key;
-    private final X509Certificate[] chain;
+    /** By alias; a handshake that began with the key before ends with it. */
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+
+    private volatile Held shown;
 
     /** @param chain the device's certificate first */
     DeviceKey(PrivateKey key, X509Certificate... chain) {
-        this.key = key;
-        this.chain = chain.clone();
+        this.shown = new Held("device-1", key, chain.clone());
+        held.put(shown.alias(), shown);
+    }
+
+    /** From the next handshake on. */
+    synchronized void renew(PrivateKey key, X509Certificate certificate) {
+        var chain = shown.chain().clone();
+        chain[0] = certificate;
+        var next = new Held("device-" + (held.size() + 1), key, chain);
+        held.put(next.alias(), next);
+        shown = next;
+    }
+
+    X509Certificate certificate() {
+        return shown.chain()[0];
+    }
+
+    /** Issuer of {@link #certificate}. */
+    X509Certificate ca() {
+        return shown.chain()[shown.chain().length - 1];
     }
 
     private @Nullable String alias(String[] keyTypes) {
-        return Arrays.asList(keyTypes).contains(key.getAlgorithm()) ? ALIAS : null;
+        var now = shown;
+        return Arrays.asList(keyTypes).contains(now.key().getAlgorithm()) ? now.alias() : null;
     }
 
     @Override
@@ -50,12 +73,14 @@ final class DeviceKey extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return ALIAS.equals(alias) ? chain.clone() : null;
+        var asked = held.get(alias);
+        return asked == null ? null : asked.chain().clone();
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        return ALIAS.equals(alias) ? key : null;
+        var asked = held.get(alias);
+        return asked == null ? null : asked.key();
     }
 
     /** A device is nobody's server. */

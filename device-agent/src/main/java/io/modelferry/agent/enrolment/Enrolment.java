@@ -17,10 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one request that turns a machine into a device. Repeating it with the same token and key costs nothing. */
 public final class Enrolment {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int BUSY = 500;
@@ -51,6 +55,27 @@ public final class Enrolment {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EnrolmentRefused("enrolment was interrupted", false, e);
+        }
+    }
+
+    /**
+     * A device whose certificate ended gets one again under its id, with a join string that is for this. Refused or not reached, it stays
+     * what it was: its models answer all the same.
+     */
+    public DeviceIdentity again(DeviceIdentity ended, @Nullable String join) {
+        var until = ended.certificate().getNotAfter().toInstant();
+        if (join == null) {
+            LOG.warn(
+                    "the certificate ended at {}: no server takes it. Start once with the join string of ferry device rejoin {}",
+                    until,
+                    ended.device());
+            return ended;
+        }
+        try {
+            return enrol(URI.create(ended.httpsUrl()), JoinString.parse(join), ended.device());
+        } catch (EnrolmentRefused | MalformedMessage e) {
+            LOG.warn("the certificate ended at {}, and joining again failed: {}", until, e.getMessage());
+            return ended;
         }
     }
 

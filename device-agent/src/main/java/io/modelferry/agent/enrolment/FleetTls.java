@@ -3,7 +3,6 @@ package io.modelferry.agent.enrolment;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -22,9 +21,8 @@ final class FleetTls {
         return context(null, new PinnedCa(caFingerprint));
     }
 
-    static SSLContext mutual(PrivateKey key, X509Certificate certificate, X509Certificate ca)
-            throws GeneralSecurityException, IOException {
-        return context(new KeyManager[] {new DeviceKey(key, certificate, ca)}, trustManager(ca));
+    static SSLContext mutual(DeviceKey key) throws GeneralSecurityException, IOException {
+        return context(new KeyManager[] {key}, trustManager(key.ca()));
     }
 
     static X509ExtendedTrustManager trustManager(X509Certificate ca) throws GeneralSecurityException, IOException {

@@ -10,11 +10,14 @@ import io.modelferry.protocol.DeviceApi;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
+import io.modelferry.protocol.enrolment.RenewalReply;
+import io.modelferry.protocol.enrolment.RenewalRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -27,6 +30,8 @@ public final class DeviceServer implements AutoCloseable {
     private final TestCa ca;
     private final HttpsServer http;
     private final List<String> callers = new ArrayList<>();
+    private final List<String> renewals = new CopyOnWriteArrayList<>();
+    private volatile int renewalStatus = 200;
     private String mqttUrl = "ssl://127.0.0.1:1";
     private volatile byte[] goal;
     private volatile int enrolmentStatus = 200;
@@ -66,6 +71,15 @@ public final class DeviceServer implements AutoCloseable {
         enrolmentStatus = status;
     }
 
+    public void refuseRenewal(int status) {
+        renewalStatus = status;
+    }
+
+    /** Requests of those who asked for their next certificate, oldest first. */
+    public List<String> renewals() {
+        return renewals;
+    }
+
     /** Common names of the certificates that were shown, oldest first. */
     public List<String> callers() {
         return callers;
@@ -87,7 +101,9 @@ public final class DeviceServer implements AutoCloseable {
                 answer(exchange, 401, new byte[0]);
                 return;
             }
-            if (path.equals(DeviceApi.DESIRED)) {
+            if (path.equals(RenewalRequest.PATH)) {
+                renew(exchange, callers.getLast().substring("CN=".length()));
+            } else if (path.equals(DeviceApi.DESIRED)) {
                 answer(exchange, goal == null ? 404 : 200, goal == null ? new byte[0] : goal);
             } else if (path.equals(DeviceApi.VERSIONS)) {
                 answer(exchange, 200, plane.versions());
@@ -115,6 +131,22 @@ public final class DeviceServer implements AutoCloseable {
                     anchors.targetsKey(),
                     anchors.goalKey());
             answer(exchange, 200, ProtocolJson.write(reply));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private void renew(HttpExchange exchange, String device) throws IOException {
+        var request = ProtocolJson.read(exchange.getRequestBody().readAllBytes(), RenewalRequest.class);
+        renewals.add(request.csrPem());
+        if (renewalStatus != 200) {
+            answer(exchange, renewalStatus, new byte[0]);
+            return;
+        }
+        try {
+            answer(exchange, 200, ProtocolJson.write(new RenewalReply(ca.certify(request.csrPem(), device))));
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

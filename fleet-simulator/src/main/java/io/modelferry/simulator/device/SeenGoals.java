@@ -49,7 +49,7 @@ public final class SeenGoals {
     /**
      * @param goals different generations, over all devices
      * @param conflicts by device and generation
-     * @param pausedAtMicros since 1970, earliest first: when each device first saw a goal that holds a model back
+     * @param pausedAtMicros since 1970, earliest first: when each device that is held back now first saw a goal that does it
      */
     public record Report(int devices, int goals, List<Conflict> conflicts, List<Long> pausedAtMicros) {
 
@@ -66,6 +66,8 @@ public final class SeenGoals {
             var goal = ProtocolJson.read(signed, DesiredState.class);
             if (goal.models().stream().anyMatch(DesiredModel::isPaused)) {
                 paused.putIfAbsent(device, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+            } else {
+                paused.remove(device);
             }
             var key = new Key(device, goal.generation());
             var digest = sha256(signed);

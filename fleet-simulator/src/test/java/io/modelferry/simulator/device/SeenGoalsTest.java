@@ -56,7 +56,7 @@ final class SeenGoalsTest {
     }
 
     @Test
-    void remembersWhenADeviceWasFirstHeldBack() {
+    void remembersSinceWhenADeviceIsHeldBack() {
         goals.saw(SIM_001, goal(SIM_001, 1, NOON, model(null)));
         assertThat(goals.report().pausedAtMicros()).isEmpty();
 
@@ -64,6 +64,9 @@ final class SeenGoalsTest {
         goals.saw(SIM_001, goal(SIM_001, 3, NOON, model(true)));
 
         assertThat(goals.report().pausedAtMicros()).containsExactly(NOON.getEpochSecond() * 1_000_000);
+
+        goals.saw(SIM_001, goal(SIM_001, 4, NOON, model(null)));
+        assertThat(goals.report().pausedAtMicros()).isEmpty();
     }
 
     private static DesiredModel model(@Nullable Boolean paused) {

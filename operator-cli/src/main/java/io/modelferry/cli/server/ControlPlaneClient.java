@@ -91,7 +91,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     public long download(String path, Path file) throws IOException {
         var partial = file.resolveSibling(file.getFileName() + ".part");
         var ask = request(path)
-                .setHeader("Accept", "application/zip, application/problem+json")
+                .setHeader("Accept", "application/zip, application/jsonl, application/problem+json")
                 .GET()
                 .timeout(UPLOAD_TIMEOUT)
                 .build();

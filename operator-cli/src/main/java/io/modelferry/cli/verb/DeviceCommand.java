@@ -119,6 +119,26 @@ public final class DeviceCommand {
         }
     }
 
+    @Command(
+            name = "rejoin",
+            description = "Make a token with which a device whose certificate ended gets one again, under its id.",
+            footer = {"", "Only for a device you trust: whoever has the token and the id becomes this device."})
+    void rejoin(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "DEVICE") String id,
+            @Option(
+                            names = "--valid",
+                            paramLabel = "SPAN",
+                            defaultValue = "1h",
+                            description = "default: ${DEFAULT-VALUE}")
+                    String valid) {
+        try (var server = connection.open(shell)) {
+            var token = server.post(
+                    of(id, "/rejoin"), Map.of("ttl", Units.parseSpan(valid).toString()));
+            connection.show(shell, token, whatToType(token, id));
+        }
+    }
+
     @Command(name = "rm", description = "Decommission a device: its certificate stops working.")
     void remove(@Mixin Connection connection, @Parameters(paramLabel = "DEVICE") String id) {
         try (var server = connection.open(shell)) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -63,20 +64,22 @@ final class BrakeBench {
         fleet.startDevices();
         steps.now("version 2 goes to everybody");
         awaitState(begin("2", List.of(100), Map.of()), "FINISHED");
-        return List.of(pause(), regression());
+        return List.of(pause(Moment.READY), pause(Moment.FETCHING), regression());
     }
 
-    /** Everybody has the file of version 1 or fetches it, and waits for an hour that is far away. */
-    private Figure pause() throws IOException {
+    /**
+     * Everybody is given version 1 and waits for an hour that is far away.
+     *
+     * @param moment when they hear of the pause
+     */
+    private Figure pause(Moment moment) throws IOException {
         steps.now("version 1 is handed out, to be activated much later");
         var later = clock.instant().plus(TOO_LATE_TO_MATTER).toString();
         var rollout = begin(
                 "1",
                 List.of(100),
                 Map.of("gates", List.of(Map.of("type", "manual-approval")), "delivery", Map.of("activateAt", later)));
-        fleet.await(
-                "version 1 on its way to everybody",
-                () -> counts(rollout).path("treated").asInt() == devices);
+        fleet.await("version 1 " + moment.words, () -> moment.has(counts(rollout), devices));
         steps.now("pause");
         var began = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         order(rollout, "pause");
@@ -86,13 +89,39 @@ final class BrakeBench {
         order(rollout, "rollback");
         awaitState(rollout, "ROLLED_BACK");
         return Figure.atMost(
-                "pauseReaches-" + devices,
-                "pause reaches %,d online devices, p99".formatted(devices),
+                "pauseReaches-" + devices + moment.key,
+                "pause reaches %,d online devices, version 1 %s, p99".formatted(devices, moment.words),
                 List.of(Quantiles.of(seconds, 0.99)),
                 "s",
                 5,
                 "from the request to the signed goal on the device over MQTT; p50 %s s, last %s s"
                         .formatted(Figure.number(Quantiles.of(seconds, 0.5)), Figure.number(seconds.getLast())));
+    }
+
+    private enum Moment {
+        READY("", "ready on all of them") {
+            @Override
+            boolean has(JsonNode counts, int devices) {
+                return counts.path("verified").asInt() + counts.path("probed").asInt() == devices;
+            }
+        },
+        /** Their downloads and patches take this machine's processor, which devices of their own would do for themselves. */
+        FETCHING("-fetching", "on its way to all of them") {
+            @Override
+            boolean has(JsonNode counts, int devices) {
+                return counts.path("treated").asInt() == devices;
+            }
+        };
+
+        private final String key;
+        private final String words;
+
+        Moment(String key, String words) {
+            this.key = key;
+            this.words = words;
+        }
+
+        abstract boolean has(JsonNode counts, int devices);
     }
 
     private List<Long> pausedAt() {
@@ -107,47 +136,69 @@ final class BrakeBench {
         return at;
     }
 
-    /** The bound was crossed after the last look at the field that did not say so. */
+    /** The bound was crossed after the last look at the field that did not say so; with none, after the first device answered with the version. */
     private Figure regression() throws IOException {
         steps.now("version 3, which is worse, goes to half of them");
         var rollout = begin("3", List.of(50, 100), Map.of("gate", Map.of("maxAccuracyDrop", 0.03, "minSamples", 200)));
-        var seen = turnedBack(rollout);
+        var turn = turn(rollout);
         var evidence = new ArrayList<JsonNode>();
         server.get("/rollouts/" + rollout + "/evidence").path("items").forEach(evidence::add);
         var worse = evidence.size() - 1;
         while (worse > 0 && evidence.get(worse - 1).path("verdict").asString().equals("WORSE")) {
             worse--;
         }
-        if (worse < 1) {
-            throw new IOException("version 3 was worse at the first look already: " + evidence);
-        }
+        var crossed = worse < 1 ? turn.answering() : at(evidence.get(worse - 1));
         return Figure.atMost(
                 "turnsBack-" + devices,
                 "regression in the field of %,d devices until ROLLING_BACK".formatted(devices),
-                List.of(since(evidence.get(worse - 1), seen)),
+                List.of(seconds(crossed, turn.back())),
                 "s",
                 PERIOD.toSeconds(),
-                "from the last look at the field that held, so at most this; %s s after the first that did not; a look every %d s"
-                        .formatted(Figure.number(since(evidence.get(worse), seen)), PERIOD.toSeconds()));
+                "from %s, so at most this; %s s after the first look that did not hold; a look every %d s"
+                        .formatted(
+                                worse < 1
+                                        ? "the first device that answered with it"
+                                        : "the last look at the field that held",
+                                Figure.number(seconds(at(evidence.get(worse)), turn.back())),
+                                PERIOD.toSeconds()));
     }
 
+    /**
+     * @param answering when a device first answered with the version
+     * @param back when the rollout was ROLLING_BACK
+     */
+    private record Turn(Instant answering, Instant back) {}
+
     /** Asked often: what passes until the next question counts. */
-    private Instant turnedBack(String rollout) throws IOException {
+    private Turn turn(String rollout) throws IOException {
         var latest = clock.instant().plus(A_TURN);
-        while (!state(rollout).equals("ROLLING_BACK")) {
-            if (clock.instant().isAfter(latest)) {
+        @Nullable Instant answering = null;
+        while (true) {
+            var view = server.get("/rollouts/" + rollout);
+            var now = clock.instant();
+            var counts = view.path("counts");
+            if (answering == null
+                    && counts.path("trial").asInt() + counts.path("confirmed").asInt() > 0) {
+                answering = now;
+            }
+            if (view.path("state").asString().equals("ROLLING_BACK")) {
+                return new Turn(answering == null ? now : answering, now);
+            }
+            if (now.isAfter(latest)) {
                 throw new IOException("rollout %s did not turn back within %d s, it is %s"
-                        .formatted(rollout, A_TURN.toSeconds(), state(rollout)));
+                        .formatted(
+                                rollout, A_TURN.toSeconds(), view.path("state").asString()));
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
-        return clock.instant();
     }
 
-    private static double since(JsonNode evidence, Instant until) {
-        return Duration.between(Instant.parse(evidence.path("at").asString()), until)
-                        .toMillis()
-                / 1e3;
+    private static Instant at(JsonNode evidence) {
+        return Instant.parse(evidence.path("at").asString());
+    }
+
+    private static double seconds(Instant from, Instant until) {
+        return Duration.between(from, until).toMillis() / 1e3;
     }
 
     private String begin(String version, List<Integer> percents, Map<String, ?> more) {

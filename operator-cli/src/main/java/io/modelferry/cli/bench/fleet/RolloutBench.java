@@ -184,6 +184,11 @@ final class RolloutBench {
                 n -> "/devices?limit=50&after=seed-%07d".formatted(random.nextInt(devices)),
                 "list 70 to 190 ms at 113,000 devices");
         p95(
+                "first-page",
+                "the first 50 of %,d devices, with the count of all".formatted(devices),
+                n -> "/devices?limit=50",
+                "list 70 to 190 ms at 113,000 devices");
+        p95(
                 "filter",
                 "50 of %,d devices at one site that are online".formatted(devices),
                 n -> "/devices?limit=50&filter="
