@@ -27,7 +27,7 @@ class DeviceFiles implements ArtifactHolder, VersionHolder {
     private static final String SLOTS = """
             from fleet_running r join fleet_device d on d.id = r.device_id and d.decommissioned_at is null,
                 lateral (values (r.digest), (r.previous)) as slot (file)
-            where file = any(:among)""";
+            where file = any(?)""";
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -41,7 +41,7 @@ class DeviceFiles implements ArtifactHolder, VersionHolder {
     public Map<ArtifactDigest, String> holds(Collection<ArtifactDigest> among) {
         var held = new HashMap<ArtifactDigest, String>();
         jdbc.sql("select file, count(distinct device_id) " + SLOTS + " group by file")
-                .param("among", hex(among))
+                .param(hex(among))
                 .query((row, number) ->
                         held.put(new ArtifactDigest(row.getString(1)), "on " + DeviceCount.words(row.getLong(2))))
                 .list();
@@ -53,7 +53,7 @@ class DeviceFiles implements ArtifactHolder, VersionHolder {
         return Stream.concat(
                         jdbc
                                 .sql("select count(distinct device_id), (array_agg(distinct device_id))[1:3] " + SLOTS)
-                                .param("among", hex(files))
+                                .param(hex(files))
                                 .query(DeviceCount::of)
                                 .single()
                                 .hold("it runs on %s or is what they go back to")

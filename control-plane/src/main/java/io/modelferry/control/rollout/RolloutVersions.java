@@ -61,10 +61,10 @@ class RolloutVersions implements VersionHolder {
     private Optional<Hold> asked(ModelName model, VersionName version, Set<ArtifactDigest> files) {
         return jdbc.sql("""
                         select count(*), (array_agg(device_id order by device_id))[1:3] from rollout_goal_model
-                         where model = :model and (version = :version or keep = any(:files))""")
-                .param("model", model.value())
-                .param("version", version.value())
-                .param("files", files.stream().map(ArtifactDigest::hex).toArray(String[]::new))
+                         where model = ? and (version = ? or keep = any(?))""")
+                .param(model.value())
+                .param(version.value())
+                .param(files.stream().map(ArtifactDigest::hex).toArray(String[]::new))
                 .query(DeviceCount::of)
                 .single()
                 .hold(Kind.GOAL, "the goals of %s ask for it or keep it");
