@@ -5,6 +5,7 @@ import './times.js';
 import './switches.js';
 import './dialogs.js';
 import './publish.js';
+import './variants.js';
 import './devices.js';
 import './charts.js';
 import './field.js';

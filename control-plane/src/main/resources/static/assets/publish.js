@@ -1,7 +1,7 @@
 // Sends a model file through the public API with a progress bar; the server's refusal is shown in its own words.
 import { csrf } from './safety.js';
 
-const put = (url, file, onProgress) => new Promise((resolve, reject) => {
+export const put = (url, file, onProgress) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
   request.open('PUT', url);
   Object.entries(csrf()).forEach(([name, value]) => request.setRequestHeader(name, value));
@@ -9,12 +9,12 @@ const put = (url, file, onProgress) => new Promise((resolve, reject) => {
   request.responseType = 'json';
   request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
   request.onload = () => (request.status < 300 ? resolve(request.response) : reject(refusal(request)));
-  request.onerror = () => reject(new Error('The connection broke. Nothing was published; try again.'));
+  request.onerror = () => reject(new Error('The connection broke and nothing changed; try again.'));
   request.send(file);
 });
 
 const refusal = (request) => new Error(
-  request.response?.detail ?? `The server refused with status ${request.status}. Nothing was published.`,
+  request.response?.detail ?? `The server refused with status ${request.status}; nothing changed.`,
 );
 
 const publish = async (form) => {
@@ -31,10 +31,12 @@ const publish = async (form) => {
   try {
     const query = new URLSearchParams();
     if (fields.get('notes')) query.set('notes', fields.get('notes'));
-    if (fields.get('acceptance').size > 0) {
-      step('Sending the acceptance set…');
-      const set = await put(form.dataset.acceptance, fields.get('acceptance'), (share) => { progress.value = share; });
-      query.set('acceptance', set.digest);
+    for (const kind of ['acceptance', 'calibration']) {
+      if (fields.get(kind).size > 0) {
+        step(`Sending the ${kind} set…`);
+        const set = await put(form.dataset[kind], fields.get(kind), (share) => { progress.value = share; });
+        query.set(kind, set.digest);
+      }
     }
     step('Sending the model…');
     const model = encodeURIComponent(fields.get('model'));

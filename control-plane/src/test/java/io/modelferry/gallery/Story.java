@@ -39,7 +39,8 @@ public class Story {
         return empty;
     }
 
-    Instant ago(Duration past) {
+    /** The story's clock, so long ago. */
+    public Instant ago(Duration past) {
         return clock.instant().minus(past);
     }
 

@@ -40,6 +40,7 @@ class StoryPlanning implements Planning {
                         "stages[0] (10 %): cannot see a drop of 3.0 points: about 1040 labelled samples come within 24 h, 3560"
                                 + " more are needed, about 4 d at today's rate; make the stage larger, gate.deadline longer, or ask"
                                 + " for less"),
+                List.of("input 'image' is called 'pixels' now", "labels: gone is '" + Story.HOSTILE + "'"),
                 true);
     }
 }

@@ -56,7 +56,7 @@ public class StoryVariants implements Variants {
                         288L,
                         501L,
                         6_100_000L,
-                        "modelferry-optimizer/2",
+                        "modelferry-optimizer/3",
                         refused ? "NOT_OFFERED" : "OFFERED",
                         refused ? "it loses 4.10 points of accuracy, at most 1.00" : ""));
     }
@@ -89,6 +89,22 @@ public class StoryVariants implements Variants {
                         List.of(
                                 "fp32: taken, the class prefers it",
                                 "int8-dynamic: not taken, the class prefers fp32")));
+    }
+
+    @Override
+    public List<Figure> figures(ModelName model, VersionName version) {
+        return of(model, version).stream()
+                .flatMap(variant -> Stream.of(
+                                new Figure(variant.variant(), "constrained", 12, 934L, 1_480L, 181_000_000L),
+                                new Figure(
+                                        variant.variant(),
+                                        "",
+                                        0,
+                                        variant.latencyP50Micros(),
+                                        variant.latencyP95Micros(),
+                                        variant.peakBytes()))
+                        .skip(variant.status().equals("OFFERED") ? 0 : 1))
+                .toList();
     }
 
     @Override

@@ -64,6 +64,7 @@ public class StoryVersions implements Versions {
                 List.of(new TensorSpec("logits", "FLOAT", List.of("batch", "10"))),
                 Map.of("FLOAT", 262_144L),
                 Story.digest("acceptance"),
+                null,
                 number,
                 number == 3 ? Story.HOSTILE : "Fine-tuned on meters of the second site",
                 "admin",

@@ -166,7 +166,8 @@ public final class Agent implements AutoCloseable {
         try {
             prepare(configuration);
             var boot = new UUID(random.nextLong(), random.nextLong());
-            var agent = start(configuration, identity(configuration), new Surroundings(boot, clock, random));
+            var agent = start(
+                    configuration, identity(configuration, clock.instant()), new Surroundings(boot, clock, random));
             agent.lock = lock;
             return agent;
         } catch (IOException | EnrolmentRefused | RuntimeException e) {
@@ -180,13 +181,12 @@ public final class Agent implements AutoCloseable {
         NativeLibraries.prepare(configuration.data().resolve("native"));
     }
 
-    private static DeviceIdentity identity(AgentConfiguration configuration) throws IOException, EnrolmentRefused {
+    private static DeviceIdentity identity(AgentConfiguration configuration, Instant now)
+            throws IOException, EnrolmentRefused {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get().ended(Instant.now())
-                    ? new Enrolment(files).again(known.get(), configuration.join())
-                    : known.get();
+            return known.get().ended(now) ? new Enrolment(files).again(known.get(), configuration.join()) : known.get();
         }
         var server = configuration.server();
         var join = configuration.join();

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -104,7 +103,7 @@ public final class AgentMain {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get().ended(Instant.now()) ? again(known.get(), files) : known.get();
+            return known.get().ended(Clock.systemUTC().instant()) ? again(known.get(), files) : known.get();
         }
         return enrol(new Enrolment(files));
     }

@@ -28,6 +28,7 @@ final class ConsoleBrowserTest {
             var page = chromium.page();
             signIn(page, server);
             publish(page, server, "1");
+            profile(page);
             var joinString = enrol(page, server, "cam-01");
             try (var agent = AgentUnderTest.start(folder, "cam-01", server.devicesUrl(), joinString)) {
                 page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("See it arrive"))
@@ -71,6 +72,14 @@ final class ConsoleBrowserTest {
                 .click();
         page.waitForURL("**/models/meter-reader/versions/" + version);
         assertThat(page.locator("#version-live")).containsText("All made and measured", PATIENTLY);
+    }
+
+    /** A real run of the queue, seen without a reload. */
+    private static void profile(Page page) {
+        assertThat(page.locator("#profile-live")).containsText("Not profiled yet");
+        page.locator("#profile-it").click();
+        assertThat(page.locator("#profile-live")).containsText("digit.gemm", PATIENTLY);
+        assertThat(page.locator("#profile-live .treemap").first()).isVisible();
     }
 
     private static String enrol(Page page, ControlPlaneUnderTest server, String id) {
@@ -135,6 +144,8 @@ final class ConsoleBrowserTest {
                 "/models",
                 "/models/meter-reader",
                 "/models/meter-reader/field",
+                "/models/meter-reader/versions/1",
+                "/models/meter-reader/compare",
                 "/devices",
                 "/devices/cam-01",
                 "/rollouts",

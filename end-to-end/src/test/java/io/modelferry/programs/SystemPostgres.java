@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** A cluster of the system's PostgreSQL in a folder of the test's, on a free loopback port, with password authentication. */
 public final class SystemPostgres implements AutoCloseable {
 
     public static final String USER = "modelferry";
     public static final String PASSWORD = "only-for-this-test";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final RunningProgram server;
     private final int port;
@@ -38,7 +44,20 @@ public final class SystemPostgres implements AutoCloseable {
                 "-c",
                 "unix_socket_directories="));
         var server = RunningProgram.start("postgres", command, folder.resolve("postgres.log"));
-        return new SystemPostgres(server.untilItListensOn(port), port);
+        return new SystemPostgres(server.untilItListensOn(port), port).untilItAnswers();
+    }
+
+    /** It listens before it is up, and says so to whoever comes that early. */
+    private SystemPostgres untilItAnswers() {
+        Awaitility.await("postgres answers").atMost(PATIENCE).until(() -> {
+            server.requireAlive();
+            try (var connection = DriverManager.getConnection(jdbcUrl(), USER, PASSWORD)) {
+                return connection.isValid(1);
+            } catch (SQLException notYet) {
+                return false;
+            }
+        });
+        return this;
     }
 
     public String jdbcUrl() {

@@ -19,6 +19,7 @@ import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.tuf.TufClientCommand;
 import io.modelferry.cli.verb.AliasCommand;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
@@ -30,6 +31,7 @@ import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.FreezeCommand;
 import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
+import io.modelferry.cli.verb.ModelOptimizeCommand;
 import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
@@ -91,7 +93,9 @@ public final class Ferry {
                         .addSubcommand(new OptimizeBenchCommand(shell)))
                 .addSubcommand(new CommandLine(new AgentCommand()).addSubcommand(new PackageCommand(shell)))
                 .addSubcommand(new PublishCommand(shell))
-                .addSubcommand(new CommandLine(new ModelCommand(shell)).addSubcommand(new AliasCommand(shell)))
+                .addSubcommand(new CommandLine(new ModelCommand(shell))
+                        .addSubcommand(new ModelOptimizeCommand(shell))
+                        .addSubcommand(new AliasCommand(shell)))
                 .addSubcommand(new CommandLine(new DeviceCommand(shell))
                         .addSubcommand(new DeviceSetCommand(shell))
                         .addSubcommand("tag", DeviceTagsCommand.tag(shell))
@@ -115,6 +119,7 @@ public final class Ferry {
                 .addSubcommand(new CommandLine(new OptimizeCommand(shell))
                         .addSubcommand(new CanonicaliseCommand(shell))
                         .addSubcommand(new ProfileCommand(shell)))
+                .addSubcommand(new TufClientCommand(shell))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

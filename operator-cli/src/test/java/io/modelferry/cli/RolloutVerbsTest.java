@@ -49,6 +49,20 @@ final class RolloutVerbsTest {
     }
 
     @Test
+    void warnsOfAVersionThatCallersMustChangeWithBeforeItStarts() {
+        server.answers(
+                        "POST /rollouts",
+                        201,
+                        "{\"id\":\"r1\",\"model\":\"m\",\"version\":\"2\",\"previousVersion\":\"1\",\"state\":\"READY\"}")
+                .answers("GET /models/m/versions/1/diff?to=2", 200, "{\"breaking\":[\"input 'x' is gone\"]}");
+
+        assertThat(ferry("rollout", "create", "m@2")).isZero();
+
+        assertThat(typed.err()).contains("callers must change with it: input 'x' is gone");
+        assertThat(server.asked()).extracting(FakeControlPlane.Asked::method).containsExactly("POST", "GET");
+    }
+
+    @Test
     void saysWhomARolloutIsAboutAndHowFastItGoes() {
         server.answers("POST /rollouts", 201, "{\"id\":\"r1\",\"state\":\"READY\"}");
 

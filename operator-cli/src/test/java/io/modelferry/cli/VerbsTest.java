@@ -71,12 +71,18 @@ final class VerbsTest {
     void waitsUntilEveryRecipeHasEndedAndShowsVariantsAndDeltas() throws IOException {
         Files.writeString(folder.resolve("model.onnx"), "onnx bytes");
         var version = "/models/meter-reader/versions/2";
-        server.answers("PUT " + version + "?notes=", 200, "{\"lengthBytes\":10,\"digest\":\"" + DIGEST + "\"}")
+        server.answers(
+                        "PUT " + version + "?notes=",
+                        200,
+                        "{\"lengthBytes\":10,\"digest\":\"" + DIGEST
+                                + "\",\"warnings\":[\"no drop-in replacement for version 1: input 'image' is gone\"]}")
                 .answers(
                         "GET " + version + "/variants",
                         200,
-                        "{\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961,\"peakBytes\":12000000}],"
-                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],\"next\":null}")
+                        "{\"teacher\":{\"teacher\":{\"model\":\"large\",\"version\":\"7\"},\"agreement\":0.984},\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"lengthBytes\":1091481,\"accuracy\":0.9961,\"peakBytes\":12000000}],"
+                                + "\"classes\":[{\"deviceClass\":\"\",\"variant\":\"fp32\",\"reasons\":[\"fp32: taken, the class prefers it\"]}],"
+                                + "\"figures\":[{\"variant\":\"fp32\",\"deviceClass\":\"standard\",\"devices\":12,\"latencyP95Micros\":9000},"
+                                + "{\"variant\":\"fp32\",\"deviceClass\":\"\",\"devices\":0,\"latencyP95Micros\":700}],\"next\":null}")
                 .answers(
                         "GET " + version + "/deltas",
                         200,
@@ -86,8 +92,35 @@ final class VerbsTest {
         var exit = ferry("publish", "model.onnx", "--name", "meter-reader", "--version", "2");
 
         assertThat(exit).isZero();
-        assertThat(typed.err()).contains("already there, same bytes");
-        assertThat(typed.out()).contains("fp32", "99.6 %", "any other", "10.0 %");
+        assertThat(typed.err()).contains("already there, same bytes", "warning: no drop-in replacement for version 1");
+        assertThat(typed.out())
+                .contains("fp32", "99.6 %", "any other", "10.0 %", "agrees with its teacher large@7 on 98.4 %")
+                .containsPattern("9.0+ ms.* field, 12 devices \\(standard\\)")
+                .containsPattern("700 µs.* measured here");
+    }
+
+    @Test
+    void saysWhatBreaksCallersBeforeWhatElseChanged() {
+        server.answers("GET /models/meter-reader/versions/1/diff?to=2", 200, """
+                {"from":{"model":"meter-reader","version":"1"},"to":{"model":"meter-reader","version":"2"},
+                 "breaking":["input 'image' is called 'pixels' now"],
+                 "inputs":[{"before":{"name":"image","dtype":"FLOAT","shape":["1"]},
+                            "after":{"name":"pixels","dtype":"FLOAT","shape":["1"]},"kind":"RENAMED","breaks":"is called"}],
+                 "outputs":[],"opset":{"before":17,"after":17},"lengthBytes":{"before":1000,"after":1200},"weights":[],
+                 "structure":{"parameters":{"before":5,"after":6},"irVersion":{"before":8,"after":8},"domains":[],
+                    "operators":[{"name":"Conv","before":null,"after":2}],
+                    "labels":{"before":["a","b"],"after":["b","a"],"added":[],"removed":[],
+                              "moved":[{"label":"a","before":0,"after":1}]}},
+                 "acceptance":{"onlyBefore":[],"onlyAfter":[7]},"accuracy":{"sameSet":false},
+                 "variants":[{"variant":"fp32","before":null,"after":{"status":"OFFERED","lengthBytes":1200,"accuracy":0.98}}]}
+                """);
+
+        assertThat(ferry("model", "diff", "meter-reader@1", "2")).isZero();
+
+        assertThat(typed.out())
+                .startsWith("meter-reader@1 → meter-reader@2\ncallers must change with it: input 'image' is called")
+                .contains("breaks callers", "operator Conv", "label moved: a 0 → 1", "cases of class 7 are new")
+                .contains("98.0 %", "they do not compare");
     }
 
     @Test
@@ -203,6 +236,26 @@ final class VerbsTest {
 
         assertThat(server.last().body()).contains("\"version\":\"2\"", "\"filter\":\"site==quay\"");
         assertThat(typed.out()).contains("4 of 9 devices match", "1  would move", "3  would not: pinned", "cam-01");
+    }
+
+    @Test
+    void explainsWhichVariantADeviceGetsAndWhyNoOther() {
+        server.answers("GET /devices/cam-01/variants", 200, """
+                {"items":[{"model":"m","version":"2","runs":null,"gets":"fp32","stays":"pinned",
+                "reasons":["fp32: taken, the class prefers it","fp16: not taken, the class prefers fp32"]}],"next":null}""")
+                .answers("GET /devices/cam-09/variants?model=m&version=2", 404, """
+                {"code":"device-not-found","detail":"There is no device 'cam-09'."}""");
+
+        assertThat(ferry("device", "explain", "cam-01")).isZero();
+        assertThat(typed.out())
+                .containsPattern("m@2 +fp32 +- +not: pinned +fp32: taken, the class prefers it")
+                .containsPattern("\\n +fp16: not taken");
+        assertThat(ferry("device", "explain", "cam-09", "--model", "m", "--version", "2"))
+                .isEqualTo(6);
+        assertThat(ferry("device", "explain", "cam-01", "--filter", "lab==true"))
+                .isEqualTo(2);
+        assertThat(ferry("device", "explain")).isEqualTo(2);
+        assertThat(typed.err()).contains("There is no device 'cam-09'.", "say --model and --version, or a device");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.UpdateHistory;
 import io.modelferry.control.rollout.UpdateHistory.ToldStep;
+import io.modelferry.control.targeting.DeviceVariants;
 import io.modelferry.control.targeting.TargetFilter;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
@@ -45,6 +46,7 @@ class DevicePages {
     private final TargetFilter filters;
     private final DeviceHistory history;
     private final UpdateHistory updates;
+    private final DeviceVariants variants;
     private final VersionLabels labels;
     private final InstantSource clock;
     private final String server;
@@ -56,6 +58,7 @@ class DevicePages {
             TargetFilter filters,
             DeviceHistory history,
             UpdateHistory updates,
+            DeviceVariants variants,
             VersionLabels labels,
             InstantSource clock,
             ModelferryConfiguration configuration) {
@@ -65,6 +68,7 @@ class DevicePages {
         this.filters = filters;
         this.history = history;
         this.updates = updates;
+        this.variants = variants;
         this.labels = labels;
         this.clock = clock;
         this.server = "https://" + configuration.devices().publicHost() + ":"
@@ -206,6 +210,7 @@ class DevicePages {
                 MaintenanceWindow.nextOpening(together, clock.instant()).orElse(null));
         page.addAttribute("models", slots(device));
         page.addAttribute("quarantined", quarantined(device));
+        page.addAttribute("given", variants.of(device.id()));
         page.addAttribute(
                 "runs",
                 history.runs(device.id(), HISTORY).stream().map(this::run).toList());

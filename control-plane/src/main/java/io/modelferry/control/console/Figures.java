@@ -65,6 +65,11 @@ class Figures {
         return index == null ? NONE : String.format(Locale.ROOT, "%.2f", index);
     }
 
+    /** How much two outputs are alike. */
+    public String cosine(@Nullable Double cosine) {
+        return cosine == null ? NONE : String.format(Locale.ROOT, "%.4f", cosine);
+    }
+
     /** A tolerated difference in percentage points, without a sign. */
     public String margin(@Nullable Double difference) {
         return difference == null ? NONE : String.format(Locale.ROOT, "%.1f points", difference * 100);
@@ -76,6 +81,13 @@ class Figures {
             return NONE;
         }
         return micros < 100 ? micros + " µs" : String.format(Locale.ROOT, "%.2f ms", micros / 1000.0);
+    }
+
+    /** A part of a latency, with its tenths of a microsecond. */
+    public String micros(double micros) {
+        return micros < 100
+                ? String.format(Locale.ROOT, "%.1f µs", micros)
+                : String.format(Locale.ROOT, "%.2f ms", micros / 1000);
     }
 
     /** The two largest units, for example {@code 3 h 12 min}; milliseconds below a second, tenths below ten. */

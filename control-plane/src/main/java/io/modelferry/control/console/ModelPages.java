@@ -3,7 +3,9 @@ package io.modelferry.control.console;
 import io.modelferry.control.delta.Deltas;
 import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants;
+import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
@@ -17,6 +19,7 @@ import io.modelferry.protocol.VersionName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -31,6 +34,8 @@ class ModelPages {
 
     /** Lines in one chart; more cannot be told apart. */
     private static final int CHARTED_VERSIONS = 4;
+
+    private static final int ENDED_RUNS = 20;
 
     private static final ModelName UNKNOWN = new ModelName("unknown");
 
@@ -95,7 +100,7 @@ class ModelPages {
     }
 
     @GetMapping("/models/{model}")
-    String model(@PathVariable String model, Model page) {
+    String model(@PathVariable String model, @RequestParam(defaultValue = "") String at, Model page) {
         var name = new ModelName(model);
         var found = versions.of(name);
         var deleted = tombstones.of(name);
@@ -107,6 +112,7 @@ class ModelPages {
         page.addAttribute("rows", found.stream().map(this::row).toList());
         page.addAttribute("field", field.bar(name));
         page.addAttribute("charted", charted(found));
+        page.addAttribute("at", at);
         return "model";
     }
 
@@ -120,6 +126,12 @@ class ModelPages {
     String versionLive(@PathVariable String model, @PathVariable String version, Model page) {
         fill(page, new ModelName(model), new VersionName(version));
         return "version :: live";
+    }
+
+    @GetMapping("/models/{model}/versions/{version}/profile")
+    String profile(@PathVariable String model, @PathVariable String version, Model page) {
+        page.addAttribute("version", find(new ModelName(model), new VersionName(version)));
+        return "profile :: live";
     }
 
     @GetMapping("/deltas/{digest}")
@@ -162,7 +174,7 @@ class ModelPages {
     }
 
     private void fill(Model page, ModelName model, VersionName name) {
-        var version = versions.find(model, name).orElseThrow(() -> gone(model, name));
+        var version = find(model, name);
         var made = variants.of(model, name);
         page.addAttribute("version", version);
         page.addAttribute("variants", made);
@@ -174,16 +186,27 @@ class ModelPages {
         page.addAttribute("deltas", leading);
         page.addAttribute("classes", variants.classes(model, name));
         page.addAttribute(
+                "measures", variants.figures(model, name).stream().collect(Collectors.groupingBy(Figure::variant)));
+        page.addAttribute(
                 "lineage",
                 LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));
+        var asked = runs.of(model, name);
+        page.addAttribute("runs", asked.stream().filter(run -> !run.hasEnded()).toList());
         page.addAttribute(
-                "runs",
-                runs.of(model, name).stream().filter(run -> !run.hasEnded()).toList());
+                "ended",
+                asked.reversed().stream()
+                        .filter(RunView::hasEnded)
+                        .limit(ENDED_RUNS)
+                        .toList());
         page.addAttribute(
                 "weightTotal",
                 version.weightBytes().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
+    }
+
+    private VersionView find(ModelName model, VersionName name) {
+        return versions.find(model, name).orElseThrow(() -> gone(model, name));
     }
 
     private Refusal gone(ModelName model, VersionName version) {

@@ -1,7 +1,9 @@
 package io.modelferry.control.console;
 
 import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.security.Principal;
@@ -31,11 +33,13 @@ class RunPages {
             @PathVariable String model,
             @PathVariable String version,
             @RequestParam String technique,
+            @RequestParam(defaultValue = "") String calibration,
             Principal operator,
             RedirectAttributes next) {
+        var order =
+                new Order(List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration));
         return order(
-                () -> runs.request(
-                        new ModelName(model), new VersionName(version), List.of(technique.strip()), operator.getName()),
+                () -> runs.request(new ModelName(model), new VersionName(version), order, operator.getName()),
                 model,
                 version,
                 next);

@@ -1,5 +1,6 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.optimisation.FieldMeasures.FieldMeasure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.ModelferryConfiguration.Optimisation.DeviceClass;
 import java.util.Locale;
@@ -16,6 +17,9 @@ final class DeviceFit {
     /** Without one of them x86 adds products of eight bits in sixteen, which saturates: other answers than those measured. */
     private static final Set<String> WIDE_SUMS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
 
+    /** Variants with products of signed codes of eight bits. */
+    private static final Set<String> SUMMED = Set.of("int8-dynamic", "int8-static");
+
     private static final Set<String> X86 = Set.of("x86_64", "amd64");
 
     private DeviceFit() {}
@@ -26,6 +30,19 @@ final class DeviceFit {
                 .or(() -> latency(variant, deviceClass))
                 .or(() -> half(variant, deviceClass))
                 .or(() -> wideSums(variant, deviceClass));
+    }
+
+    /** What the field says against the limit that was held here; empty if it holds there too. */
+    static Optional<String> tooSlow(FieldMeasure told, DeviceClass deviceClass) {
+        var limit = deviceClass.maxLatency();
+        return limit == null || told.latencyP95Micros() <= limit.toNanos() / 1_000
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "on %d devices in the field its p95 latency is %.2f ms, the class allows %.2f ms",
+                        told.devices(),
+                        told.latencyP95Micros() / 1e3,
+                        limit.toNanos() / 1e6));
     }
 
     private static Optional<String> memory(VariantView variant, DeviceClass deviceClass) {
@@ -71,7 +88,7 @@ final class DeviceFit {
     }
 
     private static Optional<String> wideSums(VariantView variant, DeviceClass deviceClass) {
-        var fits = !variant.variant().equals("int8-dynamic")
+        var fits = !SUMMED.contains(variant.variant())
                 || !X86.contains(deviceClass.architecture())
                 || deviceClass.cpuFlags().isEmpty()
                 || deviceClass.cpuFlags().stream().anyMatch(WIDE_SUMS::contains);

@@ -1,11 +1,15 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.optimisation.FieldMeasures.FieldMeasure;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -15,10 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 class MeasuredVariants implements Variants {
 
     private final VariantRows rows;
+    private final ObjectProvider<FieldMeasures> field;
     private final Resolver resolver;
 
-    MeasuredVariants(VariantRows rows, ModelferryConfiguration configuration) {
+    MeasuredVariants(VariantRows rows, ObjectProvider<FieldMeasures> field, ModelferryConfiguration configuration) {
         this.rows = rows;
+        this.field = field;
         this.resolver = new Resolver(configuration.optimisation().classes());
     }
 
@@ -47,6 +53,22 @@ class MeasuredVariants implements Variants {
 
     @Override
     public List<ClassChoice> classes(ModelName model, VersionName version) {
-        return resolver.classes(of(model, version));
+        var variants = of(model, version);
+        return resolver.classes(variants, told(model, variants));
+    }
+
+    @Override
+    public List<Figure> figures(ModelName model, VersionName version) {
+        var variants = of(model, version);
+        var told = told(model, variants);
+        return new VariantFigures(resolver.classes(variants, told), told).of(variants);
+    }
+
+    private List<FieldMeasure> told(ModelName model, List<VariantView> variants) {
+        var files = variants.stream()
+                .map(VariantView::digest)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return field.stream().flatMap(room -> room.of(model, files).stream()).toList();
     }
 }

@@ -5,6 +5,7 @@ import io.modelferry.control.platform.WorkQueue;
 import io.modelferry.control.platform.Worker;
 import io.modelferry.control.registry.ModelPublished;
 import io.modelferry.optimizer.recipe.NamedTechniques;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ class Optimisation implements SmartLifecycle {
     Optimisation(
             VariantRows variants,
             RunRows runs,
-            VariantMaking making,
+            RunWork work,
             JdbcClient jdbc,
             InstantSource clock,
             PlatformTransactionManager transactions,
@@ -44,7 +45,7 @@ class Optimisation implements SmartLifecycle {
         this.runs = runs;
         this.clock = clock;
         this.usual = usual(configuration.optimisation());
-        var queue = new WorkQueue("optimisation_work", making, jdbc, transactions);
+        var queue = new WorkQueue("optimisation_work", work, jdbc, transactions);
         this.workers = IntStream.rangeClosed(1, configuration.optimisation().parallel())
                 .mapToObj(number -> new Worker("optimisation-" + number, queue::doNext))
                 .toList();
@@ -53,15 +54,25 @@ class Optimisation implements SmartLifecycle {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ModelPublished published) {
-        for (var variant : usual) {
+        var names = wanted(published);
+        for (var variant : names) {
             variants.save(new Variant(
-                    published.model(), published.version(), variant, usual.indexOf(variant), clock.instant()));
-            var run = runs.insert(published.model(), published.version(), variant, BY);
+                    published.model(), published.version(), variant, names.indexOf(variant), clock.instant()));
+            var run = runs.insert(published.model(), published.version(), variant, null, BY);
             if (variant.equals(Variants.AS_PUBLISHED)) {
                 runs.release(run); // the others wait for its proof
             }
         }
         wakeAfterCommit();
+    }
+
+    /** Who names a calibration set wants what is measured on it. */
+    private List<String> wanted(ModelPublished published) {
+        var names = new LinkedHashSet<>(usual);
+        if (published.calibration() != null) {
+            names.add(StaticQuantisation.INT8.variant());
+        }
+        return List.copyOf(names);
     }
 
     void wakeAfterCommit() {

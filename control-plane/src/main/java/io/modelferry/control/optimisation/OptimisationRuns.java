@@ -1,6 +1,7 @@
 package io.modelferry.control.optimisation;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Instant;
@@ -16,14 +17,17 @@ public interface OptimisationRuns {
 
     Optional<RunView> find(long id);
 
+    /** By which recipe the run made its variant, and what stayed in float; empty if it did not come to a recipe. */
+    Optional<RunResult> result(long id);
+
     /**
      * Puts a run into the queue for each variant.
      *
-     * @param variants names that a technique has, for example {@code fp16}
-     * @throws Refusal 404 for an unknown version, 409 {@code variant-exists} for one that is offered or being made, 422 {@code
-     *     unknown-technique}; then none is queued
+     * @throws Refusal 404 for an unknown version, 409 {@code variant-exists} for one that is offered or being made, 409 {@code
+     *     study-under-way}, 422 {@code unknown-technique}, {@code no-teacher}, {@code no-acceptance-set}, {@code calibration-missing}, {@code calibration-set-not-found}, {@code calibration-does-not-fit}
+     *     with the tensor's name, or {@code calibration-unused}; then none is queued
      */
-    List<RunView> request(ModelName model, VersionName version, List<String> variants, String by);
+    List<RunView> request(ModelName model, VersionName version, Order order, String by);
 
     /**
      * Ends a run that waits at once, and one that runs a moment later.
@@ -33,6 +37,19 @@ public interface OptimisationRuns {
     RunView cancel(long id, String by);
 
     /**
+     * @param variants names that a technique has, for example {@code fp16}
+     * @param calibration a set that was uploaded before, to measure activations with; null takes the one that the version was
+     *     published with
+     */
+    record Order(List<String> variants, @Nullable ArtifactDigest calibration) {
+
+        public Order {
+            variants = List.copyOf(variants);
+        }
+    }
+
+    /**
+     * @param calibration the set that was named with the order; null if none was
      * @param state {@code QUEUED}, {@code RUNNING}, {@code DONE}, {@code FAILED} or {@code CANCELLED}
      * @param failure why it failed, for machines, for example {@code OUT_OF_MEMORY}; null if it did not
      * @param reason the same for people; names the node or tensor, if one stands in the way
@@ -45,6 +62,7 @@ public interface OptimisationRuns {
             ModelName model,
             VersionName version,
             String variant,
+            @Nullable ArtifactDigest calibration,
             String state,
             @Nullable String failure,
             String reason,

@@ -1,5 +1,6 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.optimisation.FieldMeasures.FieldMeasure;
 import io.modelferry.control.optimisation.Variants.Choice;
 import io.modelferry.control.optimisation.Variants.ClassChoice;
 import io.modelferry.control.optimisation.Variants.VariantView;
@@ -32,16 +33,26 @@ final class Resolver {
     }
 
     /** Each class that the settings know, and under an empty name every other. */
-    List<ClassChoice> classes(List<VariantView> variants) {
+    List<ClassChoice> classes(List<VariantView> variants, List<FieldMeasure> field) {
         var choices = new ArrayList<ClassChoice>();
-        classes.forEach((name, deviceClass) -> choices.add(choice(variants, name, deviceClass)));
-        choices.add(choice(variants, "", DeviceClass.ANY));
+        classes.forEach((name, deviceClass) -> choices.add(choice(variants, name, deviceClass, field)));
+        choices.add(choice(variants, "", DeviceClass.ANY, List.of()));
         return List.copyOf(choices);
     }
 
-    private static ClassChoice choice(List<VariantView> variants, String name, DeviceClass deviceClass) {
+    private static ClassChoice choice(
+            List<VariantView> variants, String name, DeviceClass deviceClass, List<FieldMeasure> field) {
         var taken = taken(variants, deviceClass).orElse(null);
-        return new ClassChoice(name, taken == null ? null : taken.variant(), reasons(variants, deviceClass, taken));
+        var reasons = new ArrayList<>(reasons(variants, deviceClass, taken));
+        if (taken != null) {
+            field.stream()
+                    .filter(told -> told.isEnough()
+                            && told.deviceClass().equals(name)
+                            && told.file().equals(taken.digest()))
+                    .flatMap(told -> DeviceFit.tooSlow(told, deviceClass).stream())
+                    .forEach(remark -> reasons.add(taken.variant() + ": " + remark));
+        }
+        return new ClassChoice(name, taken == null ? null : taken.variant(), List.copyOf(reasons));
     }
 
     private static Optional<VariantView> taken(List<VariantView> variants, DeviceClass deviceClass) {

@@ -2,18 +2,24 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.Outcome.Ended;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.CalibrationSets;
 import io.modelferry.control.registry.VersionPins;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.recipe.NamedTechniques;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Reason;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -24,8 +30,10 @@ class RunDesk implements OptimisationRuns {
 
     private final Versions versions;
     private final VersionPins pins;
+    private final CalibrationSets calibrationSets;
     private final VariantRows variants;
     private final RunRows runs;
+    private final StudyDesk studies;
     private final VariantEnds ends;
     private final Optimisation optimisation;
     private final AuditTrail audit;
@@ -34,16 +42,20 @@ class RunDesk implements OptimisationRuns {
     RunDesk(
             Versions versions,
             VersionPins pins,
+            CalibrationSets calibrationSets,
             VariantRows variants,
             RunRows runs,
+            StudyDesk studies,
             VariantEnds ends,
             Optimisation optimisation,
             AuditTrail audit,
             InstantSource clock) {
         this.versions = versions;
         this.pins = pins;
+        this.calibrationSets = calibrationSets;
         this.variants = variants;
         this.runs = runs;
+        this.studies = studies;
         this.ends = ends;
         this.optimisation = optimisation;
         this.audit = audit;
@@ -61,22 +73,37 @@ class RunDesk implements OptimisationRuns {
     }
 
     @Override
-    public List<RunView> request(ModelName model, VersionName version, List<String> names, String by) {
-        if (names.isEmpty()) {
-            throw Refusal.invalid("technique-missing", "Name at least one of " + NamedTechniques.NAMES + ".")
-                    .about("techniques");
-        }
-        if (versions.find(model, version).isEmpty()) {
-            throw Refusal.notFound("version", model + "@" + version);
-        }
+    public Optional<RunResult> result(long id) {
+        return runs.result(id);
+    }
+
+    @Override
+    public List<RunView> request(ModelName model, VersionName version, Order order, String by) {
+        var view = versions.find(model, version).orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
         pins.pin(model, version);
-        var ids = names.stream().map(name -> request(model, version, name, by)).toList();
+        requireTechniques(order);
+        requireCalibration(order, view);
+        var ids = order.variants().stream()
+                .map(name -> request(model, version, name, order.calibration(), by))
+                .toList();
         optimisation.wakeAfterCommit();
         return ids.stream().flatMap(id -> runs.find(id).stream()).toList();
     }
 
-    private long request(ModelName model, VersionName version, String name, String by) {
-        requireTechnique(name);
+    private long request(
+            ModelName model, VersionName version, String name, @Nullable ArtifactDigest calibration, String by) {
+        StudyKind.named(name)
+                .ifPresentOrElse(
+                        kind -> studies.requirePossible(model, version, kind), () -> begin(model, version, name));
+        var run = runs.insert(model, version, name, isMeasured(name) ? calibration : null, by);
+        if (mayBegin(model, version, name)) {
+            runs.release(run);
+        }
+        audit.record("optimisation.run-requested", "variant", model + "@" + version + " " + name, Map.of("run", run));
+        return run;
+    }
+
+    private void begin(ModelName model, VersionName version, String name) {
         var variant = variants.findByModelAndVersionAndVariant(model.value(), version.value(), name);
         if (variant.isPresent()) {
             requireEnded(variant.get());
@@ -85,12 +112,6 @@ class RunDesk implements OptimisationRuns {
             var position = variants.countByModelAndVersion(model.value(), version.value());
             variants.save(new Variant(model, version, name, position, clock.instant()));
         }
-        var run = runs.insert(model, version, name, by);
-        if (mayBegin(model, version, name)) {
-            runs.release(run);
-        }
-        audit.record("optimisation.run-requested", "variant", model + "@" + version + " " + name, Map.of("run", run));
-        return run;
     }
 
     /** The published file is the measure for the others: they wait for its proof. */
@@ -116,7 +137,7 @@ class RunDesk implements OptimisationRuns {
         if (held.hasEnded()) {
             throw Refusal.conflict("run-ended", "Run %d has ended: %s.".formatted(id, held.state()));
         }
-        var run = new Run(id, held.model(), held.version(), held.variant());
+        var run = Run.of(held);
         runs.askToCancel(id, by);
         audit.record("optimisation.run-cancelled", "variant", run.toString(), Map.of("run", id));
         if (held.state().equals(RunState.QUEUED.name())) {
@@ -126,13 +147,52 @@ class RunDesk implements OptimisationRuns {
         return runs.find(id).orElseThrow();
     }
 
-    private static void requireTechnique(String name) {
-        if (!name.equals(Variants.AS_PUBLISHED) && NamedTechniques.named(name).isEmpty()) {
-            throw Refusal.invalid(
-                            "unknown-technique",
-                            "No technique makes '%s'; there are %s.".formatted(name, NamedTechniques.NAMES))
+    private static void requireTechniques(Order order) {
+        if (order.variants().isEmpty()) {
+            throw Refusal.invalid("technique-missing", "Name at least one of " + NamedTechniques.NAMES + ".")
                     .about("techniques");
         }
+        for (var name : order.variants()) {
+            if (!name.equals(Variants.AS_PUBLISHED)
+                    && StudyKind.named(name).isEmpty()
+                    && NamedTechniques.named(name).isEmpty()) {
+                throw Refusal.invalid(
+                                "unknown-technique",
+                                "No technique makes '%s'; there are %s.".formatted(name, NamedTechniques.NAMES))
+                        .about("techniques");
+            }
+        }
+    }
+
+    private void requireCalibration(Order order, VersionView version) {
+        var measured = order.variants().stream().filter(RunDesk::isMeasured).findFirst();
+        if (order.calibration() == null) {
+            if (measured.isPresent() && version.calibration() == null) {
+                throw Refusal.invalid(
+                                "calibration-missing",
+                                "%s measures activations on typical inputs: upload a calibration set with %s, and name it."
+                                        .formatted(measured.get(), inputs(version)))
+                        .about("calibration");
+            }
+        } else if (measured.isEmpty()) {
+            throw Refusal.invalid(
+                            "calibration-unused",
+                            "None of %s measures activations: leave the calibration set out."
+                                    .formatted(order.variants()))
+                    .about("calibration");
+        } else {
+            calibrationSets.requireFits(order.calibration(), version);
+        }
+    }
+
+    private static boolean isMeasured(String name) {
+        return NamedTechniques.named(name).orElse(null) instanceof StaticQuantisation;
+    }
+
+    private static String inputs(VersionView version) {
+        return version.inputs().stream()
+                .map(input -> "'%s' %s %s".formatted(input.name(), input.dtype(), input.shape()))
+                .collect(Collectors.joining(", "));
     }
 
     private static void requireEnded(Variant variant) {

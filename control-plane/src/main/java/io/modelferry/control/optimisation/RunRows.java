@@ -2,6 +2,7 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.optimizer.worker.Message.Progress;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -44,15 +46,29 @@ class RunRows {
     }
 
     Run get(long id) {
-        var view = find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
-        return new Run(id, view.model(), view.version(), view.variant());
+        return find(id).map(Run::of).orElseThrow(() -> new IllegalStateException("no run " + id));
     }
 
-    long insert(ModelName model, VersionName version, String variant, String by) {
+    /** @return empty if there is no such run, or it came to no recipe */
+    Optional<RunResult> result(long id) {
+        return jdbc.sql("select result from optimisation_run where id = ? and result is not null")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .map(RunResult::parse);
+    }
+
+    /** @param calibration named with the order; null if none was */
+    long insert(ModelName model, VersionName version, String variant, @Nullable ArtifactDigest calibration, String by) {
         return jdbc.sql("""
-                        insert into optimisation_run (model, version, variant, state, requested_by, queued_at)
-                        values (?, ?, ?, 'QUEUED', ?, ?) returning id""")
-                .params(model.value(), version.value(), variant, by, now())
+                        insert into optimisation_run (model, version, variant, calibration, state, requested_by, queued_at)
+                        values (:model, :version, :variant, :calibration, 'QUEUED', :by, :now) returning id""")
+                .param("model", model.value())
+                .param("version", version.value())
+                .param("variant", variant)
+                .param("calibration", calibration == null ? null : calibration.hex())
+                .param("by", by)
+                .param("now", now())
                 .query(Long.class)
                 .single();
     }
@@ -86,6 +102,15 @@ class RunRows {
         return find(id).map(RunView::cancelledBy);
     }
 
+    /** Sets that were named with orders of runs that have not ended. */
+    Set<ArtifactDigest> calibrationsInUse() {
+        return jdbc.sql("""
+                        select distinct calibration from optimisation_run
+                         where state in ('QUEUED', 'RUNNING') and calibration is not null""")
+                .query((row, number) -> new ArtifactDigest(row.getString(1)))
+                .set();
+    }
+
     /** Holds the row until the transaction ends, so that it neither begins nor ends meanwhile. */
     Optional<RunView> hold(long id) {
         return jdbc.sql("select * from optimisation_run where id = ? for update")
@@ -98,6 +123,15 @@ class RunRows {
         jdbc.sql("update optimisation_run set cancelled_by = ? where id = ?")
                 .params(by, id)
                 .update();
+    }
+
+    /** @param result null if it came to no recipe */
+    void done(long id, @Nullable RunResult result) {
+        jdbc.sql("update optimisation_run set result = :result where id = :id and state in ('QUEUED', 'RUNNING')")
+                .param("result", result == null ? null : result.json())
+                .param("id", id)
+                .update();
+        end(id, RunState.DONE, null, "");
     }
 
     void end(long id, RunState state, @Nullable String failure, String reason) {
@@ -116,7 +150,7 @@ class RunRows {
     List<Run> queued(ModelName model, VersionName version) {
         return of(model, version).stream()
                 .filter(run -> run.state().equals(RunState.QUEUED.name()))
-                .map(run -> new Run(run.id(), model, version, run.variant()))
+                .map(Run::of)
                 .toList();
     }
 
@@ -133,6 +167,7 @@ class RunRows {
                 new ModelName(row.getString("model")),
                 new VersionName(row.getString("version")),
                 row.getString("variant"),
+                digest(row.getString("calibration")),
                 row.getString("state"),
                 row.getString("failure"),
                 row.getString("reason"),
@@ -144,6 +179,10 @@ class RunRows {
                 row.getTimestamp("queued_at").toInstant(),
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("ended_at")));
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String hex) {
+        return hex == null ? null : new ArtifactDigest(hex);
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp at) {

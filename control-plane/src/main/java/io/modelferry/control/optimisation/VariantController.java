@@ -1,8 +1,11 @@
 package io.modelferry.control.optimisation;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.VariantStream.VariantPage;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.security.Principal;
@@ -36,8 +39,14 @@ class VariantController {
     /** @param next always null: a version has few runs */
     record RunPage(List<RunView> items, @Nullable String next) {}
 
-    /** @param techniques names of variants, for example {@code fp16} */
-    record Wish(@Nullable List<String> techniques) {}
+    /**
+     * @param techniques names of variants, for example {@code fp16}
+     * @param calibration digest of a set that was uploaded before; null takes that of the version
+     */
+    record Wish(@Nullable List<String> techniques, @Nullable String calibration) {}
+
+    /** @param result null until the run came to a recipe */
+    record RunSheet(@JsonUnwrapped RunView run, @Nullable RunResult result) {}
 
     @GetMapping("/models/{model}/versions/{version}/variants")
     @PreAuthorize("hasRole('VIEWER')")
@@ -68,15 +77,21 @@ class VariantController {
     @PreAuthorize("hasRole('PUBLISHER')")
     RunPage request(
             @PathVariable String model, @PathVariable String version, @RequestBody Wish wish, Principal operator) {
-        var techniques = wish.techniques() == null ? List.<String>of() : wish.techniques();
+        var order = new Order(
+                wish.techniques() == null
+                        ? List.of()
+                        : wish.techniques().stream().map(String::valueOf).toList(),
+                wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()));
         return new RunPage(
-                runs.request(new ModelName(model), new VersionName(version), techniques, operator.getName()), null);
+                runs.request(new ModelName(model), new VersionName(version), order, operator.getName()), null);
     }
 
     @GetMapping("/optimisation-runs/{run}")
     @PreAuthorize("hasRole('VIEWER')")
-    RunView run(@PathVariable long run) {
-        return runs.find(run).orElseThrow(() -> Refusal.notFound("run", run));
+    RunSheet run(@PathVariable long run) {
+        return runs.find(run)
+                .map(view -> new RunSheet(view, runs.result(run).orElse(null)))
+                .orElseThrow(() -> Refusal.notFound("run", run));
     }
 
     @PostMapping("/optimisation-runs/{run}/cancel")

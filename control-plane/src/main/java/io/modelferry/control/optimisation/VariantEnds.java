@@ -9,6 +9,7 @@ import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.trust.VersionList.Acceptance;
 import io.modelferry.protocol.trust.VersionList.SignedModel;
@@ -72,9 +73,20 @@ class VariantEnds {
     @Transactional(propagation = Propagation.REQUIRED)
     void endInside(Run run, VersionView version, Outcome outcome) {
         running(run)
-                .ifPresentOrElse(
-                        variant -> end(run, version, variant, outcome),
-                        () -> runs.end(run.id(), RunState.DONE, null, ""));
+                .ifPresentOrElse(variant -> end(run, version, variant, outcome), () -> endWithoutVariant(run, outcome));
+    }
+
+    /** Its variant has ended, or it is a study, which makes none. */
+    private void endWithoutVariant(Run run, Outcome outcome) {
+        if (outcome instanceof Ended ended && ended.how().reason() == Reason.CANCELLED) {
+            runs.end(run.id(), RunState.CANCELLED, null, cancelledBy(run));
+        } else {
+            runs.end(run.id(), RunState.DONE, null, "");
+        }
+    }
+
+    private String cancelledBy(Run run) {
+        return "cancelled by " + runs.cancelledBy(run.id()).orElse("nobody");
     }
 
     private void end(Run run, VersionView version, Variant variant, Outcome outcome) {
@@ -82,7 +94,7 @@ class VariantEnds {
             case Offered offered -> offer(run, version, variant, offered);
             case Declined declined -> {
                 variant.decline(declined.proof(), declined.why(), clock.instant());
-                runs.end(run.id(), RunState.DONE, null, "");
+                runs.done(run.id(), declined.result());
             }
             case Ended ended -> end(run, variant, ended.how());
         }
@@ -95,7 +107,7 @@ class VariantEnds {
     private void offer(Run run, VersionView version, Variant variant, Offered offered) {
         var proof = offered.proof();
         variant.offer(offered.file(), proof, offered.tool(), clock.instant());
-        runs.end(run.id(), RunState.DONE, null, "");
+        runs.done(run.id(), offered.result());
         signed.add(entry(version, run.variant(), offered.file(), proof));
         audit.record(
                 "optimisation.variant-offered",
@@ -108,12 +120,12 @@ class VariantEnds {
 
     private void end(Run run, Variant variant, Failed how) {
         switch (how.reason()) {
-            case BAD_MODEL, CANNOT_REWRITE, CANNOT_RUN, BAD_ACCEPTANCE_SET -> {
+            case BAD_MODEL, CANNOT_REWRITE, CANNOT_RUN, BAD_ACCEPTANCE_SET, BAD_CALIBRATION_SET -> {
                 variant.decline(how.detail(), clock.instant());
                 runs.end(run.id(), RunState.FAILED, how.reason().name(), how.detail());
             }
             case CANCELLED -> {
-                var by = "cancelled by " + runs.cancelledBy(run.id()).orElse("nobody");
+                var by = cancelledBy(run);
                 variant.decline(by, clock.instant());
                 runs.end(run.id(), RunState.CANCELLED, null, by);
             }

@@ -10,58 +10,77 @@ import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.optimizer.acceptance.Budgets;
+import io.modelferry.optimizer.calibrate.LayerLoss;
+import io.modelferry.optimizer.calibrate.RangeMethod;
+import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.MagnitudePruning;
 import io.modelferry.optimizer.recipe.NamedTechniques;
+import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.worker.Job;
+import io.modelferry.optimizer.worker.Message.Calibrated;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
 import io.modelferry.optimizer.worker.Message.Proven;
 import io.modelferry.optimizer.worker.Message.Reason;
-import io.modelferry.optimizer.worker.Message.Result;
+import io.modelferry.protocol.ArtifactDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * Does one run: make, measure, decide. Every touch of a model happens in a process of its own. A result is committed on its own,
- * so a restart goes on where the last one ended; techniques give the same bytes again.
+ * Does one run: measure what the recipe needs, make, prove, decide. Every touch of a model happens in a process of its own. A
+ * result is committed on its own, so a restart goes on where the last one ended; recipes give the same bytes again.
  */
 @Service
 class VariantMaking implements WorkQueue.Doing {
 
-    private static final long LOOK_FOR_CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-
     private final Versions versions;
     private final Artifacts artifacts;
     private final Workshop workshop;
+    private final RunJobs jobs;
     private final RunRows runs;
     private final VariantEnds ends;
+    private final double maxDrop;
     private final Budgets budgets;
 
     VariantMaking(
             Versions versions,
             Artifacts artifacts,
             Workshop workshop,
+            RunJobs jobs,
             RunRows runs,
             VariantEnds ends,
             ModelferryConfiguration configuration) {
         this.versions = versions;
         this.artifacts = artifacts;
         this.workshop = workshop;
+        this.jobs = jobs;
         this.runs = runs;
         this.ends = ends;
         var settings = configuration.optimisation();
-        this.budgets = new Budgets(
-                settings.maxAccuracyDrop(), settings.maxWorstClassDrop(), null, settings.minCosine(), null, null);
+        this.maxDrop = settings.maxAccuracyDrop();
+        this.budgets = new Budgets(maxDrop, settings.maxWorstClassDrop(), null, settings.minCosine(), null, null);
+    }
+
+    /**
+     * A technique that says everything about its variant.
+     *
+     * @param ranked what each layer costs, if that decided which stay in float
+     */
+    private record Measure(Technique technique, List<LayerLoss> ranked, List<Trial> trials) {
+
+        static Measure of(Calibrated calibrated) {
+            return new Measure(calibrated.technique(), calibrated.ranked(), calibrated.trials());
+        }
     }
 
     @Override
@@ -84,31 +103,49 @@ class VariantMaking implements WorkQueue.Doing {
             var version = version(run);
             return run.isAsPublished() ? asPublished(run, version) : made(run, version);
         } catch (JobFailed e) {
-            return new Ended(e.how);
+            return new Ended(e.how());
         }
     }
 
     private Outcome asPublished(Run run, VersionView version) throws JobFailed, IOException, InterruptedException {
-        var job = new Job.Measure(artifacts.localFile(version.digest()), acceptance(version));
-        var measured = ask(run, job, Measured.class);
+        var job = new Job.Measure(model(version), file(version.acceptance()));
+        var measured = jobs.ask(run, job, Measured.class);
         var proof = Proof.published(version.lengthBytes(), measured);
         return proof.measurement() != null && !proof.measurement().finite()
-                ? new Declined(proof, "its outputs are not all numbers")
-                : new Offered(version.digest(), proof, "");
+                ? new Declined(proof, "its outputs are not all numbers", null)
+                : new Offered(version.digest(), proof, "", null);
     }
 
     private Outcome made(Run run, VersionView version) throws JobFailed, IOException, InterruptedException {
         var technique = technique(run);
-        var file = workshop.file(version.digest() + "." + run.id());
+        if (!(technique instanceof StaticQuantisation quantisation)) {
+            return made(run, version, new Measure(technique, List.of(), List.of()));
+        }
+        var set = file(run.calibration() == null ? version.calibration() : run.calibration());
+        if (set == null) {
+            return new Declined(
+                    Proof.unmeasured(0),
+                    "nothing to measure activations with: the version has no calibration set",
+                    null);
+        }
+        var job = new Job.Calibrate(model(version), quantisation, set, new RangeMethod.MinMax(), budget(version));
+        return made(run, version, Measure.of(jobs.ask(run, job, Calibrated.class)));
+    }
+
+    private Outcome made(Run run, VersionView version, Measure measure)
+            throws JobFailed, IOException, InterruptedException {
+        var out = workshop.file(version.digest() + "." + run.id());
         try {
-            var job = new Job.Rewrite(artifacts.localFile(version.digest()), technique, file);
-            var made = ask(run, job, Made.class);
-            var obstacle = obstacle(version, technique, made);
+            var made = jobs.ask(run, new Job.Rewrite(model(version), measure.technique(), out), Made.class);
+            var recipe = new Recipe(version.digest().hex(), made.tool(), measure.technique());
+            var result = RunResult.of(recipe, made, measure.ranked(), measure.trials());
+            var obstacle = obstacle(version, measure.technique(), made);
             return obstacle.isPresent()
-                    ? new Declined(Proof.unmeasured(made.layers() == 0 ? 0 : made.lengthAfter()), obstacle.get())
-                    : proven(run, version, made, file);
+                    ? new Declined(
+                            Proof.unmeasured(made.layers() == 0 ? 0 : made.lengthAfter()), obstacle.get(), result)
+                    : decided(proven(run, version, out), made, result, out);
         } finally {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(out);
         }
     }
 
@@ -126,37 +163,30 @@ class VariantMaking implements WorkQueue.Doing {
                 : Optional.empty();
     }
 
-    private Outcome proven(Run run, VersionView version, Made made, Path file)
-            throws JobFailed, IOException, InterruptedException {
-        var set = Objects.requireNonNull(acceptance(version));
-        var job = new Job.Prove(artifacts.localFile(version.digest()), file, set, budgets);
-        return decided(ask(run, job, Proven.class), made, file);
+    private Proven proven(Run run, VersionView version, Path out) throws JobFailed, IOException, InterruptedException {
+        var set = Objects.requireNonNull(file(version.acceptance()));
+        return jobs.ask(run, new Job.Prove(model(version), out, set, budgets), Proven.class);
     }
 
-    private Outcome decided(Proven proven, Made made, Path file) throws IOException {
+    private Outcome decided(Proven proven, Made made, RunResult result, Path out) throws IOException {
         var shown = proven.proof();
         var proof = new Proof(made.lengthAfter(), shown.variant(), shown.comparison(), shown.peakBytes());
         return shown.notOffered().isEmpty()
-                ? new Offered(artifacts.adopt(file).digest(), proof, made.tool())
-                : new Declined(proof, String.join("; ", shown.notOffered()));
+                ? new Offered(artifacts.adopt(out).digest(), proof, made.tool(), result)
+                : new Declined(proof, String.join("; ", shown.notOffered()), result);
     }
 
-    private <T extends Result> T ask(Run run, Job job, Class<T> answer)
-            throws JobFailed, IOException, InterruptedException {
-        try {
-            var result = workshop.run(job, step -> runs.progress(run.id(), step), new CancelWatch(run));
-            if (result instanceof Failed failed) {
-                throw new JobFailed(failed);
-            }
-            return answer.cast(result);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the queue tells a stop from a failure by it
-            throw e;
-        }
+    /** Layers go back to float until it holds; without an acceptance set nothing could tell. */
+    private Job.@Nullable Budget budget(VersionView version) throws IOException {
+        var set = file(version.acceptance());
+        return set == null ? null : new Job.Budget(set, maxDrop);
     }
 
-    private @Nullable Path acceptance(VersionView version) throws IOException {
-        var set = version.acceptance();
+    private Path model(VersionView version) throws IOException {
+        return artifacts.localFile(version.digest());
+    }
+
+    private @Nullable Path file(@Nullable ArtifactDigest set) throws IOException {
         return set == null ? null : artifacts.localFile(set);
     }
 
@@ -181,35 +211,5 @@ class VariantMaking implements WorkQueue.Doing {
                 .map(layer -> "no layer takes this form; %s: %s"
                         .formatted(layer.node().isEmpty() ? layer.operator() : layer.node(), layer.reason()))
                 .orElse("no layer has stored FLOAT weights that could take this form");
-    }
-
-    private static final class JobFailed extends Exception {
-
-        private final transient Failed how;
-
-        JobFailed(Failed how) {
-            super(how.detail());
-            this.how = how;
-        }
-    }
-
-    /** Asks the database now and then, so that a cancel reaches whichever control plane does the work. */
-    private final class CancelWatch implements BooleanSupplier {
-
-        private final Run run;
-        private long looked = System.nanoTime() - LOOK_FOR_CANCEL_NANOS;
-
-        CancelWatch(Run run) {
-            this.run = run;
-        }
-
-        @Override
-        public boolean getAsBoolean() {
-            if (System.nanoTime() - looked < LOOK_FOR_CANCEL_NANOS) {
-                return false;
-            }
-            looked = System.nanoTime();
-            return runs.cancelledBy(run.id()).isPresent();
-        }
     }
 }

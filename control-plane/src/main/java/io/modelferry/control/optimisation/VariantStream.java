@@ -1,7 +1,9 @@
 package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
+import io.modelferry.control.optimisation.Studies.TeacherView;
 import io.modelferry.control.optimisation.Variants.ClassChoice;
+import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.ViewStream;
 import java.util.List;
@@ -17,16 +19,20 @@ class VariantStream {
 
     private final Variants variants;
     private final OptimisationRuns runs;
+    private final Studies studies;
     private final ViewStream<VersionKey> stream = new ViewStream<>("variants");
 
-    VariantStream(Variants variants, OptimisationRuns runs) {
+    VariantStream(Variants variants, OptimisationRuns runs, Studies studies) {
         this.variants = variants;
         this.runs = runs;
+        this.studies = studies;
     }
 
     /**
      * @param runs those that have not ended
      * @param classes which variant each class of devices gets
+     * @param teacher how near a distilled student is to its teacher; null for other versions
+     * @param figures how quick each variant is and what it takes, in the field or here
      * @param settled whether every run has ended
      * @param next always null: a version has few variants
      */
@@ -34,6 +40,8 @@ class VariantStream {
             List<VariantView> items,
             List<RunView> runs,
             List<ClassChoice> classes,
+            @Nullable TeacherView teacher,
+            List<Figure> figures,
             boolean settled,
             @Nullable String next) {}
 
@@ -49,7 +57,9 @@ class VariantStream {
                         made,
                         open,
                         variants.classes(key.model(), key.version()),
-                        variants.settled(key.model(), key.version()),
+                        studies.teacher(key.model(), key.version()).orElse(null),
+                        variants.figures(key.model(), key.version()),
+                        open.isEmpty() && variants.settled(key.model(), key.version()),
                         null));
     }
 

@@ -25,8 +25,17 @@ public interface Variants {
     /** Which variant a device of this class gets, and why every other was not taken; empty if none fits. */
     Optional<Choice> choose(ModelName model, VersionName version, String deviceClass);
 
-    /** What each class of devices that the settings know gets, and why; last, under an empty name, any other. */
+    /**
+     * What each class of devices that the settings know gets, and why; last, under an empty name, any other. Says also where the
+     * field breaks the class's limit: that changes no choice, because a rollout does not change its mind half way.
+     */
     List<ClassChoice> classes(ModelName model, VersionName version);
+
+    /**
+     * How quick each variant is and what it takes: one figure for each class whose devices told enough, and one of this machine
+     * where that leaves a class without.
+     */
+    List<Figure> figures(ModelName model, VersionName version);
 
     /**
      * @param variant {@code fp32} (as published), or what its technique calls it, for example {@code int8-dynamic}
@@ -59,6 +68,27 @@ public interface Variants {
             String tool,
             String status,
             String reason) {}
+
+    /**
+     * @param deviceClass whose devices told it; empty for what was measured here
+     * @param devices how many told; 0 for what was measured here
+     * @param latencyP50Micros of one input; null if not measured
+     * @param memoryBytes here, what loading and running the variant takes; in the field, the agent as a whole, as {@link
+     *     FieldMeasures.FieldMeasure#residentBytes} says
+     */
+    record Figure(
+            String variant,
+            String deviceClass,
+            int devices,
+            @Nullable Long latencyP50Micros,
+            @Nullable Long latencyP95Micros,
+            @Nullable Long memoryBytes) {
+
+        /** For people. */
+        public String measured() {
+            return devices == 0 ? "here" : "field, %d devices of %s".formatted(devices, deviceClass);
+        }
+    }
 
     /** @param reasons one line for each variant: taken or rejected, and why */
     record Choice(VariantView variant, List<String> reasons) {}

@@ -1,10 +1,11 @@
 /**
  * Makes each published version into variants for device classes and measures them.
- * <p>In: {@code ModelPublished}. Out: {@code VariantReady}. Start reading at {@link io.modelferry.control.optimisation.Variants},
+ * <p>In: {@code ModelPublished}. Out: {@code VariantReady}; {@code FieldMeasures} is for the room that hears devices. Start reading at {@link io.modelferry.control.optimisation.Variants},
  * then {@link io.modelferry.control.optimisation.VariantMaking}. Must not touch a model in its own process.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform", "security", "registry"})
+@ApplicationModule(
+        allowedDependencies = {"platform", "security", "registry", "registry :: lineage", "registry :: diff"})
 package io.modelferry.control.optimisation;
 
 import org.jspecify.annotations.NullMarked;

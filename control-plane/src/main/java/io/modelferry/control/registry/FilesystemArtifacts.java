@@ -17,8 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +39,7 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
 
     private static final String INCOMING = "incoming";
 
+    private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     /** Held while a file gets or loses its final name, so that nobody takes a file for kept that is being removed. */
@@ -129,13 +130,23 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
         }
     }
 
+    /** Folder by folder: what comes and goes in {@code incoming} meanwhile is not looked at. */
     @Override
     public List<StoredFile> all() throws IOException {
-        try (var walk = Files.walk(root, 2)) {
-            return walk.filter(file ->
-                            DIGEST.matcher(file.getFileName().toString()).matches())
-                    .sorted(Comparator.comparing(Path::getFileName))
-                    .flatMap(file -> stored(file).stream())
+        var all = new ArrayList<StoredFile>();
+        for (var folder : named(FOLDER, root)) {
+            for (var file : named(DIGEST, folder)) {
+                stored(file).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static List<Path> named(Pattern form, Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(
+                            file -> form.matcher(file.getFileName().toString()).matches())
+                    .sorted()
                     .toList();
         }
     }

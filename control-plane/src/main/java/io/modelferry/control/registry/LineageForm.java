@@ -6,7 +6,6 @@ import io.modelferry.control.registry.lineage.VersionRef;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ModelName;
-import io.modelferry.protocol.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +44,7 @@ record LineageForm(
             return null;
         }
         try {
-            var at = text.indexOf('@');
-            var of = at < 0 ? model : new ModelName(text.substring(0, at));
-            return new VersionRef(of, names.resolve(of, new VersionName(text.substring(at + 1))));
+            return VersionRef.read(text, model, names::resolve);
         } catch (MalformedMessage e) {
             throw Refusal.invalid("bad-lineage", field + ": VERSION, or MODEL@VERSION for another model's.")
                     .about(field);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest of the file as published
  * @param acceptance digest of the NPZ acceptance set, if one was named
+ * @param calibration digest of the NPZ calibration set, likewise
  */
 public record ModelPublished(
         ModelName model,
@@ -17,4 +18,5 @@ public record ModelPublished(
         ArtifactDigest digest,
         long lengthBytes,
         int opset,
-        @Nullable ArtifactDigest acceptance) {}
+        @Nullable ArtifactDigest acceptance,
+        @Nullable ArtifactDigest calibration) {}

@@ -42,6 +42,7 @@ class ModelVersion {
     private SortedMap<String, Long> weightBytes;
 
     private @Nullable String acceptance;
+    private @Nullable String calibration;
     private long releaseCounter;
     private String notes;
     private String publishedBy;
@@ -60,8 +61,8 @@ class ModelVersion {
         this.inputs = specs(published.inspected().inputs());
         this.outputs = specs(published.inspected().outputs());
         this.weightBytes = published.inspected().weightBytes();
-        var set = published.acceptance();
-        this.acceptance = set == null ? null : set.hex();
+        this.acceptance = hex(published.acceptance());
+        this.calibration = hex(published.calibration());
         this.releaseCounter = releaseCounter;
         this.notes = published.notes();
         this.publishedBy = published.publishedBy();
@@ -82,11 +83,20 @@ class ModelVersion {
                 inputs,
                 outputs,
                 weightBytes,
-                acceptance == null ? null : new ArtifactDigest(acceptance),
+                digest(acceptance),
+                digest(calibration),
                 releaseCounter,
                 notes,
                 publishedBy,
                 publishedAt);
+    }
+
+    private static @Nullable String hex(@Nullable ArtifactDigest set) {
+        return set == null ? null : set.hex();
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String hex) {
+        return hex == null ? null : new ArtifactDigest(hex);
     }
 
     private static List<TensorSpec> specs(List<OnnxModel.TensorSpec> ports) {

@@ -15,5 +15,6 @@ record NewVersion(
         ArtifactDigest digest,
         OnnxModel inspected,
         @Nullable ArtifactDigest acceptance,
+        @Nullable ArtifactDigest calibration,
         String notes,
         String publishedBy) {}

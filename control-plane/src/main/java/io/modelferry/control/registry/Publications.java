@@ -2,12 +2,12 @@ package io.modelferry.control.registry;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.onnx.OnnxModel;
@@ -41,10 +41,12 @@ public class Publications {
 
     private final FilesystemArtifacts artifacts;
     private final Quota quota;
-    private final AcceptanceSets acceptanceSets;
+    private final CaseSets caseSets;
+    private final Teachers teachers;
     private final ModelRows models;
     private final VersionRows versions;
     private final Tombstones tombstones;
+    private final VersionPins pins;
     private final Lineages lineages;
     private final ObjectProvider<ReservedNames> reserved;
     private final TransactionTemplate transaction;
@@ -56,10 +58,12 @@ public class Publications {
     Publications(
             FilesystemArtifacts artifacts,
             Quota quota,
-            AcceptanceSets acceptanceSets,
+            CaseSets caseSets,
+            Teachers teachers,
             ModelRows models,
             VersionRows versions,
             Tombstones tombstones,
+            VersionPins pins,
             Lineages lineages,
             ObjectProvider<ReservedNames> reserved,
             TransactionTemplate transaction,
@@ -69,10 +73,12 @@ public class Publications {
             ModelferryConfiguration configuration) {
         this.artifacts = artifacts;
         this.quota = quota;
-        this.acceptanceSets = acceptanceSets;
+        this.caseSets = caseSets;
+        this.teachers = teachers;
         this.models = models;
         this.versions = versions;
         this.tombstones = tombstones;
+        this.pins = pins;
         this.lineages = lineages;
         this.reserved = reserved;
         this.transaction = transaction;
@@ -87,6 +93,7 @@ public class Publications {
      * What the publisher says about the bytes.
      *
      * @param acceptance digest of an acceptance set that was uploaded before
+     * @param calibration digest of a calibration set that was uploaded before
      * @param lineage where the version came from; {@link Lineage#NONE} if nothing is said
      * @param publishedBy the operator's name
      */
@@ -94,6 +101,7 @@ public class Publications {
             ModelName model,
             VersionName version,
             @Nullable ArtifactDigest acceptance,
+            @Nullable ArtifactDigest calibration,
             Lineage lineage,
             String notes,
             String publishedBy) {
@@ -117,8 +125,9 @@ public class Publications {
 
     /**
      * @param onnx read once, to its end or to the first reason to refuse it
-     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large} or {@code quota-exceeded}, 422 with the reason of {@link MalformedModel} or
-     *     {@link BadAcceptanceSet}, and as {@link Lineages#record} and {@link ReservedNames} say
+     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large} or {@code quota-exceeded}, 422 with the reason of {@link MalformedModel}, or if a
+     *     set of cases is unknown or does not fit the model, and as {@link Teachers#requireComparable}, {@link Lineages#record} and
+     *     {@link ReservedNames} say
      */
     public Published publish(Request request, InputStream onnx) throws IOException {
         try (var staged = artifacts.stage(onnx, limit(request.model()))) {
@@ -139,12 +148,15 @@ public class Publications {
     private NewVersion inspected(Request request, StagedArtifact staged) throws IOException {
         try {
             var model = OnnxInspection.inspect(staged.file());
-            requireAcceptanceFits(request, model);
+            requireFits(Kind.ACCEPTANCE, request.acceptance(), model);
+            requireFits(Kind.CALIBRATION, request.calibration(), model);
+            teachers.requireComparable(request, model);
             return new NewVersion(
                     request.version(),
                     staged.digest(),
                     model,
                     request.acceptance(),
+                    request.calibration(),
                     request.notes(),
                     request.publishedBy());
         } catch (MalformedModel e) {
@@ -152,15 +164,9 @@ public class Publications {
         }
     }
 
-    private void requireAcceptanceFits(Request request, OnnxModel model) throws IOException {
-        var digest = request.acceptance();
-        if (digest == null) {
-            return;
-        }
-        try {
-            acceptanceSets.open(digest).requireFits(model.inputs());
-        } catch (BadAcceptanceSet e) {
-            throw AcceptanceSets.refusal(e);
+    private void requireFits(Kind kind, @Nullable ArtifactDigest set, OnnxModel model) {
+        if (set != null) {
+            caseSets.requireFits(kind, set, model.inputs());
         }
     }
 
@@ -178,6 +184,7 @@ public class Publications {
         }
         requireFree(request);
         lineages.record(ref, request.lineage());
+        pinTeacher(request.lineage());
         quota.left(request.model()).require(staged.lengthBytes()); // others may have come meanwhile
         keep(staged); // the bytes first: a row never names bytes that are not there
         var view = versions.save(model.publish(version, now)).view();
@@ -187,8 +194,22 @@ public class Publications {
                 request.model() + "@" + request.version(),
                 Map.of("digest", view.digest().hex(), "lengthBytes", view.lengthBytes()));
         events.publishEvent(new ModelPublished(
-                view.model(), view.version(), view.digest(), view.lengthBytes(), view.opset(), view.acceptance()));
+                view.model(),
+                view.version(),
+                view.digest(),
+                view.lengthBytes(),
+                view.opset(),
+                view.acceptance(),
+                view.calibration()));
         return new Published(view, true);
+    }
+
+    /** The student will be held beside it, so its bytes must be there. */
+    private void pinTeacher(Lineage lineage) {
+        var teacher = lineage.teacher();
+        if (teacher != null) {
+            pins.pin(teacher.model(), teacher.version());
+        }
     }
 
     private static Published sameOrConflict(Request request, ArtifactDigest digest, ModelVersion existing) {
@@ -200,6 +221,15 @@ public class Publications {
                                     request.model(),
                                     request.version(),
                                     existing.view().digest().brief()));
+        }
+        var calibration = existing.view().calibration();
+        if (request.calibration() != null && !request.calibration().equals(calibration)) {
+            throw Refusal.conflict(
+                            "version-exists",
+                            "%s@%s was published with %s calibration set. A version never changes: name the set when you ask for the variant."
+                                    .formatted(
+                                            request.model(), request.version(), calibration == null ? "no" : "another"))
+                    .about("calibration");
         }
         return new Published(existing.view(), false);
     }

@@ -1,6 +1,8 @@
 package io.modelferry.control.registry;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Publications.Request;
 import io.modelferry.control.registry.Versions.ModelView;
 import io.modelferry.control.registry.Versions.VersionView;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -23,28 +26,31 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Models, versions and acceptance sets over HTTP. Bodies are the files themselves, streamed. */
+/** Models, versions and the sets of cases that belong to them, over HTTP. Bodies are the files themselves, streamed. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class RegistryController {
 
     private final Versions versions;
     private final Publications publications;
-    private final AcceptanceSets acceptanceSets;
+    private final CaseSets caseSets;
     private final VersionNames names;
     private final Storage storage;
+    private final ObjectProvider<PublicationNotes> notes;
 
     RegistryController(
             Versions versions,
             Publications publications,
-            AcceptanceSets acceptanceSets,
+            CaseSets caseSets,
             VersionNames names,
-            Storage storage) {
+            Storage storage,
+            ObjectProvider<PublicationNotes> notes) {
         this.versions = versions;
         this.publications = publications;
-        this.acceptanceSets = acceptanceSets;
+        this.caseSets = caseSets;
         this.names = names;
         this.storage = storage;
+        this.notes = notes;
     }
 
     /** @param next always null: there are few models, and few versions of one */
@@ -57,21 +63,37 @@ class RegistryController {
             List<VersionView> items,
             @Nullable String next) {}
 
+    /** @param warnings what its publisher should know, a sentence each */
+    record Answer(@JsonUnwrapped VersionView version, List<String> warnings) {}
+
     @PutMapping("/acceptance-sets")
     @PreAuthorize("hasRole('PUBLISHER')")
-    ResponseEntity<AcceptanceSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
+    ResponseEntity<CaseSets.View> uploadAcceptanceSet(HttpServletRequest request, Principal operator)
             throws IOException {
-        var uploaded = acceptanceSets.upload(request.getInputStream(), operator.getName());
+        return upload(Kind.ACCEPTANCE, request, operator);
+    }
+
+    @PutMapping("/calibration-sets")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    ResponseEntity<CaseSets.View> uploadCalibrationSet(HttpServletRequest request, Principal operator)
+            throws IOException {
+        return upload(Kind.CALIBRATION, request, operator);
+    }
+
+    private ResponseEntity<CaseSets.View> upload(Kind kind, HttpServletRequest request, Principal operator)
+            throws IOException {
+        var uploaded = caseSets.upload(kind, request.getInputStream(), operator.getName());
         return ResponseEntity.status(uploaded.isNew() ? 201 : 200).body(uploaded.set());
     }
 
     @PutMapping("/models/{model}/versions/{version}")
     @PreAuthorize("hasRole('PUBLISHER')")
-    ResponseEntity<VersionView> publish(
+    ResponseEntity<Answer> publish(
             @PathVariable String model,
             @PathVariable String version,
             @RequestParam @Nullable String acceptance,
-            @RequestParam(defaultValue = "") String notes,
+            @RequestParam(name = "notes", defaultValue = "") String said,
+            @RequestParam @Nullable String calibration,
             LineageForm lineage,
             HttpServletRequest body,
             Principal operator)
@@ -80,16 +102,24 @@ class RegistryController {
         var request = new Request(
                 name,
                 new VersionName(version),
-                acceptance == null || acceptance.isBlank() ? null : new ArtifactDigest(acceptance),
+                digest(acceptance),
+                digest(calibration),
                 lineage.lineage(name, names),
-                notes,
+                said,
                 operator.getName());
         publications.limit(name).require(body.getContentLengthLong());
         var published = publications.publish(request, body.getInputStream());
+        var answer = new Answer(published.version(), warnings(published.version()));
         return published.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/models/" + model + "/versions/" + version))
-                        .body(published.version())
-                : ResponseEntity.ok(published.version());
+                        .body(answer)
+                : ResponseEntity.ok(answer);
+    }
+
+    private List<String> warnings(VersionView published) {
+        return notes.orderedStream()
+                .flatMap(note -> note.about(published).stream())
+                .toList();
     }
 
     @GetMapping("/models")
@@ -120,5 +150,9 @@ class RegistryController {
     @PreAuthorize("hasRole('VIEWER')")
     Storage.Usage usage() {
         return storage.usage();
+    }
+
+    private static @Nullable ArtifactDigest digest(@Nullable String said) {
+        return said == null || said.isBlank() ? null : new ArtifactDigest(said);
     }
 }

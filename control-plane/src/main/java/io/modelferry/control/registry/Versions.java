@@ -26,6 +26,8 @@ public interface Versions {
 
     /**
      * @param weightBytes bytes of initializers by dtype, for example {@code FLOAT → 1048576}
+     * @param acceptance what every variant must pass; null if the publisher named none
+     * @param calibration what activations are measured on; null likewise
      * @param publishedBy the operator's name
      */
     record VersionView(
@@ -38,11 +40,18 @@ public interface Versions {
             List<TensorSpec> outputs,
             Map<String, Long> weightBytes,
             @Nullable ArtifactDigest acceptance,
+            @Nullable ArtifactDigest calibration,
             long releaseCounter,
             String notes,
             String publishedBy,
             Instant publishedAt) {}
 
     /** @param shape for example {@code [batch, 1, 16, 16]}; symbolic dimensions by name */
-    record TensorSpec(String name, String dtype, List<String> shape) {}
+    record TensorSpec(String name, String dtype, List<String> shape) {
+
+        /** Whether a dimension of a shape has a length; else it is a name, or unknown, and takes any. */
+        public static boolean isLength(String dimension) {
+            return dimension.matches("-?[0-9]+");
+        }
+    }
 }

@@ -24,7 +24,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Newcomers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
-    private static final int BATCH = Enlistment.BATCH;
+
+    /** Devices served at once: larger than what a rollout hands out, for a pause waits for it. */
+    private static final int BATCH = 500;
 
     private final GoalRows rows;
     private final Reissues reissues;
@@ -66,10 +68,14 @@ class Newcomers {
         rows.everybodyDue();
     }
 
-    /** @return whether there is more to do at once */
+    /**
+     * Whom a brake waits for comes first.
+     *
+     * @return whether there is more to do at once
+     */
     boolean serve() {
-        var more = batch(rows::takeDue, this::assign);
-        more |= batch(reissues::take, this::reissue) || listMore();
+        var more = batch(reissues::take, this::reissue) || listMore();
+        more |= batch(rows::takeDue, this::assign);
         more |= batch(limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
         return more;
     }

@@ -29,6 +29,7 @@ class PlanningDesk implements Planning {
     private final RecentField field;
     private final RoleHolders holders;
     private final OpenHours openHours;
+    private final DropIn dropIn;
     private final int approveAbove;
 
     PlanningDesk(
@@ -38,6 +39,7 @@ class PlanningDesk implements Planning {
             RecentField field,
             RoleHolders holders,
             OpenHours openHours,
+            DropIn dropIn,
             ModelferryConfiguration configuration) {
         this.creation = creation;
         this.forecasting = forecasting;
@@ -45,6 +47,7 @@ class PlanningDesk implements Planning {
         this.field = field;
         this.holders = holders;
         this.openHours = openHours;
+        this.dropIn = dropIn;
         this.approveAbove = configuration.rollout().approveAbove();
     }
 
@@ -70,6 +73,7 @@ class PlanningDesk implements Planning {
                         .map(Feasibility.Objection::line)
                         .toList(),
                 warnings(wanted, planned, needsApproval),
+                dropIn.obstacles(wanted.model(), planned.previous(), wanted.version()),
                 needsApproval);
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts why it could not be created now
  * @param objections gates and stages that could never be told or reached
  * @param warnings what it would not see
+ * @param breaking in what the version is no drop-in replacement for the one before it: whoever calls the model has to change with it
  * @param needsApproval a second person must agree
  */
 public record RolloutForecast(
@@ -32,6 +33,7 @@ public record RolloutForecast(
         List<String> conflicts,
         List<String> objections,
         List<String> warnings,
+        List<String> breaking,
         boolean needsApproval) {
 
     static final int MOST_SITES = 100;

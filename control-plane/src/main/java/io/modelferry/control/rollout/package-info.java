@@ -9,6 +9,7 @@
             "platform",
             "security",
             "registry",
+            "registry :: diff",
             "optimisation",
             "delta",
             "fleet",

@@ -9,6 +9,7 @@ import io.modelferry.control.fleet.DeviceSearch;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.VersionNames;
+import io.modelferry.control.targeting.DeviceVariants.Given;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,6 +37,7 @@ class TargetController {
     private final DeviceSearch devices;
     private final DeviceProfiles profiles;
     private final DeviceEdits edits;
+    private final DeviceVariants variants;
 
     TargetController(
             TargetFilter filters,
@@ -42,13 +45,15 @@ class TargetController {
             VersionNames names,
             DeviceSearch devices,
             DeviceProfiles profiles,
-            DeviceEdits edits) {
+            DeviceEdits edits,
+            DeviceVariants variants) {
         this.filters = filters;
         this.targets = targets;
         this.names = names;
         this.devices = devices;
         this.profiles = profiles;
         this.edits = edits;
+        this.variants = variants;
     }
 
     record Item(
@@ -132,6 +137,25 @@ class TargetController {
                 names.resolve(model, new VersionName(required("version", question.version()))),
                 question.filter() == null ? "" : question.filter(),
                 question.after() == null ? null : new DeviceId(question.after()));
+    }
+
+    /** @param next always null: a device runs few models */
+    record GivenPage(List<Given> items, @Nullable String next) {}
+
+    /** Of each model that the device runs; or of one version, which may be an alias. */
+    @GetMapping("/devices/{id}/variants")
+    @PreAuthorize("hasRole('VIEWER')")
+    GivenPage variants(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String model,
+            @RequestParam(required = false) @Nullable String version) {
+        var device = new DeviceId(id);
+        if (model == null && version == null) {
+            return new GivenPage(variants.of(device), null);
+        }
+        var name = new ModelName(required("model", model));
+        var meant = names.resolve(name, new VersionName(required("version", version)));
+        return new GivenPage(List.of(variants.of(device, name, meant)), null);
     }
 
     private static String required(String field, @Nullable String value) {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,6 +46,11 @@ public class Targets {
     private static final String FREE = HINDRANCES.stream()
             .map(one -> " and (" + one.sql() + ") is not true")
             .collect(Collectors.joining());
+
+    /** The name of the reason, or {@link #MOVES}. */
+    private static final String JUDGEMENT = HINDRANCES.stream()
+            .map(one -> "when " + one.sql() + " then '" + one.reason().name() + "'")
+            .collect(Collectors.joining(" ", "case ", " else '" + MOVES + "' end"));
 
     /** @param sql over {@link #JUDGED}; true or not, null for neither */
     private record Hindrance(Reason reason, String sql) {}
@@ -120,6 +126,17 @@ public class Targets {
         return new Explanation(enrolled, matching, moving, devices, next, waiting(condition, question, moving), others);
     }
 
+    /** Why a rollout of the version would not move the device; empty if it would. */
+    Optional<Reason> hindrance(DeviceId device, VersionView version) {
+        return jdbc.sql(JUDGED.formatted(JUDGEMENT, "d.id = :device"))
+                .params(question(version))
+                .param("device", device.value())
+                .query(String.class)
+                .optional()
+                .filter(judged -> !judged.equals(MOVES))
+                .map(Reason::valueOf);
+    }
+
     private Map<String, ?> question(VersionView view) {
         var classes = jdbc.sql(CLASSES).query(String.class).list();
         var digests = new @Nullable String[classes.size()];
@@ -140,10 +157,7 @@ public class Targets {
 
     /** @return how many move; the others are put under their reasons */
     private long count(SqlCondition condition, Map<String, ?> question, Map<Reason, Long> others) {
-        var reason = HINDRANCES.stream()
-                .map(one -> "when " + one.sql() + " then '" + one.reason().name() + "'")
-                .collect(Collectors.joining(" ", "case ", " else '" + MOVES + "' end, count(*)"));
-        var counts = jdbc.sql(JUDGED.formatted(reason, condition.sql()) + " group by 1")
+        var counts = jdbc.sql(JUDGED.formatted(JUDGEMENT + ", count(*)", condition.sql()) + " group by 1")
                 .params(question)
                 .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
                 .list();

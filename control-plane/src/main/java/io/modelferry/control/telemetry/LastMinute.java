@@ -21,9 +21,9 @@ class LastMinute implements FieldStats {
     private static final Duration LAST = Duration.ofMinutes(1);
 
     private final JdbcTemplate sql;
-    private final VersionNames versions;
+    private final SignedFiles versions;
 
-    LastMinute(JdbcTemplate sql, VersionNames versions) {
+    LastMinute(JdbcTemplate sql, SignedFiles versions) {
         this.sql = sql;
         this.versions = versions;
     }

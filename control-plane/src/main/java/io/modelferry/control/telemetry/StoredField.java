@@ -32,11 +32,11 @@ class StoredField implements RecentField {
             select min(bucket) from telemetry_rollup where model = ? and span = ? and bucket >= ? and bucket < ?""";
 
     private final JdbcTemplate sql;
-    private final VersionNames versions;
+    private final SignedFiles versions;
     private final Rollups rollups;
     private final InstantSource clock;
 
-    StoredField(JdbcTemplate sql, VersionNames versions, Rollups rollups, InstantSource clock) {
+    StoredField(JdbcTemplate sql, SignedFiles versions, Rollups rollups, InstantSource clock) {
         this.sql = sql;
         this.versions = versions;
         this.rollups = rollups;

@@ -20,10 +20,10 @@ import org.springframework.stereotype.Component;
 class StoredTelemetry implements Telemetry {
 
     private final JdbcTemplate sql;
-    private final VersionNames versions;
+    private final SignedFiles versions;
     private final Lines lines;
 
-    StoredTelemetry(JdbcTemplate sql, VersionNames versions, Lines lines) {
+    StoredTelemetry(JdbcTemplate sql, SignedFiles versions, Lines lines) {
         this.sql = sql;
         this.versions = versions;
         this.lines = lines;

@@ -218,6 +218,7 @@ final class ExperimentDeskTest {
                             List.of(),
                             Map.of(),
                             null,
+                            null,
                             1,
                             "",
                             "test",

@@ -5,6 +5,7 @@ import static io.modelferry.control.testing.CatalogRooms.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
@@ -35,7 +36,8 @@ final class OptimisationRunsTest {
     void whatIsAskedForIsMadeBesideTheUsual() throws Exception {
         try (var rooms = CatalogRooms.start(TestPostgres.migrated(), data)) {
             rooms.publishDemo(1, rooms.acceptance());
-            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, List.of("fp16", "pruned-30"), "ada");
+            rooms.get(OptimisationRuns.class)
+                    .request(METER_READER, ONE, new Order(List.of("fp16", "pruned-30"), null), "ada");
             settle(rooms);
 
             assertThat(variant(rooms, "fp16").status()).isEqualTo("OFFERED");
@@ -128,7 +130,8 @@ final class OptimisationRunsTest {
 
             assertThat(cancelled.state()).isEqualTo("CANCELLED");
             assertThat(variant(rooms, "int8-dynamic").status()).isEqualTo("NOT_OFFERED");
-            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, List.of("int8-dynamic"), "ada");
+            rooms.get(OptimisationRuns.class)
+                    .request(METER_READER, ONE, new Order(List.of("int8-dynamic"), null), "ada");
             assertThat(variant(rooms, "int8-dynamic").status()).isEqualTo("RUNNING");
         }
     }
@@ -197,7 +200,7 @@ final class OptimisationRunsTest {
 
     private static String refusal(CatalogRooms rooms, String technique) {
         try {
-            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, List.of(technique), "ada");
+            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, new Order(List.of(technique), null), "ada");
             return "none";
         } catch (Refusal refusal) {
             return refusal.code();

@@ -5,15 +5,12 @@ import static io.modelferry.control.testing.CatalogRooms.await;
 import static io.modelferry.control.testing.CatalogRooms.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.SignedVersions;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +85,10 @@ final class OptimisationTest {
 
     @Test
     void aVariantThatLosesTooMuchIsNotOfferedAndTheReasonHasFigures() throws Exception {
-        var variants = settledVariants(withOneHugeWeight(), true);
+        // it takes the whole range of the code
+        var oneHugeWeight = TestModels.write(TestModels.withWeight("digit.weight", 50), models);
+
+        var variants = settledVariants(oneHugeWeight, true);
 
         assertThat(variants.fp32().status()).as(variants.fp32().reason()).isEqualTo("OFFERED");
         assertThat(variants.int8().status()).isEqualTo("NOT_OFFERED");
@@ -119,18 +119,5 @@ final class OptimisationTest {
             var made = rooms.get(Variants.class).of(METER_READER, ONE);
             return new Pair(made.get(0), made.get(1));
         }
-    }
-
-    /** One weight far from all others takes the whole range of the code; a bias undoes what it adds. */
-    private Path withOneHugeWeight() throws IOException {
-        var model = TestModels.demo();
-        var weights = model.getGraphBuilder().getInitializerBuilderList().stream()
-                .filter(tensor -> tensor.getName().equals("digit.weight"))
-                .findFirst()
-                .orElseThrow();
-        var values = weights.getRawData().toByteArray();
-        ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, 50f);
-        weights.setRawData(ByteString.copyFrom(values));
-        return TestModels.write(model, models);
     }
 }

@@ -53,7 +53,7 @@ class ResolverTest {
         assertThat(choice(small, FP32, INT8).reasons().getFirst())
                 .isEqualTo("fp32: not taken, it takes 9.0 MB of memory, the class has 4.2 MB for it");
         assertThat(resolver(quick).choose(List.of(FP32), "c")).isEmpty();
-        assertThat(resolver(quick).classes(List.of(FP32)).getFirst())
+        assertThat(resolver(quick).classes(List.of(FP32), List.of()).getFirst())
                 .isEqualTo(new ClassChoice(
                         "c", null, List.of("fp32: not taken, its p95 latency is 0.10 ms, the class allows 0.05 ms")));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.optimizer.schema.ModelProto;
@@ -153,13 +154,13 @@ final class PublicationsTest {
 
     @Test
     void aBadAcceptanceSetLeavesNoRowAndNoFile() throws Exception {
-        var sets = rooms.get(AcceptanceSets.class);
+        var sets = rooms.get(CaseSets.class);
 
-        assertThatThrownBy(() -> sets.upload(new ByteArrayInputStream(GOOD), "ada"))
+        assertThatThrownBy(() -> sets.upload(Kind.ACCEPTANCE, new ByteArrayInputStream(GOOD), "ada"))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.status().value()).isEqualTo(413));
-        assertThatThrownBy(() -> sets.upload(new ByteArrayInputStream(new byte[100]), "ada"))
+        assertThatThrownBy(() -> sets.upload(Kind.ACCEPTANCE, new ByteArrayInputStream(new byte[100]), "ada"))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("not-npz"));
 
@@ -240,7 +241,7 @@ final class PublicationsTest {
         return rooms.get(Publications.class)
                 .publish(
                         new Publications.Request(
-                                METER_READER, new VersionName(version), acceptance, Lineage.NONE, "", "ada"),
+                                METER_READER, new VersionName(version), acceptance, null, Lineage.NONE, "", "ada"),
                         onnx);
     }
 

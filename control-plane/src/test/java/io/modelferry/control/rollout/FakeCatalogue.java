@@ -63,6 +63,7 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
                         List.of(),
                         Map.of(),
                         ACCEPTANCE,
+                        null,
                         1,
                         "",
                         "",
@@ -91,6 +92,11 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
     @Override
     public boolean settled(ModelName model, VersionName version) {
         return variantsSettled;
+    }
+
+    @Override
+    public List<Figure> figures(ModelName model, VersionName version) {
+        return List.of();
     }
 
     @Override

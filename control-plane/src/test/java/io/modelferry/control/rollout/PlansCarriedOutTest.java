@@ -160,6 +160,16 @@ final class PlansCarriedOutTest {
                 .contains("stop it");
     }
 
+    @Test
+    void aForecastNamesWhatCallersMustChangeWith() {
+        house.settings.breaking = List.of("input 'image' is called 'pixels' now");
+
+        assertThat(house.bean(Planning.class)
+                        .forecast(plan(PlanOptions.DEFAULT, HALF))
+                        .breaking())
+                .containsExactly("input 'image' is called 'pixels' now");
+    }
+
     /** The same words in the forecast, in a dry run and when it counts. */
     @Test
     void aGateThatNobodyCouldAnswerIsToldBeforeItIsRefused() {

@@ -7,6 +7,9 @@ import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.VersionPins;
+import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.diff.FileDiff;
+import io.modelferry.control.registry.diff.FileDiffs;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
@@ -102,6 +105,7 @@ final class RolloutHouse {
         final SigningKey key = SigningKey.generate();
         volatile @Nullable FieldRates rates;
         volatile boolean somebodyApproves = true;
+        volatile List<String> breaking = List.of();
     }
 
     private RolloutHouse(ConfigurableApplicationContext context) {
@@ -158,6 +162,7 @@ final class RolloutHouse {
         settings.audit.clear();
         settings.rates = null;
         settings.somebodyApproves = true;
+        settings.breaking = List.of();
     }
 
     <T> T bean(Class<T> type) {
@@ -381,6 +386,21 @@ final class RolloutHouse {
         @Bean
         VersionPins pins() {
             return (model, version) -> {};
+        }
+
+        @Bean
+        FileDiffs diffs(Settings settings) {
+            return new FileDiffs() {
+                @Override
+                public FileDiff between(VersionView from, VersionView to) {
+                    throw new UnsupportedOperationException("no rollout shows a whole difference");
+                }
+
+                @Override
+                public List<String> breaking(VersionView from, VersionView to) {
+                    return settings.breaking;
+                }
+            };
         }
 
         @Bean

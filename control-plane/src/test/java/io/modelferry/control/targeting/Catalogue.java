@@ -60,6 +60,11 @@ final class Catalogue implements Versions, Variants {
     }
 
     @Override
+    public List<Figure> figures(ModelName model, VersionName version) {
+        return List.of();
+    }
+
+    @Override
     public List<ClassChoice> classes(ModelName model, VersionName version) {
         return List.of();
     }
@@ -88,6 +93,7 @@ final class Catalogue implements Versions, Variants {
                 List.of(),
                 List.of(),
                 Map.of(),
+                null,
                 null,
                 version,
                 "",

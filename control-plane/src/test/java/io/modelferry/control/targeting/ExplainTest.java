@@ -102,6 +102,18 @@ final class ExplainTest {
     }
 
     @Test
+    void saysOfOneDeviceWhatHoldsIt() {
+        fleet.device("moves");
+        fleet.device("pinned").runs("pinned", Catalogue.digest(2)).pin("pinned");
+        fleet.device("current").runs("current", Catalogue.digest(2));
+        var version = catalogue.find(Catalogue.MODEL, new VersionName("2")).orElseThrow();
+
+        assertThat(targets().hindrance(new DeviceId("moves"), version)).isEmpty();
+        assertThat(targets().hindrance(new DeviceId("pinned"), version)).contains(Reason.PINNED);
+        assertThat(targets().hindrance(new DeviceId("current"), version)).contains(Reason.ALREADY_CURRENT);
+    }
+
+    @Test
     void refusesAVersionThatDoesNotExist() {
         assertThatThrownBy(() -> targets().explain(Catalogue.MODEL, new VersionName("9"), "", null))
                 .isInstanceOf(Refusal.class)

@@ -173,6 +173,21 @@ final class TargetRoutesTest {
     }
 
     @Test
+    void saysWhichVariantADeviceGets() {
+        assertThat(json(ask("GET", "/devices/target-1/variants", ""))
+                        .path("items")
+                        .size())
+                .isZero();
+        assertThat(code(ask("GET", "/devices/target-9/variants", ""))).isEqualTo("404 device-not-found");
+        assertThat(code(ask("GET", "/devices/target-1/variants?model=nobody&version=1", "")))
+                .isEqualTo("404 version-not-found");
+        assertThat(code(ask("GET", "/devices/target-1/variants?model=nobody", "")))
+                .isEqualTo("422 invalid");
+        assertThat(code(HOUSE.api("GET", "/devices/target-1/variants", "mf_no_token", "")))
+                .isEqualTo("401 bad-token");
+    }
+
+    @Test
     void explainsOnlyWhatExists() {
         assertThat(code(ask("POST", "/targets/explain", "{\"model\":\"nobody\",\"version\":\"1\"}")))
                 .isEqualTo("404 version-not-found");

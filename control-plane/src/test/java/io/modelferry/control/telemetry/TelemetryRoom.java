@@ -54,7 +54,7 @@ public final class TelemetryRoom {
     final Days days;
     final Windows windows;
     final Rollups rollups;
-    final VersionNames versions = new VersionNames(new FakeList(), new FakeSigners());
+    final SignedFiles versions = new SignedFiles(new FakeList(), new FakeSigners());
     final AcceptanceRuns acceptance;
     final StoredEvidence evidence;
     final StoredTelemetry telemetry;

@@ -206,7 +206,7 @@ final class TelemetryRoutesTest {
 
     /** A signed file of each version. */
     private static Map<VersionName, ArtifactDigest> files() {
-        return house.bean(VersionNames.class).of(MODEL).entrySet().stream()
+        return house.bean(SignedFiles.class).of(MODEL).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (one, other) -> one));
     }
 

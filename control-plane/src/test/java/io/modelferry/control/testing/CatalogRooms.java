@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelferry.control.platform.DataFolder;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.AcceptanceUpload;
+import io.modelferry.control.registry.CaseSetUpload;
 import io.modelferry.control.registry.Publications;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.security.AuditTrail;
@@ -92,23 +92,44 @@ public final class CatalogRooms implements AutoCloseable {
 
     public Publications.Published publish(String version, Path onnx, @Nullable ArtifactDigest acceptance)
             throws IOException {
-        return publish(version, onnx, acceptance, Lineage.NONE);
+        return publish(version, onnx, acceptance, null, Lineage.NONE);
     }
 
     public Publications.Published publish(
             String version, Path onnx, @Nullable ArtifactDigest acceptance, Lineage lineage) throws IOException {
+        return publish(version, onnx, acceptance, null, lineage);
+    }
+
+    public Publications.Published publish(
+            String version,
+            Path onnx,
+            @Nullable ArtifactDigest acceptance,
+            @Nullable ArtifactDigest calibration,
+            Lineage lineage)
+            throws IOException {
         try (var bytes = Files.newInputStream(onnx)) {
             return get(Publications.class)
                     .publish(
                             new Publications.Request(
-                                    METER_READER, new VersionName(version), acceptance, lineage, "as trained", "ada"),
+                                    METER_READER,
+                                    new VersionName(version),
+                                    acceptance,
+                                    calibration,
+                                    lineage,
+                                    "as trained",
+                                    "ada"),
                             bytes);
         }
     }
 
     /** Uploads the demo's acceptance set. */
     public ArtifactDigest acceptance() throws IOException {
-        return AcceptanceUpload.of(context, demo("acceptance.npz"));
+        return CaseSetUpload.acceptance(context, demo("acceptance.npz"));
+    }
+
+    /** The demo's acceptance set once more, to measure activations with. */
+    public ArtifactDigest calibration() throws IOException {
+        return CaseSetUpload.calibration(context, demo("acceptance.npz"));
     }
 
     public static Path demo(String file) {

@@ -23,6 +23,7 @@ final class HttpDoor {
 
     private static final int FIRST_REDIRECT = 300;
     private static final int LAST_REDIRECT = 399;
+    private static final int NOT_FOUND = 404;
 
     /** An answer whose body is still to be read; the taker closes it. */
     record Answer(int status, HttpHeaders headers, Stream body) implements AutoCloseable {
@@ -98,7 +99,7 @@ final class HttpDoor {
         if (isRecoded(response.headers())) {
             throw network("the body was recoded on its way (Content-Encoding)");
         }
-        if (isPage(response.headers())) {
+        if (status != NOT_FOUND && isPage(response.headers())) {
             throw network("status " + status + " with a page for people (text/html): a captive portal?");
         }
     }

@@ -16,10 +16,7 @@ import java.util.Optional;
 /** The server's HTTPS interface: artifacts by range, and the control documents for when MQTT is down. */
 public final class HttpsRoad implements Road {
 
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-
-    private final HttpDoor door;
+    private final HttpFiles files;
     private final URI server;
 
     /**
@@ -27,14 +24,13 @@ public final class HttpsRoad implements Road {
      * @param patience for the head of an answer, and for each next piece of its body
      */
     public HttpsRoad(HttpClient client, URI server, Duration patience, Ticks ticks) {
-        this.door = new HttpDoor(client, patience, ticks);
+        this.files = new HttpFiles(client, patience, ticks);
         this.server = server;
     }
 
     @Override
     public void bring(Arrival arrival, Purse purse, Cancellation cancellation) throws UpdateFailure, IOException {
-        new RangedDownload(door, MinimumRate.ofALine(), arrival, purse, cancellation)
-                .from(server.resolve(DeviceApi.blob(arrival.digest())));
+        files.bring(server.resolve(DeviceApi.blob(arrival.digest())), arrival, purse, cancellation);
     }
 
     @Override
@@ -49,13 +45,6 @@ public final class HttpsRoad implements Road {
     }
 
     private Optional<byte[]> document(String path, Cancellation cancellation) throws UpdateFailure {
-        var request = door.request(server.resolve(path)).build();
-        try (var answer = door.get(request, MinimumRate.ofALine(), cancellation)) {
-            return switch (answer.status()) {
-                case OK -> Optional.of(answer.body().readAtMost(ProtocolJson.MAX_DOCUMENT_BYTES));
-                case NOT_FOUND -> Optional.empty();
-                default -> throw network("status " + answer.status());
-            };
-        }
+        return files.document(server.resolve(path), ProtocolJson.MAX_DOCUMENT_BYTES, cancellation);
     }
 }

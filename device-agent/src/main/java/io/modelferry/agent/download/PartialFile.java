@@ -7,11 +7,11 @@ import java.nio.file.Path;
 
 /**
  * Where one artifact's bytes gather over several attempts: {@code <hex>….part}, and beside it {@code <hex>….meta} with its
- * {@link Checkpoints}. Both names begin with the digest, by which the store sweeps them away.
+ * {@link Checkpoints}. In the store both names begin with the digest, by which it sweeps them away.
  *
  * @param lengthBytes of the whole artifact, signed or announced
  */
-record PartialFile(AgentFs fs, Path path, ArtifactDigest digest, long lengthBytes) {
+public record PartialFile(AgentFs fs, Path path, ArtifactDigest digest, long lengthBytes) {
 
     private static final String PART = ".part";
 
@@ -30,7 +30,7 @@ record PartialFile(AgentFs fs, Path path, ArtifactDigest digest, long lengthByte
     }
 
     /** Durable on return, as far as a deletion needs it: bytes that come back after a power cut have no checkpoints. */
-    void discard() throws IOException {
+    public void discard() throws IOException {
         fs.delete(meta());
         fs.delete(path);
     }

@@ -67,7 +67,8 @@ public final class SigningKey {
         return publicHalf.id();
     }
 
-    byte[] sign(byte[] message) {
+    /** @return 64 bytes, Ed25519 over the message as it is */
+    public byte[] sign(byte[] message) {
         try {
             var signer = Signature.getInstance("Ed25519", provider);
             signer.initSign(signing);

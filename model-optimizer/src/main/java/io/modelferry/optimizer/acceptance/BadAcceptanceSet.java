@@ -5,21 +5,11 @@ public final class BadAcceptanceSet extends Exception {
 
     /** Why, stable and for machines. */
     public enum Reason {
-        NOT_NPZ("not-npz"),
-        TOO_LARGE("acceptance-too-large"),
-        BAD_ARRAY("bad-array"),
-        UNEQUAL_CASES("unequal-cases"),
-        DOES_NOT_FIT("acceptance-does-not-fit");
-
-        private final String code;
-
-        Reason(String code) {
-            this.code = code;
-        }
-
-        public String code() {
-            return code;
-        }
+        NOT_NPZ,
+        TOO_LARGE,
+        BAD_ARRAY,
+        UNEQUAL_CASES,
+        DOES_NOT_FIT
     }
 
     private final Reason reason;

@@ -7,10 +7,9 @@ import java.util.List;
 /**
  * One array of numbers, row-major and little-endian.
  *
- * @param shape never empty: the first dimension counts cases
  * @param values exactly as many bytes as shape and type ask for
  */
-record NpyArray(String name, Type type, List<Integer> shape, ByteBuffer values) {
+record NpyArray(NpyHeader header, ByteBuffer values) {
 
     /** Element types that acceptance sets may have. */
     enum Type {
@@ -46,24 +45,31 @@ record NpyArray(String name, Type type, List<Integer> shape, ByteBuffer values) 
     }
 
     NpyArray {
-        shape = List.copyOf(shape);
         values = values.asReadOnlyBuffer();
     }
 
-    int cases() {
-        return shape.getFirst();
+    String name() {
+        return header.name();
+    }
+
+    Type type() {
+        return header.type();
+    }
+
+    List<Integer> shape() {
+        return header.shape();
     }
 
     /** The values of one case, ready to read. */
     ByteBuffer of(int index) {
-        var length = values.capacity() / cases();
+        var length = values.capacity() / header.cases();
         return values.slice(index * length, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The value of a one-number case as an integer. */
     long integer(int index) {
         var value = of(index);
-        return switch (type) {
+        return switch (type()) {
             case UINT8 -> Byte.toUnsignedInt(value.get());
             case INT32 -> value.getInt();
             case INT64 -> value.getLong();

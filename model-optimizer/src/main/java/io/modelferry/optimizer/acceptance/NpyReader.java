@@ -2,6 +2,10 @@ package io.modelferry.optimizer.acceptance;
 
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet.Reason;
 import io.modelferry.optimizer.acceptance.NpyArray.Type;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,56 +29,69 @@ final class NpyReader {
             "\\{'descr': '([^']{1,16})', 'fortran_order': (True|False), 'shape': \\(([0-9, ]{0,128})\\),? ?\\}\\s*");
 
     private final String name;
-    private final ByteBuffer file;
+    private final InputStream file;
 
-    private NpyReader(String name, byte[] file) {
+    private NpyReader(String name, InputStream file) {
         this.name = name;
-        this.file = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        this.file = file;
     }
 
-    static NpyArray read(String name, byte[] file) throws BadAcceptanceSet {
-        return new NpyReader(name, file).array();
+    static NpyArray read(String name, byte[] file) throws BadAcceptanceSet, IOException {
+        var stream = new ByteArrayInputStream(file);
+        var reader = new NpyReader(name, stream);
+        var header = reader.header();
+        var length = stream.available();
+        reader.requireLength(header, length);
+        return new NpyArray(
+                header, ByteBuffer.wrap(file, file.length - length, length).slice());
     }
 
-    private NpyArray array() throws BadAcceptanceSet {
-        var header = HEADER.matcher(header());
+    /** Counts the values and lets them go. */
+    static NpyHeader outline(String name, InputStream file) throws BadAcceptanceSet, IOException {
+        var reader = new NpyReader(name, file);
+        var header = reader.header();
+        reader.requireLength(header, file.transferTo(OutputStream.nullOutputStream()));
+        return header;
+    }
+
+    private NpyHeader header() throws BadAcceptanceSet, IOException {
+        var header = HEADER.matcher(literal());
         if (!header.matches()) {
             throw bad("its header is not the one NumPy writes");
         }
         if (header.group(2).equals("True")) {
             throw bad("it is in Fortran order; save it with numpy.ascontiguousarray");
         }
-        var type = type(header.group(1));
-        var shape = shape(header.group(3));
-        requireLength(type, shape);
-        return new NpyArray(name, type, shape, file.slice());
+        return new NpyHeader(name, type(header.group(1)), shape(header.group(3)));
     }
 
-    private String header() throws BadAcceptanceSet {
-        if (file.remaining() < MAGIC.length + 4) {
-            throw bad("it is too short for a header");
-        }
-        var magic = new byte[MAGIC.length];
-        file.get(magic);
-        if (!Arrays.equals(magic, MAGIC)) {
+    private String literal() throws BadAcceptanceSet, IOException {
+        if (!Arrays.equals(bytes(MAGIC.length).array(), MAGIC)) {
             throw bad("it is not a NumPy array");
         }
-        var major = file.get();
-        file.get();
-        var length = major == 1 ? Short.toUnsignedInt(file.getShort()) : longLength(major);
-        if (length < 0 || length > MAX_HEADER || length > file.remaining()) {
+        var version = bytes(2);
+        var length = length(version.get());
+        if (length < 0 || length > MAX_HEADER) {
             throw bad("its header cannot be that long");
         }
-        var text = new byte[length];
-        file.get(text);
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return new String(bytes(length).array(), StandardCharsets.ISO_8859_1);
     }
 
-    private int longLength(byte major) throws BadAcceptanceSet {
-        if (major > 3 || major < 1 || file.remaining() < Integer.BYTES) {
+    private int length(byte major) throws BadAcceptanceSet, IOException {
+        if (major > 3 || major < 1) {
             throw bad("its format version " + major + " is unknown");
         }
-        return file.getInt();
+        return major == 1
+                ? Short.toUnsignedInt(bytes(Short.BYTES).getShort())
+                : bytes(Integer.BYTES).getInt();
+    }
+
+    private ByteBuffer bytes(int count) throws BadAcceptanceSet, IOException {
+        var bytes = file.readNBytes(count);
+        if (bytes.length < count) {
+            throw bad("it is too short for a header");
+        }
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private Type type(String descr) throws BadAcceptanceSet {
@@ -105,11 +122,10 @@ final class NpyReader {
         return shape;
     }
 
-    private void requireLength(Type type, List<Integer> shape) throws BadAcceptanceSet {
+    private void requireLength(NpyHeader header, long length) throws BadAcceptanceSet {
         try {
-            var length = shape.stream().mapToLong(Integer::longValue).reduce(type.bytes(), Math::multiplyExact);
-            if (length != file.remaining()) {
-                throw bad("it holds %d bytes where its shape needs %d".formatted(file.remaining(), length));
+            if (length != header.lengthBytes()) {
+                throw bad("it holds %d bytes where its shape needs %d".formatted(length, header.lengthBytes()));
             }
         } catch (ArithmeticException e) {
             throw bad("its shape is larger than any memory");

@@ -121,8 +121,10 @@ public final class Sensitivity {
         private boolean holds(LayerWise candidate, int inFloat)
                 throws MalformedModel, CannotRewrite, CannotRun, IOException {
             stage.at("trial with " + inFloat + " layers in float", trials.size(), trials.size() + 1);
-            Optimizer.optimise(model, candidate, variant);
-            var drop = evaluation.prove(model, variant, set, Budgets.NONE, null).drop();
+            var isChanged = Optimizer.optimise(model, candidate, variant).isChanged();
+            var drop = isChanged
+                    ? evaluation.prove(model, variant, set, Budgets.NONE, null).drop()
+                    : 0; // no layer takes the form: the model itself
             trials.add(new Trial(inFloat, drop, drop <= maxDrop));
             return drop <= maxDrop;
         }

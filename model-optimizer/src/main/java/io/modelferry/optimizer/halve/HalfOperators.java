@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Which operators take halves. What counts, chooses or generates stays float, as in ONNX Runtime's converter; so do the
- * quantised ones, whose scales are floats before opset 19.
+ * quantised ones, whose scales are floats before opset 19, and {@code Celu} and {@code IsInf}, which take none (IsInf before opset 20).
  *
  * @see <a href="https://github.com/microsoft/onnxruntime/blob/v1.30.0/onnxruntime/python/tools/transformers/float16.py">
  *     float16.py: DEFAULT_OP_BLOCK_LIST, ALWAYS_FLOAT_INPUTS</a>
@@ -16,11 +16,13 @@ final class HalfOperators {
     private static final Set<String> FLOAT_ONLY = Set.of(
             "Bernoulli",
             "CastLike",
+            "Celu",
             "ConvInteger",
             "CumSum",
             "DequantizeLinear",
             "DynamicQuantizeLinear",
             "EyeLike",
+            "IsInf",
             "MatMulInteger",
             "Max",
             "MelWeightMatrix",

@@ -40,6 +40,7 @@ final class GraphWalk {
     private final InspectionLimits limits;
     private final SortedMap<String, Long> weightBytes = new TreeMap<>();
     private final SortedMap<String, Integer> operators = new TreeMap<>();
+    private long parameters;
     private int nodes;
     private int tensors;
 
@@ -50,6 +51,11 @@ final class GraphWalk {
 
     SortedMap<String, Long> weightBytes() {
         return weightBytes;
+    }
+
+    /** Values of initializers, subgraphs included. */
+    long parameters() {
+        return parameters;
     }
 
     SortedMap<String, Integer> operators() {
@@ -74,12 +80,22 @@ final class GraphWalk {
             case SPARSE_INITIALIZER -> sparse();
             case INITIALIZER -> {
                 var weights = tensor();
-                weightBytes.merge(weights.dtype().name(), weights.bytes(), Math::addExact);
+                weigh(weights);
                 return Optional.of(weights.name());
             }
             default -> wire.skip();
         }
         return Optional.empty();
+    }
+
+    private void weigh(TensorHeader weights) throws MalformedModel {
+        try {
+            weightBytes.merge(weights.dtype().name(), weights.bytes(), Math::addExact);
+            parameters = Math.addExact(parameters, weights.elements());
+        } catch (ArithmeticException e) {
+            throw wire.malformed(
+                    "the tensors up to '" + TensorHeader.printable(weights.name()) + "' are larger than any memory");
+        }
     }
 
     void node(int depth) throws MalformedModel, IOException {

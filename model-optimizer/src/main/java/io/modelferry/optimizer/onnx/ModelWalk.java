@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One walk through one file: {@code ModelProto}, its graphs, its functions. Fields this house does not know are jumped over. */
@@ -25,6 +26,7 @@ final class ModelWalk {
     private static final int GRAPH = ModelProto.GRAPH_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
     private static final int TRAINING = ModelProto.TRAINING_INFO_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
     private static final int FUNCTION = ModelProto.FUNCTIONS_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
+    private static final int METADATA = ModelProto.METADATA_PROPS_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
 
     private static final int INPUT = GraphProto.INPUT_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
     private static final int OUTPUT = GraphProto.OUTPUT_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
@@ -49,6 +51,7 @@ final class ModelWalk {
     private final List<ValueInfoProto> inputs = new ArrayList<>();
     private final List<ValueInfoProto> outputs = new ArrayList<>();
     private final TreeMap<String, Long> opsets = new TreeMap<>();
+    private final ClassNames labels = new ClassNames();
     private final Set<String> initializers = new HashSet<>();
     private long irVersion;
     private String producer = "";
@@ -74,10 +77,13 @@ final class ModelWalk {
                 irVersion,
                 producer,
                 opset(),
+                domains(),
                 inputs.stream().filter(this::mustBeFed).map(Ports::spec).toList(),
                 outputs.stream().map(Ports::spec).toList(),
                 graphs.weightBytes(),
-                graphs.operators());
+                graphs.parameters(),
+                graphs.operators(),
+                labels.names());
     }
 
     private void fields() throws MalformedModel, IOException {
@@ -89,6 +95,7 @@ final class ModelWalk {
                 case GRAPH -> mainGraph();
                 case TRAINING -> wire.message(this::training);
                 case FUNCTION -> wire.message(this::function);
+                case METADATA -> wire.message(() -> labels.entry(wire));
                 default -> wire.skip();
             }
         }
@@ -167,6 +174,13 @@ final class ModelWalk {
             throw new MalformedModel(Reason.MALFORMED, "there is no opset " + version);
         }
         return version.intValue();
+    }
+
+    private SortedMap<String, Long> domains() {
+        var shown = new TreeMap<String, Long>();
+        opsets.forEach(
+                (domain, version) -> shown.put(domain.isEmpty() ? "ai.onnx" : TensorHeader.printable(domain), version));
+        return shown;
     }
 
     private boolean mustBeFed(ValueInfoProto input) {

@@ -9,25 +9,33 @@ import java.util.TreeMap;
  * What an ONNX file says about itself.
  *
  * @param opset of the default ONNX domain; 0 if the model uses only other domains
+ * @param domains opset of every domain that the model imports, the default one as {@code ai.onnx}
  * @param inputs what a caller must feed; initializers that are listed as inputs are not among them
  * @param weightBytes bytes of initializers by dtype, subgraphs included, for example {@code FLOAT → 1048576}
+ * @param parameters values of initializers, subgraphs included
  * @param operators how often each operator occurs, for example {@code Gemm → 2}; domains other than the default before a colon
+ * @param labels names of the classes by number, as the model's metadata says them; empty if it does not
  */
 public record OnnxModel(
         long lengthBytes,
         long irVersion,
         String producer,
         int opset,
+        SortedMap<String, Long> domains,
         List<TensorSpec> inputs,
         List<TensorSpec> outputs,
         SortedMap<String, Long> weightBytes,
-        SortedMap<String, Integer> operators) {
+        long parameters,
+        SortedMap<String, Integer> operators,
+        List<String> labels) {
 
     public OnnxModel {
+        domains = Collections.unmodifiableSortedMap(new TreeMap<>(domains));
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         weightBytes = Collections.unmodifiableSortedMap(new TreeMap<>(weightBytes));
         operators = Collections.unmodifiableSortedMap(new TreeMap<>(operators));
+        labels = List.copyOf(labels);
     }
 
     /**

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A tensor without its values.
  *
  * @param bytes what the values take, by shape and dtype; for strings what the file holds
+ * @param elements how many values there are, by shape
  */
-record TensorHeader(String name, DataType dtype, long bytes) {
+record TensorHeader(String name, DataType dtype, long bytes, long elements) {
 
     private static final int DIM = TensorProto.DIMS_FIELD_NUMBER << 3 | WireReader.VARINT;
     private static final int PACKED_DIMS = TensorProto.DIMS_FIELD_NUMBER << 3 | WireReader.LENGTH_DELIMITED;
@@ -109,7 +110,7 @@ record TensorHeader(String name, DataType dtype, long bytes) {
                 throw wire.malformed("tensor '%s' holds %d bytes where its shape needs %d"
                         .formatted(printable(name), rawBytes, bytes));
             }
-            return new TensorHeader(name, dtype, bytes);
+            return new TensorHeader(name, dtype, bytes, elements);
         }
     }
 

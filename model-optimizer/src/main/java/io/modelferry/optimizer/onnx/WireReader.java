@@ -4,6 +4,7 @@ import io.modelferry.optimizer.onnx.MalformedModel.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 
 /**
  * Walks protobuf's wire format over a file: fields one after the other, messages entered and left, everything else jumped
@@ -93,6 +94,20 @@ final class WireReader {
             throw new MalformedModel(
                     Reason.TOO_COMPLEX, "%d bytes of text at offset %d, at most %d".formatted(length, position(), max));
         }
+        return read(length);
+    }
+
+    /** The current field, or nothing if it is longer: then it is jumped over. */
+    Optional<byte[]> bytesIfShort(int max) throws MalformedModel, IOException {
+        var length = length();
+        if (length > max) {
+            seek(position() + length);
+            return Optional.empty();
+        }
+        return Optional.of(read(length));
+    }
+
+    private byte[] read(long length) throws MalformedModel, IOException {
         var bytes = new byte[(int) length];
         for (int done = 0; done < bytes.length; ) {
             fill();

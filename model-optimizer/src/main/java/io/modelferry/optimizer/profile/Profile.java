@@ -1,5 +1,6 @@
 package io.modelferry.optimizer.profile;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -33,6 +34,11 @@ public record Profile(int runs, List<NodeCost> nodes) {
             return movedBytes == 0 ? 0 : (double) operations / movedBytes;
         }
 
+        /** {@code memory} below the {@link Profile#ridge}, {@code arithmetic} above it. */
+        public String waitsFor(double ridge) {
+            return intensity() < ridge ? "memory" : "arithmetic";
+        }
+
         /** 10⁹ operations a second. */
         public double gigaOperations() {
             return micros == 0 ? 0 : operations / micros / 1e3;
@@ -42,6 +48,32 @@ public record Profile(int runs, List<NodeCost> nodes) {
         public double gigaBytes() {
             return micros == 0 ? 0 : movedBytes / micros / 1e3;
         }
+    }
+
+    /**
+     * The same with at most so many nodes, for one that has to be kept: those that take the largest share of time or weights, and the
+     * others added up as one without a name.
+     */
+    public Profile shortened(int most) {
+        if (nodes.size() <= most) {
+            return this;
+        }
+        var micros = Math.max(totalMicros(), Double.MIN_NORMAL);
+        var bytes = Math.max(parameterBytes(), 1.0);
+        var ranked = nodes.stream()
+                .sorted(Comparator.comparingDouble(
+                        node -> -Math.max(node.micros() / micros, node.parameterBytes() / bytes)))
+                .toList();
+        var kept = new ArrayList<>(ranked.subList(0, most - 1));
+        var others = ranked.subList(most - 1, ranked.size());
+        kept.add(new NodeCost(
+                others.size() + " others",
+                "others",
+                others.stream().mapToDouble(NodeCost::micros).sum(),
+                others.stream().mapToLong(NodeCost::parameterBytes).sum(),
+                others.stream().mapToLong(NodeCost::movedBytes).sum(),
+                others.stream().mapToLong(NodeCost::operations).sum()));
+        return new Profile(runs, kept);
     }
 
     public double totalMicros() {

@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Techniques with their usual parameters, by the name of the variant that they make: what people write in settings and orders. */
+/**
+ * Techniques with their usual parameters, by the name of the variant that they make: what people write in settings and orders.
+ * Of a static quantisation the measured half is still to be done.
+ */
 public final class NamedTechniques {
 
     /** What {@link #named} takes; {@code NN} is a share in percent. */
     public static final List<String> NAMES = List.of(
             "int8-dynamic",
             "uint8-dynamic",
+            "int8-static",
+            "uint8-static",
             "int8-weights",
             "int4-weights",
             "fp16",
@@ -36,6 +41,8 @@ public final class NamedTechniques {
                     case "int8-dynamic" -> DynamicQuantisation.INT8;
                     case "uint8-dynamic" ->
                         new DynamicQuantisation(EightBit.UINT8, false, false, Collections.emptySortedSet());
+                    case "int8-static" -> StaticQuantisation.INT8;
+                    case "uint8-static" -> StaticQuantisation.UINT8;
                     case "int8-weights" -> WeightOnlyQuantisation.INT8;
                     case "int4-weights" -> WeightOnlyQuantisation.INT4;
                     case "fp16" -> HalfPrecision.FP16;

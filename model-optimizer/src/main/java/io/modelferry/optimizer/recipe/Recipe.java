@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Recipe(String model, String tool, Technique technique) {
 
     /** Goes up by one with every change of a rewriter that changes a byte of any result. */
-    public static final String TOOL = "modelferry-optimizer/2";
+    public static final String TOOL = "modelferry-optimizer/3";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

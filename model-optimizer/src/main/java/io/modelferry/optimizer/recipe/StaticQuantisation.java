@@ -32,6 +32,10 @@ public record StaticQuantisation(
     public static final StaticQuantisation INT8 = new StaticQuantisation(
             EightBit.INT8, EightBit.INT8, false, false, Collections.emptySortedSet(), Collections.emptySortedMap());
 
+    /** The same with codes from 0 to 255. */
+    public static final StaticQuantisation UINT8 = new StaticQuantisation(
+            EightBit.UINT8, EightBit.UINT8, false, false, Collections.emptySortedSet(), Collections.emptySortedMap());
+
     public StaticQuantisation {
         excluded = Collections.unmodifiableSortedSet(new TreeSet<>(excluded));
         ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));

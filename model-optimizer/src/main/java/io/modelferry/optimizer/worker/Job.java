@@ -15,16 +15,28 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
     @JsonSubTypes.Type(value = Job.Calibrate.class, name = "calibrate"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
-    @JsonSubTypes.Type(value = Job.Measure.class, name = "measure")
+    @JsonSubTypes.Type(value = Job.Measure.class, name = "measure"),
+    @JsonSubTypes.Type(value = Job.Trace.class, name = "trace")
 })
 public sealed interface Job {
 
     /** @param out appears whole or not at all */
     record Rewrite(Path model, Technique technique, Path out) implements Job {}
 
-    /** Measures what a model's activations are, for a rewrite that needs it. */
-    record Calibrate(Path model, StaticQuantisation technique, Path calibrationSet, RangeMethod method)
-            implements Job {}
+    /**
+     * Measures what a model's activations are, and which layers have to stay in float: the measured half of a recipe.
+     *
+     * @param budget that the variant has to hold; null if no layer goes back to float
+     */
+    record Calibrate(
+            Path model,
+            StaticQuantisation technique,
+            Path calibrationSet,
+            RangeMethod method,
+            @Nullable Budget budget) implements Job {}
+
+    /** @param maxDrop of accuracy on the set, in share of cases; without labels, the largest share of answers that may change */
+    record Budget(Path acceptanceSet, double maxDrop) {}
 
     /** Measures a variant beside the model that it was made of, and how much memory it takes. */
     record Prove(Path parent, Path variant, Path acceptanceSet, Budgets budgets) implements Job {}
@@ -35,4 +47,12 @@ public sealed interface Job {
      * @param acceptanceSet null if there is none: then the model is only loaded
      */
     record Measure(Path model, @Nullable Path acceptanceSet) implements Job {}
+
+    /**
+     * Runs one model under the profiler, on one thread.
+     *
+     * @param runs over which times are averaged
+     * @param mostNodes of the profile that comes back
+     */
+    record Trace(Path model, int runs, int mostNodes) implements Job {}
 }

@@ -6,14 +6,19 @@ import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.acceptance.Evaluation;
 import io.modelferry.optimizer.calibrate.Calibration;
+import io.modelferry.optimizer.calibrate.Sensitivity;
+import io.modelferry.optimizer.calibrate.Sensitivity.Found;
+import io.modelferry.optimizer.calibrate.Stage;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.Cycle;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.onnx.OnnxInspection;
+import io.modelferry.optimizer.profile.Profiler;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.worker.Message.Calibrated;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
@@ -22,6 +27,7 @@ import io.modelferry.optimizer.worker.Message.Progress;
 import io.modelferry.optimizer.worker.Message.Proven;
 import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.optimizer.worker.Message.Result;
+import io.modelferry.optimizer.worker.Message.Traced;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,8 +37,10 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +62,7 @@ final class JobRun {
                 case Job.Calibrate calibrate -> calibrated(calibrate);
                 case Job.Prove prove -> proven(prove);
                 case Job.Measure measure -> measured(measure);
+                case Job.Trace trace -> traced(trace);
             };
         } catch (MalformedModel e) {
             return new Failed(Reason.BAD_MODEL, e.detail());
@@ -95,12 +104,24 @@ final class JobRun {
     private Result calibrated(Job.Calibrate job)
             throws MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun, IOException {
         say("inspect");
-        var set = AcceptanceSet.readForCalibration(job.calibrationSet());
-        set.requireFits(OnnxInspection.inspect(job.model()).inputs());
-        var calibration =
-                new Calibration(job.method(), (what, done, of) -> listener.accept(new Progress(what, done, of)));
-        var measured = calibration.measure(job.model(), job.technique(), set);
-        return new Calibrated(Calibration.needed(job.model(), measured));
+        AcceptanceSet calibrationSet;
+        try {
+            calibrationSet = AcceptanceSet.readForCalibration(job.calibrationSet());
+            calibrationSet.requireFits(OnnxInspection.inspect(job.model()).inputs());
+        } catch (BadAcceptanceSet e) {
+            return new Failed(Reason.BAD_CALIBRATION_SET, e.detail());
+        }
+        var stage = stage();
+        var measured = new Calibration(job.method(), stage).measure(job.model(), job.technique(), calibrationSet);
+        var budget = job.budget();
+        var found = budget == null
+                ? new Found(measured, List.of(), List.of())
+                : new Sensitivity(stage)
+                        .within(budget.maxDrop(), job.model(), measured, fitting(job.model(), budget.acceptanceSet()));
+        return new Calibrated(
+                Calibration.needed(job.model(), (StaticQuantisation) found.technique()),
+                found.ranked(),
+                found.trials());
     }
 
     private Result proven(Job.Prove job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
@@ -119,6 +140,13 @@ final class JobRun {
         return weighed(job.model(), set);
     }
 
+    private Result traced(Job.Trace job) throws MalformedModel, CannotRun, IOException {
+        say("inspect");
+        OnnxInspection.inspect(job.model());
+        say("profile");
+        return new Traced(Profiler.profile(job.model(), job.runs(), 1).shortened(job.mostNodes()));
+    }
+
     /** First of all that runs: what this process had in use before, no later model can have given back. */
     private Measured weighed(Path model, @Nullable AcceptanceSet set) throws CannotRun, IOException {
         say("run");
@@ -132,13 +160,20 @@ final class JobRun {
     }
 
     private Evaluation evaluation(String step, AcceptanceSet set) {
+        var stage = stage();
+        return new Evaluation(System::nanoTime, 1, done -> stage.at(step, done, set.cases()));
+    }
+
+    /** A step is told when it begins, and then a few times a second: somebody stores each word. */
+    private Stage stage() {
+        var step = new AtomicReference<>("");
         var said = new AtomicLong(System.nanoTime());
-        return new Evaluation(System::nanoTime, 1, done -> {
-            if (System.nanoTime() - said.get() > SAY_EVERY_NANOS) {
+        return (what, done, of) -> {
+            if (!what.equals(step.getAndSet(what)) || System.nanoTime() - said.get() > SAY_EVERY_NANOS) {
                 said.set(System.nanoTime());
-                listener.accept(new Progress(step, done, set.cases()));
+                listener.accept(new Progress(what, done, of));
             }
-        });
+        };
     }
 
     private static AcceptanceSet fitting(Path model, Path npz) throws MalformedModel, BadAcceptanceSet, IOException {
@@ -154,6 +189,7 @@ final class JobRun {
             case Job.Calibrate calibrate -> calibrate.model();
             case Job.Prove prove -> prove.variant();
             case Job.Measure measure -> measure.model();
+            case Job.Trace trace -> trace.model();
         };
         try {
             return Cycle.in(OnnxFile.read(model).getGraph())

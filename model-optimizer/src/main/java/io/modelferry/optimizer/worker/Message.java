@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Measurement;
 import io.modelferry.optimizer.acceptance.Proof;
+import io.modelferry.optimizer.calibrate.LayerLoss;
+import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
+import io.modelferry.optimizer.profile.Profile;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Message.Calibrated.class, name = "calibrated"),
     @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
     @JsonSubTypes.Type(value = Message.Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = Message.Traced.class, name = "traced"),
     @JsonSubTypes.Type(value = Message.Failed.class, name = "failed")
 })
 public sealed interface Message {
@@ -43,8 +47,18 @@ public sealed interface Message {
         }
     }
 
-    /** @param technique with what was measured */
-    record Calibrated(StaticQuantisation technique) implements Result {}
+    /**
+     * @param technique with what was measured
+     * @param ranked every layer by what it costs, worst first; empty if no layer had to go back to float
+     * @param trials of the search for the budget; empty without one
+     */
+    record Calibrated(StaticQuantisation technique, List<LayerLoss> ranked, List<Trial> trials) implements Result {
+
+        public Calibrated {
+            ranked = List.copyOf(ranked);
+            trials = List.copyOf(trials);
+        }
+    }
 
     record Proven(Proof proof) implements Result {}
 
@@ -53,6 +67,8 @@ public sealed interface Message {
      * @param peakBytes by which the resident set of the process grew at most, to load and run the model
      */
     record Measured(@Nullable Measurement measurement, long peakBytes) implements Result {}
+
+    record Traced(Profile profile) implements Result {}
 
     /** @param detail safe to show; names the node or tensor, if one stands in the way */
     record Failed(Reason reason, String detail) implements Result {}
@@ -64,6 +80,7 @@ public sealed interface Message {
         CANNOT_REWRITE,
         CANNOT_RUN,
         BAD_ACCEPTANCE_SET,
+        BAD_CALIBRATION_SET,
         OUT_OF_MEMORY,
         OUT_OF_TIME,
         CANCELLED,

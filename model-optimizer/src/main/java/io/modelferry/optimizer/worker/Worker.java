@@ -90,7 +90,10 @@ public final class Worker {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+SuppressFatalErrorMessage", // no report and no core file of a model that breaks it
-                "-XX:TieredStopAtLevel=" + (job instanceof Job.Rewrite ? 4 : 1), // what only measures is up sooner
+                "-XX:TieredStopAtLevel="
+                        + (job instanceof Job.Rewrite || job instanceof Job.Calibrate
+                                ? 4
+                                : 1), // what only measures is up sooner
                 "-Xmx" + limits.heapBytes(),
                 "-Djava.io.tmpdir=" + own,
                 "@" + file,

@@ -36,6 +36,18 @@ class AcceptanceSetTest {
         set.requireFits(List.of(new TensorSpec("image", "FLOAT", List.of("batch", "1", "16", "16"))));
     }
 
+    @Test
+    void anOutlineKnowsAllButTheValues() throws Exception {
+        var outline = CaseSetOutline.ofCalibration(demo("acceptance.npz"), 1 << 20);
+
+        assertThat(outline.cases()).isEqualTo(256);
+        assertThat(outline.labelled()).isTrue();
+        assertThat(outline.inputNames()).containsExactly("image");
+        assertThatThrownBy(() -> CaseSetOutline.ofCalibration(demo("acceptance.npz"), 100_000))
+                .isInstanceOfSatisfying(
+                        BadAcceptanceSet.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+
     static Stream<Arguments> misfits() {
         return Stream.of(
                 Arguments.of("another name", new TensorSpec("picture", "FLOAT", List.of("n", "1", "16", "16"))),
@@ -79,6 +91,9 @@ class AcceptanceSetTest {
         assertThatThrownBy(() -> AcceptanceSet.read(file))
                 .isInstanceOf(BadAcceptanceSet.class)
                 .hasMessageContaining(reason);
+        assertThatThrownBy(() -> CaseSetOutline.ofAcceptance(file))
+                .isInstanceOf(BadAcceptanceSet.class)
+                .hasMessageContaining(reason);
     }
 
     @Test
@@ -98,10 +113,14 @@ class AcceptanceSetTest {
     @Test
     void refusesAnArchiveThatUnpacksWithoutEnd() throws Exception {
         var bomb = new byte[AcceptanceSet.MAX_UNPACKED_BYTES + 1];
-        var file = NpzFiles.npz(folder.resolve("set.npz"), "x", bomb);
+        var shape = "(%d,)".formatted(bomb.length);
+        var file = NpzFiles.npz(folder.resolve("set.npz"), "x", NpzFiles.npy(header("|u1", "False", shape), bomb));
 
         assertThat(Files.size(file)).isLessThan(AcceptanceSet.MAX_FILE_BYTES);
         assertThatThrownBy(() -> AcceptanceSet.read(file))
+                .isInstanceOfSatisfying(
+                        BadAcceptanceSet.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+        assertThatThrownBy(() -> CaseSetOutline.ofAcceptance(file))
                 .isInstanceOfSatisfying(
                         BadAcceptanceSet.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.calibrate.RangeMethod;
+import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.recipe.HalfPrecision;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.worker.Message.Calibrated;
@@ -47,17 +48,35 @@ class WorkerTest {
     @Test
     void calibratesAndThenQuantises() throws Exception {
         var model = demo("meter-reader-1.onnx");
+        var set = demo("acceptance.npz");
+        var steps = new ArrayList<String>();
         var calibrate = new Job.Calibrate(
-                model, StaticQuantisation.INT8, demo("acceptance.npz"), new RangeMethod.Percentile(99.9));
+                model, StaticQuantisation.INT8, set, new RangeMethod.Percentile(99.9), new Job.Budget(set, 0.01));
 
-        var measured = (Calibrated) worker(LIMITS).run(calibrate, step -> {}, () -> false);
+        var measured = (Calibrated) worker(LIMITS).run(calibrate, step -> steps.add(step.step()), () -> false);
         var made = worker(LIMITS)
                 .run(new Job.Rewrite(model, measured.technique(), folder.resolve("out.onnx")), step -> {}, () -> false);
 
+        assertThat(steps).startsWith("inspect", "ranges").contains("histograms", "trial with 0 layers in float");
+        assertThat(measured.trials()).extracting(Trial::holds).containsExactly(true);
         assertThat(measured.technique().ranges()).containsKeys("image", "logits");
         assertThat(made)
                 .isInstanceOfSatisfying(
                         Made.class, it -> assertThat(it.layers()).isEqualTo(4));
+    }
+
+    @Test
+    void aCalibrationSetOfAnotherModelIsARefusalThatNamesTheTensor() throws Exception {
+        var job = new Job.Calibrate(
+                write(matMul(), folder.resolve("model.onnx")),
+                StaticQuantisation.INT8,
+                demo("acceptance.npz"),
+                new RangeMethod.MinMax(),
+                null);
+
+        assertThat(worker(LIMITS).run(job, step -> {}, () -> false))
+                .isEqualTo(new Failed(
+                        Reason.BAD_CALIBRATION_SET, "the model's input 'x' is missing; the set has [image]"));
     }
 
     @Test
@@ -102,6 +121,17 @@ class WorkerTest {
         });
         assertThat(progress).extracting(Message.Progress::step).contains("inspect", "run", "compare");
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+
+    @Test
+    void aModelIsProfiledAndTheProfileIsNoLongerThanAskedFor() throws Exception {
+        var result = worker(LIMITS).run(new Job.Trace(demo("meter-reader-1.onnx"), 3, 4), step -> {}, () -> false);
+
+        assertThat(result).isInstanceOfSatisfying(Message.Traced.class, traced -> {
+            assertThat(traced.profile().nodes()).hasSize(4);
+            assertThat(traced.profile().totalMicros()).isPositive();
+            assertThat(traced.profile().parameterBytes()).isGreaterThan(1_000_000);
+        });
     }
 
     private Worker worker(Limits limits) throws Exception {

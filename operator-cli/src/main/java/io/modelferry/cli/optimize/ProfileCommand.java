@@ -9,13 +9,16 @@ import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.profile.Profile;
-import io.modelferry.optimizer.profile.Profile.NodeCost;
+import io.modelferry.optimizer.profile.ProfilePicture;
 import io.modelferry.optimizer.profile.Profiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,6 +55,12 @@ public final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print every node as JSON")
     private boolean json;
 
+    @Option(names = "--svg", paramLabel = "FILE", description = "draw treemaps: time by operator, weights by layer")
+    private @Nullable Path svg;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "the same as a page, with the nodes as a table")
+    private @Nullable Path html;
+
     public ProfileCommand(Shell shell) {
         this.shell = shell;
     }
@@ -65,9 +74,14 @@ public final class ProfileCommand implements Callable<Integer> {
         if (runs < 1 || threads < 1 || top < 1) {
             throw new IllegalArgumentException("--runs, --threads and --top are at least 1");
         }
+        requireFolder(svg);
+        requireFolder(html);
         try {
             OnnxInspection.inspect(file);
             var profile = Profiler.profile(file, runs, threads);
+            var picture = new ProfilePicture(profile, String.valueOf(file.getFileName()));
+            draw(svg, picture::svg);
+            draw(html, picture::html);
             shell.out()
                     .println(json ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(profile) : text(profile));
             return ExitCode.OK.number();
@@ -75,6 +89,32 @@ public final class ProfileCommand implements Callable<Integer> {
             shell.err().println("ferry: " + Printable.of(String.valueOf(refused.getMessage())));
             return ExitCode.REFUSED.number();
         }
+    }
+
+    private void requireFolder(@Nullable Path picture) {
+        if (picture != null && !Files.isDirectory(resolved(picture).resolveSibling("."))) {
+            throw new IllegalArgumentException("there is no folder for " + picture);
+        }
+    }
+
+    /** The file appears whole or not at all. */
+    private void draw(@Nullable Path picture, Supplier<String> drawing) throws IOException {
+        if (picture == null) {
+            return;
+        }
+        var whole = resolved(picture);
+        var part = whole.resolveSibling(whole.getFileName() + ".part");
+        try {
+            Files.writeString(part, drawing.get());
+            Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        shell.err().println("drawn in " + picture);
+    }
+
+    private Path resolved(Path path) {
+        return shell.workingFolder().resolve(path);
     }
 
     private String text(Profile profile) {
@@ -90,7 +130,7 @@ public final class ProfileCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "%.2f", node.intensity()),
                         String.format(Locale.ROOT, "%.2f", node.gigaOperations()),
                         String.format(Locale.ROOT, "%.2f", node.gigaBytes()),
-                        waitsFor(node, profile)));
+                        node.waitsFor(profile.ridge())));
         return "%s%n%n%d nodes, %.1f µs a run over %d runs, %s of weights, ridge at %.2f operations a byte"
                 .formatted(
                         table,
@@ -99,9 +139,5 @@ public final class ProfileCommand implements Callable<Integer> {
                         profile.runs(),
                         Units.bytes(profile.parameterBytes()),
                         profile.ridge());
-    }
-
-    private static String waitsFor(NodeCost node, Profile profile) {
-        return node.intensity() < profile.ridge() ? "memory" : "arithmetic";
     }
 }

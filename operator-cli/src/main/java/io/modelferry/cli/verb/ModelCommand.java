@@ -8,7 +8,6 @@ import static io.modelferry.cli.verb.Fields.text;
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,8 +55,8 @@ public final class ModelCommand {
             @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
             @Option(names = "--watch", description = "follow the runs until all have ended") boolean watch) {
         try (var server = connection.open(shell)) {
-            var page = watch ? watched(server, id) : server.get(id.path() + "/variants");
-            connection.show(shell, page, VersionTables.variants(page));
+            var page = watch ? RunLines.follow(server, id, shell.err()) : server.get(id.path() + "/variants");
+            connection.show(shell, page, VersionTables.page(page));
         }
     }
 
@@ -71,37 +70,23 @@ public final class ModelCommand {
         }
     }
 
-    @Command(name = "optimize", description = "Make more variants of a version, and measure them.")
-    void optimize(
-            @Mixin Connection connection,
-            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
-            @Option(
-                            names = "--technique",
-                            paramLabel = "NAME",
-                            required = true,
-                            split = ",",
-                            description =
-                                    "int8-dynamic, uint8-dynamic, int8-weights, int4-weights, fp16, fused, fused-basic or pruned-NN; may be repeated")
-                    List<String> techniques,
-            @Option(names = "--no-wait", description = "return as soon as the runs are queued") boolean noWait) {
-        try (var server = connection.open(shell)) {
-            var runs = server.post(id.path() + "/runs", Map.of("techniques", techniques));
-            if (noWait) {
-                connection.show(shell, runs, runs(runs));
-                return;
-            }
-            var page = watched(server, id);
-            connection.show(shell, page, VersionTables.variants(page));
-        }
-    }
-
     @Command(name = "runs", description = "Who asked for which variant of a version, and how each run ended.")
     void runs(
             @Mixin Connection connection,
             @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id) {
         try (var server = connection.open(shell)) {
             var runs = server.get(id.path() + "/runs");
-            connection.show(shell, runs, runs(runs));
+            connection.show(shell, runs, RunSheet.table(runs, shell.clock()));
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = "One optimisation run: its recipe, what was measured, and what stayed in float.")
+    void run(@Mixin Connection connection, @Parameters(paramLabel = "RUN") long id) {
+        try (var server = connection.open(shell)) {
+            var run = server.get("/optimisation-runs/" + id);
+            connection.show(shell, run, RunSheet.of(run, shell.clock()));
         }
     }
 
@@ -111,34 +96,6 @@ public final class ModelCommand {
             var cancelled = server.post("/optimisation-runs/" + run + "/cancel", Map.of());
             connection.show(shell, cancelled, "run " + run + " of " + text(cancelled, "variant") + " is cancelled");
         }
-    }
-
-    private JsonNode watched(ControlPlaneClient server, VersionId id) {
-        var lines = new RunLines(shell.err());
-        var page = server.get(id.path() + "/variants");
-        lines.show(page);
-        while (!page.path("settled").asBoolean(true)) {
-            server.watch(id.path() + "/variants/events", event -> {
-                var now = ControlPlaneClient.parse(event.data());
-                lines.show(now);
-                return !now.path("settled").asBoolean(true);
-            });
-            page = server.get(id.path() + "/variants");
-        }
-        return page;
-    }
-
-    private Table runs(JsonNode page) {
-        var table = new Table("RUN", "VARIANT", "STATE", "BY", "QUEUED", "WHY");
-        page.path("items")
-                .forEach(run -> table.row(
-                        text(run, "id"),
-                        text(run, "variant"),
-                        text(run, "state"),
-                        text(run, "requestedBy"),
-                        ago(run, "queuedAt", shell.clock()),
-                        text(run, "reason")));
-        return table;
     }
 
     @Command(name = "deltas", description = "The deltas that end at a version's variants.")
@@ -222,6 +179,24 @@ public final class ModelCommand {
         try (var server = connection.open(shell)) {
             var report = server.post("/artifacts/collect?dryRun=" + dryRun, Map.of());
             connection.show(shell, report, CollectionSheet.of(report, dryRun));
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description = {
+                "What changes from one version to another: inputs, outputs, labels, operators, sizes, variants.",
+                "First what breaks callers; a version without such lines is a drop-in replacement."
+            },
+            footer = {"", "Example:", "  ferry model diff meter-reader@production 3"})
+    void diff(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId from,
+            @Parameters(paramLabel = "[MODEL@]VERSION", description = "of the same model where none is named")
+                    String to) {
+        try (var server = connection.open(shell)) {
+            var diff = server.get(from.path() + "/diff?to=" + ControlPlaneClient.encode(to));
+            connection.show(shell, diff, DiffSheet.of(diff));
         }
     }
 

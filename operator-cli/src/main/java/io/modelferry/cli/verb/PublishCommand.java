@@ -2,24 +2,20 @@ package io.modelferry.cli.verb;
 
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.server.ControlPlaneClient.Uploaded;
-import io.modelferry.cli.text.Progress;
+import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Uploads one model version, its acceptance set first; the same bytes again are no error. */
 @Command(
@@ -38,9 +34,6 @@ public final class PublishCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Parameters(paramLabel = "FILE", description = "an ONNX model in one file")
     private Path file = Path.of("");
 
@@ -55,6 +48,12 @@ public final class PublishCommand implements Callable<Integer> {
             paramLabel = "NPZ",
             description = "inputs by name, optional labels: what every variant must pass")
     private @Nullable Path acceptance;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "NPZ",
+            description = "typical inputs by name: what activations are measured on for int8-static")
+    private @Nullable Path calibration;
 
     @Mixin
     private LineageOptions lineage = new LineageOptions();
@@ -84,9 +83,10 @@ public final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var id = new VersionId(new ModelName(name), new VersionName(version));
-        requireFile(file);
+        requireFiles();
         try (var server = connection.open(shell)) {
-            var uploaded = upload(server, id, acceptanceDigest(server));
+            var uploaded = upload(server, id);
+            warn(uploaded);
             if (!wait) {
                 connection.show(shell, uploaded.view(), said(id, uploaded));
                 return 0;
@@ -106,36 +106,35 @@ public final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private String acceptanceDigest(ControlPlaneClient server) throws IOException {
-        if (acceptance == null) {
-            return "";
-        }
-        requireFile(acceptance);
-        return Fields.text(put(server, "/acceptance-sets", acceptance).view(), "digest");
+    private void warn(Uploaded uploaded) {
+        uploaded.view()
+                .path("warnings")
+                .forEach(warning -> shell.err().println("warning: " + Printable.of(warning.asString())));
     }
 
-    private Uploaded upload(ControlPlaneClient server, VersionId id, String acceptanceDigest) throws IOException {
+    private void requireFiles() {
+        Uploads.requireFile(shell, file);
+        if (acceptance != null) {
+            Uploads.requireFile(shell, acceptance);
+        }
+        if (calibration != null) {
+            Uploads.requireFile(shell, calibration);
+        }
+    }
+
+    private Uploaded upload(ControlPlaneClient server, VersionId id) throws IOException {
+        var uploads = new Uploads(shell, server);
         var query = new StringBuilder("?notes=").append(ControlPlaneClient.encode(notes));
-        if (!acceptanceDigest.isEmpty()) {
-            query.append("&acceptance=").append(acceptanceDigest);
+        if (acceptance != null) {
+            query.append("&acceptance=").append(uploads.set("acceptance", acceptance));
+        }
+        if (calibration != null) {
+            query.append("&calibration=").append(uploads.set("calibration", calibration));
         }
         lineage.said()
                 .forEach((name, value) ->
                         query.append('&').append(name).append('=').append(ControlPlaneClient.encode(value)));
-        return put(server, id.path() + query, file);
-    }
-
-    private Uploaded put(ControlPlaneClient server, String path, Path from) throws IOException {
-        var resolved = shell.workingFolder().resolve(from);
-        try (var bar = Progress.of(String.valueOf(from.getFileName()), Files.size(resolved), shell.onTerminal())) {
-            return server.put(path, resolved, bar::at);
-        }
-    }
-
-    private void requireFile(Path path) {
-        if (!Files.isReadable(shell.workingFolder().resolve(path))) {
-            throw new ParameterException(spec.commandLine(), "cannot read " + path);
-        }
+        return uploads.put(id.path() + query, file);
     }
 
     private static String said(VersionId id, Uploaded uploaded) {
@@ -152,6 +151,6 @@ public final class PublishCommand implements Callable<Integer> {
                 ? "no delta: nothing to start from"
                 : VersionTables.deltas(readiness.deltas()).toString();
         var late = readiness.isSettled() ? "" : "\nnot everything is ready after " + Units.span(readiness.waited());
-        return VersionTables.variants(readiness.page()) + "\n\n" + deltas + late;
+        return VersionTables.page(readiness.page()) + "\n\n" + deltas + late;
     }
 }

@@ -1,7 +1,10 @@
 package io.modelferry.cli.verb;
 
+import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Describes a rollout to the server; nothing moves before it is started. */
 @Command(
@@ -117,6 +121,7 @@ public class RolloutCreateCommand implements Callable<Integer> {
         var description = description();
         try (var server = connection.open(shell)) {
             var created = server.post("/rollouts", description);
+            warn(server, created);
             if (Boolean.TRUE.equals(description.get("dryRun"))) {
                 connection.show(shell, created, "nothing was written\n" + RolloutSheet.of(created));
                 return 0;
@@ -134,6 +139,20 @@ public class RolloutCreateCommand implements Callable<Integer> {
                     : created;
             connection.show(shell, rollout, words(id));
             return 0;
+        }
+    }
+
+    /** Before anything moves: in what the version is no drop-in replacement for the one before. */
+    private void warn(ControlPlaneClient server, JsonNode rollout) {
+        if (rollout.path("previousVersion").isString()) {
+            var before = new VersionId(
+                    new ModelName(Fields.text(rollout, "model")),
+                    new VersionName(Fields.text(rollout, "previousVersion")));
+            var to = ControlPlaneClient.encode(Fields.text(rollout, "version"));
+            var breaking = DiffSheet.breaking(server.get(before.path() + "/diff?to=" + to));
+            if (!breaking.isEmpty()) {
+                shell.err().println(breaking);
+            }
         }
     }
 

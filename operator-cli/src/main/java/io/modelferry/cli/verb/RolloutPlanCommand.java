@@ -67,6 +67,10 @@ public final class RolloutPlanCommand extends RolloutCreateCommand {
         forecast.path("conflicts").forEach(conflict -> lines.add("conflict: " + conflict.asString()));
         forecast.path("objections").forEach(objection -> lines.add("cannot work: " + objection.asString()));
         forecast.path("warnings").forEach(warning -> lines.add("warning: " + warning.asString()));
+        var breaking = DiffSheet.breaking(forecast);
+        if (!breaking.isEmpty()) {
+            lines.add(breaking);
+        }
         if (forecast.path("needsApproval").asBoolean()) {
             lines.add("a second person must approve it");
         }

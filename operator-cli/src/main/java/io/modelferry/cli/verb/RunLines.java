@@ -2,6 +2,7 @@ package io.modelferry.cli.verb;
 
 import static io.modelferry.cli.verb.Fields.text;
 
+import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Printable;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -17,6 +18,22 @@ final class RunLines {
 
     RunLines(PrintWriter out) {
         this.out = out;
+    }
+
+    /** Says each step until every run of the version has ended. @return the page of its variants then */
+    static JsonNode follow(ControlPlaneClient server, VersionId id, PrintWriter out) {
+        var lines = new RunLines(out);
+        var page = server.get(id.path() + "/variants");
+        lines.show(page);
+        while (!page.path("settled").asBoolean(true)) {
+            server.watch(id.path() + "/variants/events", event -> {
+                var now = ControlPlaneClient.parse(event.data());
+                lines.show(now);
+                return !now.path("settled").asBoolean(true);
+            });
+            page = server.get(id.path() + "/variants");
+        }
+        return page;
     }
 
     /** @param page of variants, with the runs that have not ended */

@@ -53,6 +53,7 @@ public record VersionReadiness(JsonNode page, List<JsonNode> deltas, boolean isS
         var variants = page.path("items").valueStream().toList();
         var settled = !variants.isEmpty()
                 && variants.stream().noneMatch(v -> Fields.text(v, "status").equals("RUNNING"))
+                && page.path("settled").asBoolean(true)
                 && deltas.path("settled").asBoolean(true);
         return new VersionReadiness(page, items.valueStream().toList(), settled, waited);
     }

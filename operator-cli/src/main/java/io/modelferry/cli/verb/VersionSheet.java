@@ -24,6 +24,7 @@ final class VersionSheet {
                 .forEach(dtype -> words.append("  weights     %s %s%n"
                         .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
         return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
+                .append("  calibration %s%n".formatted(text(version, "calibration")))
                 .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))
                 .toString();
     }

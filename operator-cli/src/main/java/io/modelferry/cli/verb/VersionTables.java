@@ -7,8 +7,10 @@ import static io.modelferry.cli.verb.Fields.percent;
 import static io.modelferry.cli.verb.Fields.text;
 
 import io.modelferry.cli.text.Table;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What hangs on a version: variants, and the deltas that lead to it. */
 public final class VersionTables {
@@ -26,23 +28,85 @@ public final class VersionTables {
                 "P50",
                 "P95",
                 "MEMORY",
+                "MEASURED",
                 "GIVEN TO",
                 "DIGEST",
                 "REASON");
-        page.path("items")
-                .forEach(v -> table.row(
-                        text(v, "variant"),
-                        text(v, "status"),
-                        bytes(v, "lengthBytes"),
-                        percent(v, "accuracy"),
-                        percent(v, "accuracyDrop"),
-                        micros(v, "latencyP50Micros"),
-                        micros(v, "latencyP95Micros"),
-                        bytes(v, "peakBytes"),
-                        classes(page, text(v, "variant")),
-                        digest(v, "digest"),
-                        text(v, "reason")));
+        for (var v : page.path("items")) {
+            var figures = figures(page, text(v, "variant"));
+            var first = figures.getFirst();
+            table.row(
+                    text(v, "variant"),
+                    text(v, "status"),
+                    bytes(v, "lengthBytes"),
+                    percent(v, "accuracy"),
+                    percent(v, "accuracyDrop"),
+                    micros(first, "latencyP50Micros"),
+                    micros(first, "latencyP95Micros"),
+                    bytes(first, "memoryBytes"),
+                    measured(first),
+                    classes(page, text(v, "variant")),
+                    digest(v, "digest"),
+                    text(v, "reason"));
+            figures.stream()
+                    .skip(1)
+                    .forEach(more -> table.row(
+                            "",
+                            "",
+                            "",
+                            "",
+                            "",
+                            micros(more, "latencyP50Micros"),
+                            micros(more, "latencyP95Micros"),
+                            bytes(more, "memoryBytes"),
+                            measured(more),
+                            "",
+                            "",
+                            ""));
+        }
         return table;
+    }
+
+    /** The variants, and under them what was found out about a student and its teacher. */
+    static String page(JsonNode page) {
+        var teacher = page.path("teacher");
+        return teacher.isObject()
+                ? variants(page) + "\n\n" + teacher(teacher)
+                : variants(page).toString();
+    }
+
+    private static String teacher(JsonNode study) {
+        var name = text(study.path("teacher"), "model") + "@" + text(study.path("teacher"), "version");
+        if (study.path("agreement").isNumber()) {
+            return "agrees with its teacher %s on %s of the cases; accuracy %s, the teacher's %s"
+                    .formatted(
+                            name,
+                            percent(study, "agreement"),
+                            percent(study, "studentAccuracy"),
+                            percent(study, "teacherAccuracy"));
+        }
+        return text(study, "reason").isEmpty()
+                ? "agreement with its teacher " + name + " is not measured yet"
+                : "agreement with its teacher " + name + " was not measured: " + text(study, "reason");
+    }
+
+    /** Of a variant that is still being made there are none: then one that says nothing. */
+    private static List<JsonNode> figures(JsonNode page, String variant) {
+        var figures = page.path("figures")
+                .valueStream()
+                .filter(figure -> text(figure, "variant").equals(variant))
+                .toList();
+        return figures.isEmpty() ? List.of(MissingNode.getInstance()) : figures;
+    }
+
+    private static String measured(JsonNode figure) {
+        if (figure.isMissingNode()) {
+            return "-";
+        }
+        var devices = figure.path("devices").asInt(0);
+        return devices == 0
+                ? "measured here"
+                : "field, %d devices (%s)".formatted(devices, text(figure, "deviceClass"));
     }
 
     /** Each class of devices, what it gets, and why nothing else. */

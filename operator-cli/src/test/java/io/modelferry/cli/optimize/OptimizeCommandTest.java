@@ -113,6 +113,25 @@ final class OptimizeCommandTest {
         assertThat(typed.err()).contains("is more than the tolerance of 0.0 % with 1 bits");
     }
 
+    @Test
+    void aProfileIsDrawnWhereThereIsAFolderForIt() {
+        assertThat(profile("--svg", "profile.svg", "--html", "profile.html", "--runs", "2"))
+                .isZero();
+        assertThat(profile("--svg", "absent/profile.svg")).isEqualTo(USAGE);
+
+        assertThat(folder.resolve("profile.svg")).content().startsWith("<svg").contains("Time by operator");
+        assertThat(folder.resolve("profile.html")).content().contains("<table>", "digit.gemm", "model.onnx");
+        assertThat(typed.out()).contains("WAITS FOR");
+        assertThat(typed.err()).contains("drawn in profile.svg", "there is no folder for absent/profile.svg");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    private int profile(String... options) {
+        var arguments = new ArrayList<>(List.of("optimize", "profile", "model.onnx"));
+        arguments.addAll(List.of(options));
+        return Ferry.commandLine(typed.shell()).execute(arguments.toArray(String[]::new));
+    }
+
     private int canonicalise(String... options) {
         var arguments = new ArrayList<>(List.of("optimize", "canonicalise", "model.onnx", "new.onnx"));
         arguments.addAll(List.of("-o", "canonical.onnx", "--acceptance", "set.npz"));

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers what a test told it to answer, over real HTTP, and remembers what it was asked. */
@@ -22,6 +24,7 @@ public final class FakeControlPlane implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Answer>> before = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     public FakeControlPlane() throws IOException {
@@ -34,6 +37,13 @@ public final class FakeControlPlane implements AutoCloseable {
     public FakeControlPlane answers(String request, int status, String json) {
         var type = status < 400 ? "application/json" : "application/problem+json";
         answers.put(request, new Answer(status, type, json));
+        return this;
+    }
+
+    /** Answered once, before what {@link #answers} says. */
+    public FakeControlPlane answersFirst(String request, String json) {
+        before.computeIfAbsent(request, first -> new ConcurrentLinkedQueue<>())
+                .add(new Answer(200, "application/json", json));
         return this;
     }
 
@@ -69,15 +79,16 @@ public final class FakeControlPlane implements AutoCloseable {
                     String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                     String.valueOf(exchange.getRequestHeaders().getFirst("Content-Length")),
                     body));
-            send(
-                    exchange,
-                    answers.getOrDefault(
-                            exchange.getRequestMethod() + " " + path,
-                            new Answer(
-                                    404,
-                                    "application/problem+json",
-                                    "{\"code\":\"not-prepared\",\"detail\":\"" + path + "\"}")));
+            var first = before.getOrDefault(exchange.getRequestMethod() + " " + path, new ConcurrentLinkedQueue<>())
+                    .poll();
+            send(exchange, first == null ? prepared(exchange.getRequestMethod(), path) : first);
         }
+    }
+
+    private Answer prepared(String method, String path) {
+        return answers.getOrDefault(
+                method + " " + path,
+                new Answer(404, "application/problem+json", "{\"code\":\"not-prepared\",\"detail\":\"" + path + "\"}"));
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

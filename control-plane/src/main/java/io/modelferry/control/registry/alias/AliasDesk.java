@@ -94,6 +94,12 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
 
     @Override
     @Transactional(readOnly = true)
+    public List<VersionName> names(ModelName model) {
+        return rows.names(model);
+    }
+
+    @Override
+    @Transactional(readOnly = true)
     public List<Move> asOf(ModelName model, Instant at) {
         return rows.standing(model, at);
     }

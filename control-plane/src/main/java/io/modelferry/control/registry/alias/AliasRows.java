@@ -60,6 +60,13 @@ class AliasRows {
                 .list();
     }
 
+    List<VersionName> names(ModelName model) {
+        return jdbc.sql("select distinct alias from registry_alias_move where model = ? order by alias")
+                .param(model.value())
+                .query((row, number) -> new VersionName(row.getString(1)))
+                .list();
+    }
+
     List<Move> standing(ModelName model, Instant at) {
         return jdbc.sql("""
                         select * from (

@@ -19,6 +19,9 @@ public interface Aliases {
     /** What every alias of the model points at now, by name. */
     List<Move> of(ModelName model);
 
+    /** Every name that is or was an alias of the model, also those that were removed. */
+    List<VersionName> names(ModelName model);
+
     /** What every alias pointed at then; an alias that was not yet there, or was removed, is left out. */
     List<Move> asOf(ModelName model, Instant at);
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Published versions, signed variants, and acceptance sets of versions need their bytes. */
+/** Published versions, signed variants, and the acceptance and calibration sets of versions need their bytes. */
 @Component
 class PublishedFiles implements ArtifactHolder {
 
@@ -29,7 +29,10 @@ class PublishedFiles implements ArtifactHolder {
                          where digest = any(:among)
                         union all
                         select acceptance, 'acceptance set of ' || model || '@' || version from registry_model_version
-                         where deleted_at is null and acceptance = any(:among)""")
+                         where deleted_at is null and acceptance = any(:among)
+                        union all
+                        select calibration, 'calibration set of ' || model || '@' || version from registry_model_version
+                         where deleted_at is null and calibration = any(:among)""")
                 .param("among", among.stream().map(ArtifactDigest::hex).toArray(String[]::new))
                 .query((row, number) -> held.putIfAbsent(new ArtifactDigest(row.getString(1)), row.getString(2)))
                 .list();

@@ -92,7 +92,8 @@ final class LineageTest {
     }
 
     private static void publish(String version, Lineage lineage) throws Exception {
-        rooms.publish(version, demo("meter-reader-1.onnx"), null, lineage);
+        var set = lineage.teacher() == null ? null : rooms.acceptance();
+        rooms.publish(version, demo("meter-reader-1.onnx"), set, lineage);
     }
 
     private static Lineage from(@Nullable String parent, @Nullable String teacher) {

@@ -172,11 +172,27 @@ final class VersionsInUseTest {
     @Test
     void anOptimisationRunHolds() throws Exception {
         published("1");
+        underWay("1", "fp16");
+
+        assertHeld("1", "OPTIMISATION", "of " + model + "@1: fp16");
+    }
+
+    @Test
+    void aStudentThatIsBeingHeldBesideItHoldsItsTeacher() throws Exception {
+        published("1");
+        published("2");
+        SQL.sql("insert into registry_lineage (model, version, teacher_model, teacher_version) values (?, '2', ?, '1')")
+                .params(model.value(), model.value())
+                .update();
+        underWay("2", "teacher");
+
+        assertHeld("1", "OPTIMISATION", "of " + model + "@2: teacher");
+    }
+
+    private void underWay(String version, String variant) {
         SQL.sql("""
                         insert into optimisation_run (model, version, variant, state, requested_by, queued_at)
-                        values (?, '1', 'fp16', 'QUEUED', 'ada', now())""").param(model.value()).update();
-
-        assertHeld("1", "OPTIMISATION", "makes its variant fp16");
+                        values (?, ?, ?, 'QUEUED', 'ada', now())""").params(model.value(), version, variant).update();
     }
 
     @Test
@@ -273,7 +289,8 @@ final class VersionsInUseTest {
         try {
             return HOUSE.bean(Publications.class)
                     .publish(
-                            new Publications.Request(model, new VersionName(version), null, Lineage.NONE, "", "ada"),
+                            new Publications.Request(
+                                    model, new VersionName(version), null, null, Lineage.NONE, "", "ada"),
                             new ByteArrayInputStream(onnx))
                     .version()
                     .digest();

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Which version a digest is a variant of. The signed list knows every file that may run. */
 @Component
-class VersionNames {
+class SignedFiles {
 
     private final SignedVersions signed;
     private final Signers signers;
@@ -22,7 +22,7 @@ class VersionNames {
 
     private record Known(long number, Map<ArtifactDigest, SignedModel> byDigest) {}
 
-    VersionNames(SignedVersions signed, Signers signers) {
+    SignedFiles(SignedVersions signed, Signers signers) {
         this.signed = signed;
         this.signers = signers;
     }

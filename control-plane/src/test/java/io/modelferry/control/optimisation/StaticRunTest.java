@@ -1,0 +1,111 @@
+package io.modelferry.control.optimisation;
+
+import static io.modelferry.control.testing.CatalogRooms.METER_READER;
+import static io.modelferry.control.testing.CatalogRooms.await;
+import static io.modelferry.control.testing.CatalogRooms.demo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
+import io.modelferry.control.optimisation.Variants.VariantView;
+import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.registry.lineage.Lineage;
+import io.modelferry.control.testing.CatalogRooms;
+import io.modelferry.optimizer.Optimizer;
+import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.VersionName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Static quantisation as a run: what is measured becomes the recipe, and the recipe is the variant. */
+final class StaticRunTest {
+
+    private static final VersionName ONE = new VersionName("1");
+    private static final VersionName TWO = new VersionName("2");
+    private static final String STATIC = "int8-static";
+
+    @TempDir
+    Path data;
+
+    @TempDir
+    Path models;
+
+    @Test
+    void whatCostsTooMuchStaysInFloatAndTheRecipeMakesTheSameBytesAgain() throws Exception {
+        try (var rooms = CatalogRooms.start(TestPostgres.migrated(), data)) {
+            var onnx = TestModels.write(TestModels.withWeight("digit.weight", 50), models);
+            rooms.publish("1", onnx, rooms.acceptance(), rooms.calibration(), Lineage.NONE);
+            var variant = settled(rooms, ONE);
+
+            assertThat(variant.status()).as(variant.reason()).isEqualTo("OFFERED");
+            var result = result(rooms, ONE);
+            assertThat(result.inFloat().getFirst().node()).contains("digit");
+            assertThat(result.inFloat().getFirst().reason())
+                    .matches(
+                            "costs too much: alone in eight bits it leaves -?[0-9.]+ dB of signal over noise, number 1 of [0-9]+");
+            assertThat(result.trials().getFirst().holds()).isFalse();
+            assertThat(result.trials().getLast().holds()).isTrue();
+
+            var recipe = Recipe.parse(result.recipe().toString());
+            assertThat(recipe.digest()).isEqualTo(result.recipeDigest());
+            assertThat(result.recipe()
+                            .path("technique")
+                            .path("ranges")
+                            .path("image")
+                            .isMissingNode())
+                    .isFalse();
+            var again = models.resolve("again.onnx");
+            Optimizer.optimise(onnx, recipe.technique(), again);
+            assertThat(digest(again)).isEqualTo(variant.digest());
+        }
+    }
+
+    @Test
+    void withoutACalibrationSetItIsNotOfferedAndMayBeAskedForAgainWithOne() throws Exception {
+        try (var rooms =
+                CatalogRooms.start(TestPostgres.migrated(), data, "modelferry.optimisation.techniques=int8-static")) {
+            rooms.publish("2", demo("meter-reader-2.onnx"), rooms.acceptance());
+
+            assertThat(settled(rooms, TWO).reason())
+                    .isEqualTo("nothing to measure activations with: the version has no calibration set");
+            var set = rooms.calibration();
+            rooms.get(OptimisationRuns.class).request(METER_READER, TWO, new Order(List.of(STATIC), set), "ada");
+
+            assertThat(settled(rooms, TWO).status()).isEqualTo("OFFERED");
+            assertThat(run(rooms, TWO).calibration()).isEqualTo(set);
+            assertThat(result(rooms, TWO).trials()).hasSize(1);
+            assertThat(result(rooms, TWO).inFloat()).isEmpty();
+        }
+    }
+
+    private static VariantView settled(CatalogRooms rooms, VersionName version) {
+        await().until(() -> rooms.get(Variants.class).settled(METER_READER, version));
+        return rooms.get(Variants.class).of(METER_READER, version).stream()
+                .filter(variant -> variant.variant().equals(STATIC))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RunResult result(CatalogRooms rooms, VersionName version) {
+        return rooms.get(OptimisationRuns.class)
+                .result(run(rooms, version).id())
+                .orElseThrow();
+    }
+
+    /** The newest. */
+    private static RunView run(CatalogRooms rooms, VersionName version) {
+        return rooms.get(OptimisationRuns.class).of(METER_READER, version).stream()
+                .filter(run -> run.variant().equals(STATIC))
+                .toList()
+                .getLast();
+    }
+
+    private static ArtifactDigest digest(Path file) throws Exception {
+        return ArtifactDigest.of(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+}

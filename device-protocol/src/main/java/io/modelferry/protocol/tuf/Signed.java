@@ -1,0 +1,137 @@
+package io.modelferry.protocol.tuf;
+
+import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.trust.SigningKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A document with its signatures (TUF 4.2). The bytes are those that came, to the last blank: other documents hash them.
+ *
+ * @param <T> which of the four
+ */
+public final class Signed<T extends Metadata> {
+
+    private final T body;
+    private final JsonObject envelope;
+    private final List<RoleSignature> signatures;
+    private final byte[] bytes;
+    private final byte[] canonical;
+
+    /** @param sig hexadecimal as it came; one that is not counts for nothing */
+    private record RoleSignature(String keyid, String sig) {
+
+        Optional<byte[]> value() {
+            try {
+                return Optional.of(HexFormat.of().parseHex(sig));
+            } catch (IllegalArgumentException noHex) {
+                return Optional.empty();
+            }
+        }
+
+        JsonObject json() {
+            return JsonObject.builder().put("keyid", keyid).put("sig", sig).build();
+        }
+    }
+
+    private Signed(T body, JsonObject envelope, byte[] bytes) {
+        this.body = body;
+        this.envelope = envelope;
+        this.signatures = envelope.objects("signatures").stream()
+                .map(signature -> new RoleSignature(signature.text("keyid"), signature.text("sig")))
+                .toList();
+        this.bytes = bytes;
+        this.canonical = CanonicalJson.of(envelope.object("signed"));
+        requireOneOfEachKey();
+    }
+
+    /** TUF 4.2: a key id that stands twice among the signatures is refused, even where one would have been enough. */
+    private void requireOneOfEachKey() {
+        var seen = new HashSet<String>();
+        for (var signature : signatures) {
+            if (!seen.add(signature.keyid())) {
+                throw new MalformedMessage("two signatures by one key id");
+            }
+        }
+    }
+
+    /**
+     * Believes nothing yet.
+     *
+     * @throws MalformedMessage if it is not a {@code type}
+     */
+    public static <T extends Metadata> Signed<T> read(byte[] bytes, Class<T> type) {
+        var envelope = StrictJson.read(bytes);
+        var body = Metadata.read(envelope.object("signed"));
+        if (!type.isInstance(body)) {
+            throw new MalformedMessage(
+                    "a %s where a %s should stand".formatted(body.getClass().getSimpleName(), type.getSimpleName()));
+        }
+        return new Signed<>(type.cast(body), envelope, bytes.clone());
+    }
+
+    /** @param keys may be none: a document that waits for its signatures */
+    public static <T extends Metadata> Signed<T> of(T body, List<SigningKey> keys) {
+        var unsigned = sealed(body, JsonObject.builder().put("signed", body.json()), List.of());
+        return keys.stream().reduce(unsigned, Signed::signedAlsoBy, (one, other) -> other);
+    }
+
+    /** With this key's signature, in the place of an older one by it. */
+    public Signed<T> signedAlsoBy(SigningKey key) {
+        var keyid = Key.of(key.publicHalf()).id();
+        var all = new ArrayList<>(signatures);
+        all.removeIf(signature -> signature.keyid().equals(keyid));
+        all.add(new RoleSignature(keyid, HexFormat.of().formatHex(key.sign(canonical))));
+        var rest = JsonObject.builder().putAll(envelope.without(Set.of("signatures")));
+        return sealed(body, rest, all);
+    }
+
+    private static <T extends Metadata> Signed<T> sealed(
+            T body, JsonObject.Builder rest, List<RoleSignature> signatures) {
+        var items = new JsonValue.Items(
+                List.copyOf(signatures.stream().map(RoleSignature::json).toList()));
+        var envelope = rest.put("signatures", items).build();
+        return new Signed<>(body, envelope, CanonicalJson.text(envelope));
+    }
+
+    public T body() {
+        return body;
+    }
+
+    /** As they came, or as they are to be served. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Of the bytes, lower-case hexadecimal. */
+    public String sha256() {
+        return Key.sha256(bytes);
+    }
+
+    /**
+     * Whether as many keys of the role have signed as it asks for. A key counts once, whatever ids it stands under and however
+     * often (TUF 5.3.4, 5.4.2, 5.5.3, 5.6.3); signatures by others count for nothing and do no harm.
+     *
+     * @param keys of the document that names the role, by id
+     */
+    public boolean isSignedBy(RoleKeys role, Map<String, Key> keys) {
+        var signers = new HashSet<String>();
+        for (var signature : signatures) {
+            var key = keys.get(signature.keyid());
+            if (key != null
+                    && role.keyids().contains(signature.keyid())
+                    && signature
+                            .value()
+                            .filter(sig -> key.verifies(canonical, sig))
+                            .isPresent()) {
+                signers.add(key.value());
+            }
+        }
+        return signers.size() >= role.threshold();
+    }
+}

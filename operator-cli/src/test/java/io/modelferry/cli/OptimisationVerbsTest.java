@@ -1,0 +1,156 @@
+package io.modelferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelferry.cli.testing.FakeControlPlane;
+import io.modelferry.cli.testing.Typed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The verbs of optimisation runs against a server of our own that answers as the API does. */
+final class OptimisationVerbsTest {
+
+    private static final String VERSION = "/models/meter-reader/versions/2";
+    private static final String DIGEST = "ab".repeat(32);
+    private static final String RUN = """
+            {"id":7,"model":"meter-reader","version":"2","variant":"int8-static","calibration":"%s","state":"DONE",
+             "reason":"","requestedBy":"ada","queuedAt":"2026-05-01T11:59:00Z",
+             "result":{"recipe":{"technique":{"ranges":{"image":{},"logits":{}}}},"recipeDigest":"cdcdcdcdcdcdcdcd","layers":3,
+              "inFloat":[{"node":"digit","operator":"Gemm","reason":"costs too much: alone in eight bits it leaves 8.1 dB"}],
+              "trials":[{"inFloat":0,"drop":0.31,"holds":false},{"inFloat":1,"drop":0.004,"holds":true}]}}""".formatted(DIGEST);
+
+    @TempDir
+    Path folder;
+
+    private FakeControlPlane server;
+    private Typed typed;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeControlPlane();
+        typed = new Typed(folder, Map.of("MODELFERRY_URL", server.uri().toString(), "MODELFERRY_TOKEN", "mf_1_secret"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void sendsTheCalibrationSetFirstAndNamesItInTheOrder() throws IOException {
+        Files.writeString(folder.resolve("typical.npz"), "npz bytes");
+        server.answers("PUT /calibration-sets", 201, "{\"digest\":\"" + DIGEST + "\"}")
+                .answers("POST " + VERSION + "/runs", 201, "{\"items\":[" + RUN.replace("DONE", "QUEUED") + "]}");
+
+        var exit = ferry(
+                "model",
+                "optimize",
+                "meter-reader@2",
+                "--technique",
+                "static,fp16",
+                "--calibration",
+                "typical.npz",
+                "--no-wait");
+
+        assertThat(typed.err()).isEmpty();
+        assertThat(exit).isZero();
+        assertThat(server.asked().getFirst().body()).isEqualTo("npz bytes");
+        assertThat(server.last().body()).contains("[\"int8-static\",\"fp16\"]", DIGEST);
+        assertThat(typed.out()).containsPattern("7 +int8-static +QUEUED +ada");
+    }
+
+    @Test
+    void sendsNothingIfTheCalibrationSetCannotBeRead() {
+        assertThat(ferry("model", "optimize", "meter-reader@2", "--technique", "static", "--calibration", "no.npz"))
+                .isEqualTo(2);
+        assertThat(typed.err()).contains("cannot read no.npz");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void followsTheRunsUntilAllHaveEnded() {
+        server.answersFirst("GET " + VERSION + "/variants", page("RUNNING", "layers", false))
+                .streams(
+                        "GET " + VERSION + "/variants/events",
+                        "event: variants\ndata: " + page("RUNNING", "trial with 1 layers in float", false)
+                                + "\n\nevent: variants\ndata: " + page("OFFERED", "", true) + "\n\n")
+                .answers("GET " + VERSION + "/variants", 200, page("OFFERED", "", true));
+
+        assertThat(ferry("model", "variants", "meter-reader@2", "--watch")).isZero();
+        assertThat(typed.err().lines().map(String::strip))
+                .containsExactly(
+                        "int8-static    layers",
+                        "int8-static    trial with 1 layers in float",
+                        "int8-static    offered");
+        assertThat(typed.out()).containsPattern("int8-static +OFFERED");
+    }
+
+    @Test
+    void showsTheRecipeOfARunAndWhatStayedInFloat() {
+        server.answers("GET /optimisation-runs/7", 200, RUN);
+
+        assertThat(ferry("model", "run", "7")).isZero();
+        assertThat(typed.out())
+                .contains(
+                        "run 7  meter-reader@2 int8-static",
+                        "DONE",
+                        "cdcdcdcdcdcd  2 measured ranges",
+                        "31.0 % with no layer in float, too much",
+                        "with the worst 1 in float, holds")
+                .containsPattern("digit +Gemm +costs too much");
+    }
+
+    @Test
+    void listsAndCancelsRuns() {
+        server.answers("GET " + VERSION + "/runs", 200, "{\"items\":[" + RUN + "]}")
+                .answers("POST /optimisation-runs/7/cancel", 200, RUN.replace("DONE", "CANCELLED"));
+
+        assertThat(ferry("model", "runs", "meter-reader@2")).isZero();
+        assertThat(typed.out()).containsPattern("7 +int8-static +DONE +ada +1 min 0 s ago");
+        assertThat(ferry("model", "cancel", "7")).isZero();
+        assertThat(typed.out()).contains("run 7 of int8-static is cancelled");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "422, calibration-missing, 3",
+        "409, variant-exists, 3",
+        "404, version-not-found, 6",
+        "403, forbidden, 5",
+    })
+    void aRefusalIsOneLineAndAnExitCode(int status, String code, int exit) {
+        var problem = "{\"code\":\"" + code + "\",\"detail\":\"In the server's words.\"}";
+        server.answers("POST " + VERSION + "/runs", status, problem)
+                .answers("GET " + VERSION + "/variants", status, problem)
+                .answers("GET " + VERSION + "/runs", status, problem)
+                .answers("GET /optimisation-runs/7", status, problem)
+                .answers("POST /optimisation-runs/7/cancel", status, problem);
+
+        assertThat(ferry("model", "optimize", "meter-reader@2", "--technique", "static"))
+                .isEqualTo(exit);
+        assertThat(ferry("model", "variants", "meter-reader@2", "--watch")).isEqualTo(exit);
+        assertThat(ferry("model", "runs", "meter-reader@2")).isEqualTo(exit);
+        assertThat(ferry("model", "run", "7")).isEqualTo(exit);
+        assertThat(ferry("model", "cancel", "7")).isEqualTo(exit);
+        assertThat(typed.err().lines()).hasSize(5).containsOnly("ferry: In the server's words. (" + code + ")");
+        assertThat(typed.out()).isEmpty();
+    }
+
+    private static String page(String status, String step, boolean settled) {
+        var runs = settled ? "" : "{\"variant\":\"int8-static\",\"state\":\"RUNNING\",\"step\":\"" + step + "\"}";
+        return "{\"items\":[{\"variant\":\"int8-static\",\"status\":\"%s\"}],\"runs\":[%s],\"classes\":[],\"settled\":%s}"
+                .formatted(status, runs, settled);
+    }
+
+    private int ferry(String... arguments) {
+        return Ferry.commandLine(typed.shell()).execute(arguments);
+    }
+}
