@@ -86,6 +86,7 @@ final class Resolver {
     private static String reason(VariantView variant, DeviceClass deviceClass, @Nullable VariantView taken) {
         return switch (VariantStatus.valueOf(variant.status())) {
             case RUNNING -> "not taken, it is not ready";
+            case WITHDRAWN -> "withdrawn, its version was deleted";
             case NOT_OFFERED -> "not offered, " + variant.reason();
             case FAILED -> "failed, " + variant.reason();
             case OFFERED -> offered(variant, deviceClass, taken);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -99,6 +100,15 @@ class RunRows {
     /** @return who asked for its end */
     Optional<String> cancelledBy(long id) {
         return find(id).map(RunView::cancelledBy);
+    }
+
+    /** Sets that were named with orders of runs that have not ended. */
+    Set<ArtifactDigest> calibrationsInUse() {
+        return jdbc.sql("""
+                        select distinct calibration from optimisation_run
+                         where state in ('QUEUED', 'RUNNING') and calibration is not null""")
+                .query((row, number) -> new ArtifactDigest(row.getString(1)))
+                .set();
     }
 
     /** Holds the row until the transaction ends, so that it neither begins nor ends meanwhile. */

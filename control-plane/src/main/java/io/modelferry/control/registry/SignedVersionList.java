@@ -73,6 +73,18 @@ class SignedVersionList implements SignedVersions {
     }
 
     @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void remove(ModelName model, VersionName version) {
+        var number = hold();
+        var removed = jdbc.sql("delete from registry_signed_model where model = ? and version = ?")
+                .params(model.value(), version.value())
+                .update();
+        if (removed > 0) {
+            sign(number + 1);
+        }
+    }
+
+    @Override
     public Envelope current() {
         return read().filter(list -> !list.isDue(clock.instant()))
                 .map(Signed::envelope)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -110,11 +111,12 @@ final class ConsolePagesTest {
                 "/devices",
                 "/devices/meter-007",
                 "/rollouts/r3",
+                "/models/meter-reader",
                 "/models/meter-reader/versions/3",
                 "/models/meter-reader/versions/1",
                 "/models/meter-reader/compare",
-                "/models/meter-reader",
                 "/models/meter-reader/versions/3/runs/3",
+                "/models/meter-reader/versions/0",
                 "/webhooks",
                 "/audit",
                 "/"
@@ -125,6 +127,16 @@ final class ConsolePagesTest {
         assertThat(page)
                 .contains("&lt;script&gt;alert(&#39;ferry&#39;)&lt;/script&gt;")
                 .doesNotContain(Story.HOSTILE);
+    }
+
+    @Test
+    void showsTheTombstoneOfADeletedVersion() {
+        var page = web.perform(get("/models/meter-reader/versions/0").with(VIEWER));
+
+        assertThat(page).hasStatus(HttpStatus.GONE);
+        assertThat(body(page)).contains("Deleted", "its name is never given again", "meter-reader v0");
+        assertThat(body(web.perform(get("/models/meter-reader").with(VIEWER)))).contains("v0", "Deleted");
+        assertThat(body(web.perform(get("/models").with(VIEWER)))).contains("stored of 100.0 GB allowed");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ final class FilesystemArtifactsTest {
 
     @BeforeEach
     void open() {
-        artifacts = new FilesystemArtifacts(folder);
+        artifacts = new FilesystemArtifacts(folder, InstantSource.system());
     }
 
     @Test
@@ -89,10 +90,26 @@ final class FilesystemArtifactsTest {
     }
 
     @Test
+    void asksForRoomOnlyForNewBytesAndKeepsNothingIfThereIsNone() throws IOException {
+        var limit = ByteLimit.of(100);
+        try (var staged = artifacts.stage(new ByteArrayInputStream(ABC), limit)) {
+            assertThatThrownBy(() -> artifacts.keep(staged, limit.orLess(ByteLimit.of(2))::require))
+                    .isInstanceOf(Refusal.class);
+        }
+        assertThat(files()).isZero();
+
+        artifacts.put(new ByteArrayInputStream(ABC), 100);
+        try (var staged = artifacts.stage(new ByteArrayInputStream(ABC), limit)) {
+            assertThat(artifacts.keep(staged, ByteLimit.of(2)::require).alreadyThere())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void forgetsUploadsThatACrashCutOff() throws IOException {
         Files.write(folder.resolve("incoming").resolve("upload7.part"), ABC);
 
-        new FilesystemArtifacts(folder);
+        new FilesystemArtifacts(folder, InstantSource.system());
 
         assertThat(files()).isZero();
     }

@@ -132,6 +132,9 @@ final class FakeCatalogue implements Versions, Variants, SignedVersions {
     }
 
     @Override
+    public void remove(ModelName model, VersionName version) {}
+
+    @Override
     public void add(SignedModel model) {}
 
     @Override

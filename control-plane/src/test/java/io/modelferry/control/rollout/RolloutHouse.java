@@ -6,6 +6,7 @@ import io.modelferry.control.fleet.DeviceReported;
 import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.VersionNames;
+import io.modelferry.control.registry.VersionPins;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.diff.FileDiff;
 import io.modelferry.control.registry.diff.FileDiffs;
@@ -380,6 +381,11 @@ final class RolloutHouse {
         @Bean
         VersionNames names() {
             return (model, version) -> version;
+        }
+
+        @Bean
+        VersionPins pins() {
+            return (model, version) -> {};
         }
 
         @Bean

@@ -191,6 +191,9 @@ public final class TelemetryRoom {
         public void add(SignedModel model) {}
 
         @Override
+        public void remove(ModelName model, VersionName version) {}
+
+        @Override
         public Envelope current() {
             var list = new VersionList(1, NOON, NOON, List.of(file("v1", ONE), file("v2", TWO)));
             return Envelope.sign(VersionList.PAYLOAD_TYPE, ProtocolJson.write(list), FakeSigners.KEY);
