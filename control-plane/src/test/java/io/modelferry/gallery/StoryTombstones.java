@@ -4,7 +4,7 @@ import static io.modelferry.gallery.Story.METER;
 import static io.modelferry.gallery.Story.file;
 import static io.modelferry.gallery.Story.version;
 
-import io.modelferry.control.registry.Tombstones;
+import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.modelferry.control.console;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.registry.Tombstones.Tombstone;
+import io.modelferry.control.registry.tombstone.Tombstones.Tombstone;
 import io.modelferry.protocol.MalformedMessage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

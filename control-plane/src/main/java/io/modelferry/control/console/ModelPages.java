@@ -10,7 +10,7 @@ import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.Storage;
-import io.modelferry.control.registry.Tombstones;
+import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.protocol.ArtifactDigest;

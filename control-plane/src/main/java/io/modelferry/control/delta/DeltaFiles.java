@@ -1,8 +1,8 @@
 package io.modelferry.control.delta;
 
 import io.modelferry.control.registry.ArtifactHolder;
-import io.modelferry.control.registry.VersionDeleted;
-import io.modelferry.control.registry.VersionHolder;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

@@ -1,6 +1,6 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.registry.VersionHolder;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

@@ -1,7 +1,7 @@
 package io.modelferry.control.fleet;
 
-import io.modelferry.control.registry.VersionHolder.Hold;
-import io.modelferry.control.registry.VersionHolder.Kind;
+import io.modelferry.control.registry.tombstone.VersionHolder.Hold;
+import io.modelferry.control.registry.tombstone.VersionHolder.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.modelferry.control.optimisation;
 import io.modelferry.control.optimisation.Outcome.Ended;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.CalibrationSets;
-import io.modelferry.control.registry.VersionPins;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.security.AuditTrail;

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,11 +103,13 @@ class RunRows {
         return find(id).map(RunView::cancelledBy);
     }
 
-    /** Sets that were named with orders of runs that have not ended. */
-    Set<ArtifactDigest> calibrationsInUse() {
+    /** Of these digests, the calibration sets that were named with the orders of runs, as long as the run's version is not deleted. */
+    Set<ArtifactDigest> calibrations(Collection<ArtifactDigest> among) {
         return jdbc.sql("""
-                        select distinct calibration from optimisation_run
-                         where state in ('QUEUED', 'RUNNING') and calibration is not null""")
+                        select distinct r.calibration from optimisation_run r
+                          join registry_model_version v on v.model = r.model and v.version = r.version and v.deleted_at is null
+                         where r.calibration = any(?)""")
+                .param(among.stream().map(ArtifactDigest::hex).toArray(String[]::new))
                 .query((row, number) -> new ArtifactDigest(row.getString(1)))
                 .set();
     }

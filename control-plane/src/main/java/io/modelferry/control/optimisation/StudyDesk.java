@@ -3,7 +3,7 @@ package io.modelferry.control.optimisation;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.ModelPublished;
-import io.modelferry.control.registry.VersionPins;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;

@@ -2,8 +2,8 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.registry.ArtifactHolder;
-import io.modelferry.control.registry.VersionDeleted;
-import io.modelferry.control.registry.VersionHolder;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.Lineages.Relation;
 import io.modelferry.control.registry.lineage.Lineages.Relative;
@@ -24,8 +24,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * A version stays while something is made or found out of it or held beside it, and what an order named stays until it is done. With a
- * deleted version its variants are withdrawn.
+ * A version stays while something is made or found out of it or held beside it, and the calibration sets that runs were ordered with stay as long as their
+ * version: with them the run can be repeated. With a deleted version its variants are withdrawn.
  */
 @Component
 class VersionsInTheMaking implements VersionHolder, ArtifactHolder {
@@ -65,8 +65,7 @@ class VersionsInTheMaking implements VersionHolder, ArtifactHolder {
 
     @Override
     public Map<ArtifactDigest, String> holds(Collection<ArtifactDigest> among) {
-        return runs.calibrationsInUse().stream()
-                .filter(Set.copyOf(among)::contains)
+        return runs.calibrations(among).stream()
                 .collect(Collectors.toMap(Function.identity(), set -> "calibration set of an optimisation run"));
     }
 

@@ -5,7 +5,14 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "registry :: lineage", "registry :: diff"})
+        allowedDependencies = {
+            "platform",
+            "security",
+            "registry",
+            "registry :: lineage",
+            "registry :: diff",
+            "registry :: tombstone"
+        })
 package io.modelferry.control.optimisation;
 
 import org.jspecify.annotations.NullMarked;

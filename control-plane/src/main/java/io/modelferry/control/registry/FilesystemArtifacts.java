@@ -26,7 +26,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -151,15 +150,16 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
         }
     }
 
-    private static Optional<StoredFile> stored(Path file) {
+    /** Empty if it was removed while we walked. */
+    private static Optional<StoredFile> stored(Path file) throws IOException {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return Optional.of(new StoredFile(
                     new ArtifactDigest(file.getFileName().toString()),
                     attributes.size(),
                     attributes.lastModifiedTime().toInstant()));
-        } catch (IOException e) {
-            return Optional.empty(); // it was removed while we walked
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 
@@ -170,11 +170,13 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
             Function<Set<ArtifactDigest>, Set<ArtifactDigest>> needed)
             throws IOException {
         synchronized (changing) {
-            var going = digests.stream()
-                    .filter(digest -> stored(path(digest))
-                            .filter(file -> file.usedAt().isBefore(before))
-                            .isPresent())
-                    .collect(Collectors.toCollection(TreeSet::new));
+            var going = new TreeSet<ArtifactDigest>();
+            for (var digest : digests) {
+                stored(path(digest))
+                        .filter(file -> file.usedAt().isBefore(before))
+                        .map(StoredFile::digest)
+                        .ifPresent(going::add);
+            }
             going.removeAll(needed.apply(Set.copyOf(going)));
             for (var digest : going) {
                 Files.delete(path(digest));

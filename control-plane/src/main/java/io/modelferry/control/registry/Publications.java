@@ -7,6 +7,8 @@ import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;
+import io.modelferry.control.registry.tombstone.Tombstones;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxInspection;

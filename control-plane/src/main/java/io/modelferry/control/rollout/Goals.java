@@ -7,7 +7,7 @@ import io.modelferry.control.delta.Deltas.DeltaView;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.registry.SignedVersions;
-import io.modelferry.control.registry.VersionPins;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.rollout.GoalRows.Aim;

@@ -1,7 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.registry.VersionPins;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.Freezes.Freeze;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.security.AuditTrail;

@@ -1,7 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.fleet.DeviceCount;
-import io.modelferry.control.registry.VersionHolder;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

@@ -10,6 +10,7 @@
             "security",
             "registry",
             "registry :: diff",
+            "registry :: tombstone",
             "optimisation",
             "delta",
             "fleet",

@@ -1,7 +1,7 @@
 package io.modelferry.control.webhooks;
 
 import io.modelferry.control.registry.RecallLifted;
-import io.modelferry.control.registry.VersionDeleted;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
 import io.modelferry.control.registry.VersionRecalled;
 import io.modelferry.control.registry.alias.AliasMoved;
 import io.modelferry.control.rollout.RolloutMoved;

@@ -6,7 +6,15 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "registry :: alias", "rollout", "rollout :: plan"})
+        allowedDependencies = {
+            "platform",
+            "security",
+            "registry",
+            "registry :: alias",
+            "registry :: tombstone",
+            "rollout",
+            "rollout :: plan"
+        })
 package io.modelferry.control.webhooks;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,8 +2,10 @@ package io.modelferry.control.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.StoredFiles.StoredFile;
 import io.modelferry.protocol.ArtifactDigest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -103,6 +105,19 @@ final class FilesystemArtifactsTest {
             assertThat(artifacts.keep(staged, ByteLimit.of(2)::require).alreadyThere())
                     .isTrue();
         }
+    }
+
+    /** What ends while somebody counts is not in the way: only folders of digests are entered. */
+    @Test
+    void countsWhatIsKeptAndNothingThatIsOnItsWayOrAStrangers() throws IOException {
+        var kept = artifacts.put(new ByteArrayInputStream(ABC), 100);
+        Files.write(folder.resolve("incoming").resolve("a".repeat(64)), ABC);
+        Files.write(Files.createDirectory(folder.resolve("lost+found")).resolve("b".repeat(64)), ABC);
+        Files.write(Files.createDirectories(folder.resolve("ab")).resolve("notes.txt"), ABC);
+
+        assertThat(artifacts.all())
+                .extracting(StoredFile::digest, StoredFile::lengthBytes)
+                .containsExactly(tuple(kept.digest(), (long) ABC.length));
     }
 
     @Test

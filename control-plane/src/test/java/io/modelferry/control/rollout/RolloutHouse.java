@@ -6,7 +6,7 @@ import io.modelferry.control.fleet.DeviceReported;
 import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.VersionNames;
-import io.modelferry.control.registry.VersionPins;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.diff.FileDiff;
 import io.modelferry.control.registry.diff.FileDiffs;

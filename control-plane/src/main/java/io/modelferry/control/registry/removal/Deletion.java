@@ -2,11 +2,11 @@ package io.modelferry.control.registry.removal;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.SignedVersions;
-import io.modelferry.control.registry.Tombstones;
-import io.modelferry.control.registry.Tombstones.Tombstone;
-import io.modelferry.control.registry.VersionDeleted;
-import io.modelferry.control.registry.VersionHolder;
-import io.modelferry.control.registry.VersionHolder.Hold;
+import io.modelferry.control.registry.tombstone.Tombstones;
+import io.modelferry.control.registry.tombstone.Tombstones.Tombstone;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
+import io.modelferry.control.registry.tombstone.VersionHolder;
+import io.modelferry.control.registry.tombstone.VersionHolder.Hold;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

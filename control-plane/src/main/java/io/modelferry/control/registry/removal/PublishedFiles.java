@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Published versions, signed variants, and the acceptance and calibration sets of versions need their bytes. */
+/** Published versions, everything that the signed list names, and the acceptance and calibration sets of versions need their bytes. */
 @Component
 class PublishedFiles implements ArtifactHolder {
 
@@ -27,6 +27,9 @@ class PublishedFiles implements ArtifactHolder {
                         union all
                         select digest, model || '@' || version || ' ' || variant from registry_signed_model
                          where digest = any(:among)
+                        union all
+                        select acceptance_digest, 'acceptance set of ' || model || '@' || version || ' ' || variant
+                          from registry_signed_model where acceptance_digest = any(:among)
                         union all
                         select acceptance, 'acceptance set of ' || model || '@' || version from registry_model_version
                          where deleted_at is null and acceptance = any(:among)

@@ -1,7 +1,7 @@
 package io.modelferry.control.registry.removal;
 
-import io.modelferry.control.registry.Tombstones;
-import io.modelferry.control.registry.Tombstones.Tombstone;
+import io.modelferry.control.registry.tombstone.Tombstones;
+import io.modelferry.control.registry.tombstone.Tombstones.Tombstone;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;

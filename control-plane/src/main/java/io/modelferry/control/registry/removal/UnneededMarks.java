@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +18,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class UnneededMarks {
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
 
@@ -28,9 +31,11 @@ class UnneededMarks {
         var marks = new TreeMap<ArtifactDigest, Instant>();
         try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
-                marks.put(
-                        new ArtifactDigest(file.getFileName().toString()),
-                        Files.getLastModifiedTime(file).toInstant());
+                var name = file.getFileName().toString();
+                if (DIGEST.matcher(name).matches()) { // a stranger's file is no reason to collect nothing ever after
+                    marks.put(
+                            new ArtifactDigest(name), Files.getLastModifiedTime(file).toInstant());
+                }
             }
         }
         return marks;

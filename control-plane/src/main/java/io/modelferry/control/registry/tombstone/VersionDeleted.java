@@ -1,4 +1,4 @@
-package io.modelferry.control.registry;
+package io.modelferry.control.registry.tombstone;
 
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;

@@ -1,4 +1,4 @@
-package io.modelferry.control.registry;
+package io.modelferry.control.registry.tombstone;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.ModelName;
