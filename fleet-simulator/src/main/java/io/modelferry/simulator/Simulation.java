@@ -81,6 +81,7 @@ final class Simulation implements AutoCloseable {
                 work,
                 new SharedFs(options.data().resolve("shared")),
                 new Semaphore(options.downloads()),
+                new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
                 new Traffic(),
                 new SeenGoals(clock),
                 options.bytes(),

@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
  *
  * @param executor a thread for each piece of work
  * @param turns how many devices may download at this moment
+ * @param patchTurns how many may patch at this moment
  * @param goals what reached them
  * @param bytes who downloads what
  * @param window length of a telemetry window
@@ -25,6 +26,7 @@ public record Surroundings(
         Executor executor,
         SharedFs disk,
         Semaphore turns,
+        Semaphore patchTurns,
         Traffic traffic,
         SeenGoals goals,
         Bytes bytes,

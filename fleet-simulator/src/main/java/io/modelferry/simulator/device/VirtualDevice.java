@@ -3,7 +3,6 @@ package io.modelferry.simulator.device;
 import io.modelferry.agent.download.BlocksRoad;
 import io.modelferry.agent.download.Spending;
 import io.modelferry.agent.enrolment.DeviceIdentity;
-import io.modelferry.agent.slots.DeltaPatching;
 import io.modelferry.agent.slots.FileBlobs;
 import io.modelferry.agent.slots.StateFiles;
 import io.modelferry.agent.telemetry.EventLane;
@@ -80,7 +79,7 @@ public final class VirtualDevice {
         this.forecast = new Forecast(around.climate(), seeds.split(), now);
         this.events = new EventOutbox(EventLane.inMemory(), line, traits.boot(), around.clock());
         this.telemetry = new Telemetry(line, traits.boot(), around.clock(), around.window());
-        var blobs = new FileBlobs(around.disk(), folder.resolve("blobs"), new DeltaPatching());
+        var blobs = new FileBlobs(around.disk(), folder.resolve("blobs"), new PatchingInTurn(around.patchTurns()));
         var walk = Walk.through(around.recordings().stream(), traits.site(), seeds.split());
         this.camera = new Camera(around.perSecond(), seeds.nextDouble(), now);
         this.host = new ReplayHost(id, around.recordings(), blobs::path, walk, around.mishaps(), telemetry);

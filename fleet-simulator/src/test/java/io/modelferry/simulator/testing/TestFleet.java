@@ -45,6 +45,7 @@ public final class TestFleet {
                 Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()),
                 new SharedFs(data.resolve("shared")),
                 new Semaphore(4),
+                new Semaphore(2),
                 new Traffic(),
                 new SeenGoals(clock),
                 bytes,
