@@ -3,8 +3,7 @@
  * <p>In: {@code VariantReady}. Out: {@code DeltaReady}. Start reading at {@link io.modelferry.control.delta.Deltas}.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "registry :: tombstone", "optimisation"})
+@ApplicationModule(allowedDependencies = {"platform", "security", "registry", "registry :: tombstone", "optimisation"})
 package io.modelferry.control.delta;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.Placements;
 import io.modelferry.control.rollout.Placements.Return;
 import io.modelferry.control.rollout.Rollouts;

@@ -3,8 +3,7 @@
  * <p>In: {@code UplinkReceived}. Out: {@code DeviceReported}. Start reading at {@link io.modelferry.control.fleet.Devices}.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {"platform", "security", "delivery", "registry", "registry :: tombstone"})
+@ApplicationModule(allowedDependencies = {"platform", "security", "delivery", "registry", "registry :: tombstone"})
 package io.modelferry.control.fleet;
 
 import org.jspecify.annotations.NullMarked;

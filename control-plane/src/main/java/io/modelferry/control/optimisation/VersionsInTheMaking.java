@@ -2,12 +2,12 @@ package io.modelferry.control.optimisation;
 
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.registry.ArtifactHolder;
-import io.modelferry.control.registry.tombstone.VersionDeleted;
-import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.Lineages.Relation;
 import io.modelferry.control.registry.lineage.Lineages.Relative;
 import io.modelferry.control.registry.lineage.VersionRef;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;

@@ -1,9 +1,9 @@
 package io.modelferry.control.webhooks;
 
 import io.modelferry.control.registry.RecallLifted;
-import io.modelferry.control.registry.tombstone.VersionDeleted;
 import io.modelferry.control.registry.VersionRecalled;
 import io.modelferry.control.registry.alias.AliasMoved;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
 import io.modelferry.control.rollout.RolloutMoved;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.rollout.Placements.Return;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;

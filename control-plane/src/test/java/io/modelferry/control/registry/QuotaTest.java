@@ -46,8 +46,7 @@ final class QuotaTest {
             assertThat(usage.bytes()).isEqualTo(first + second);
             assertThat(usage.models())
                     .containsExactly(
-                            new ModelUsage(METER_READER, first, 1_500_000),
-                            new ModelUsage(SECOND, second, 1_500_000));
+                            new ModelUsage(METER_READER, first, 1_500_000), new ModelUsage(SECOND, second, 1_500_000));
         }
     }
 
@@ -56,7 +55,10 @@ final class QuotaTest {
         var request = new Publications.Request(
                 model, new VersionName(Integer.toString(version)), null, null, Lineage.NONE, "", "ada");
         try (var bytes = Files.newInputStream(demo("meter-reader-" + version + ".onnx"))) {
-            return rooms.get(Publications.class).publish(request, bytes).version().lengthBytes();
+            return rooms.get(Publications.class)
+                    .publish(request, bytes)
+                    .version()
+                    .lengthBytes();
         }
     }
 

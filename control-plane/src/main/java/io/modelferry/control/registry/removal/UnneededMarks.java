@@ -34,7 +34,8 @@ class UnneededMarks {
                 var name = file.getFileName().toString();
                 if (DIGEST.matcher(name).matches()) { // a stranger's file is no reason to collect nothing ever after
                     marks.put(
-                            new ArtifactDigest(name), Files.getLastModifiedTime(file).toInstant());
+                            new ArtifactDigest(name),
+                            Files.getLastModifiedTime(file).toInstant());
                 }
             }
         }

@@ -4,7 +4,9 @@ import static io.modelferry.control.testing.CatalogRooms.METER_READER;
 import static io.modelferry.control.testing.CatalogRooms.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.registry.ArtifactHolder;
 import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.StoredFiles;
 import io.modelferry.control.registry.tombstone.Tombstones.Tombstone;
@@ -20,7 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A registry with a store whose files can be made old, and nothing that happens by itself. */
@@ -48,6 +52,20 @@ final class RemovalRooms implements AutoCloseable {
 
     GarbageCollection garbage() {
         return get(GarbageCollection.class);
+    }
+
+    /** The same rooms in a month, with nobody to ask but this one. */
+    GarbageCollection garbageInAMonth(ArtifactHolder holder) {
+        var holders = new DefaultListableBeanFactory();
+        holders.registerSingleton("holder", holder);
+        return new GarbageCollection(
+                get(StoredFiles.class),
+                get(UnneededMarks.class),
+                holders.getBeanProvider(ArtifactHolder.class),
+                get(TransactionTemplate.class),
+                audit(),
+                InstantSource.offset(InstantSource.system(), Duration.ofDays(30)),
+                get(ModelferryConfiguration.class));
     }
 
     /** Published, and its variants have ended. */
@@ -85,9 +103,12 @@ final class RemovalRooms implements AutoCloseable {
 
     /** The run that calibrated a variant with this set is long done. */
     void calibrated(String version, ArtifactDigest set) {
-        postgres.client().sql("""
+        postgres.client()
+                .sql("""
                         insert into optimisation_run (model, version, variant, calibration, state, requested_by, queued_at)
-                        values (?, ?, 'int8-static', ?, 'DONE', 'ada', now())""").params(METER_READER.value(), version, set.hex()).update();
+                        values (?, ?, 'int8-static', ?, 'DONE', 'ada', now())""")
+                .params(METER_READER.value(), version, set.hex())
+                .update();
     }
 
     Tombstone delete(String version, String reason) {

@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modelferry.control.delta.Deltas;
-import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.registry.ArtifactHolder;
 import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.SignedVersions;
-import io.modelferry.control.registry.StoredFiles;
-import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.VersionName;
@@ -25,8 +22,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What leaves the registry, and what a collection of garbage leaves alone, whatever happens meanwhile. */
 final class RemovalTest {
@@ -174,7 +167,9 @@ final class RemovalTest {
         var bytes = new PipedOutputStream();
         var stream = new PipedInputStream(bytes);
         var upload = CompletableFuture.supplyAsync(
-                () -> unchecked(() -> rooms.get(Artifacts.class).put(stream, 100).digest()), THREAD_EACH);
+                () -> unchecked(
+                        () -> rooms.get(Artifacts.class).put(stream, 100).digest()),
+                THREAD_EACH);
         bytes.write(1);
         bytes.flush();
         CatalogRooms.await().until(() -> rooms.uploadsOnTheirWay().size() == 1);
@@ -193,15 +188,18 @@ final class RemovalTest {
         var bytes = "kept again and again";
         var going = new AtomicBoolean(true);
         var removed = new AtomicInteger();
-        var collector = CompletableFuture.runAsync(() -> {
-            while (going.get()) {
-                unchecked(() -> {
-                    rooms.garbage().collect();
-                    rooms.ageMarks();
-                    return removed.addAndGet(rooms.garbage().collect().gone().size());
-                });
-            }
-        }, THREAD_EACH);
+        var collector = CompletableFuture.runAsync(
+                () -> {
+                    while (going.get()) {
+                        unchecked(() -> {
+                            rooms.garbage().collect();
+                            rooms.ageMarks();
+                            return removed.addAndGet(
+                                    rooms.garbage().collect().gone().size());
+                        });
+                    }
+                },
+                THREAD_EACH);
         var lost = new ArrayList<Integer>();
         for (int round = 0; round < 50 || (removed.get() < 5 && !collector.isDone()); round++) {
             var digest = rooms.put(bytes);
@@ -220,18 +218,9 @@ final class RemovalTest {
     void nothingGoesWhenAHolderCannotAnswer() throws Exception {
         var orphan = rooms.put("asked for in vain");
         rooms.garbage().collect();
-        var holders = new DefaultListableBeanFactory();
-        holders.registerSingleton("fleet", (ArtifactHolder) among -> {
+        var collection = rooms.garbageInAMonth(among -> {
             throw new IllegalStateException("the fleet cannot be asked");
         });
-        var collection = new GarbageCollection(
-                rooms.get(StoredFiles.class),
-                rooms.get(UnneededMarks.class),
-                holders.getBeanProvider(ArtifactHolder.class),
-                rooms.get(TransactionTemplate.class),
-                rooms.audit(),
-                InstantSource.offset(InstantSource.system(), Duration.ofDays(30)),
-                rooms.get(ModelferryConfiguration.class));
 
         assertThatThrownBy(collection::collect).hasMessage("the fleet cannot be asked");
         assertThat(rooms.has(orphan)).isTrue();

@@ -173,10 +173,7 @@ final class UsedModel {
 
     HttpResponse<String> delete(String version, String reason) {
         return house.api(
-                "DELETE",
-                "/models/" + model + "/versions/" + version + "?reason=" + reason,
-                house.adminToken(),
-                "");
+                "DELETE", "/models/" + model + "/versions/" + version + "?reason=" + reason, house.adminToken(), "");
     }
 
     HttpResponse<String> alias(String alias, String version) {

@@ -110,7 +110,10 @@ final class VersionsInUseTest {
         used.stop(used.rollOut("2"));
         used.given(first, digest, 4, "2 hours");
 
-        assertHeld("1", "DEVICE", "it was given to 1 device (" + UsedModel.DEVICE + "), where no later goal was taken yet");
+        assertHeld(
+                "1",
+                "DEVICE",
+                "it was given to 1 device (" + UsedModel.DEVICE + "), where no later goal was taken yet");
 
         SQL.sql("update fleet_device set generation = 5 where id = ?")
                 .param(UsedModel.DEVICE)
