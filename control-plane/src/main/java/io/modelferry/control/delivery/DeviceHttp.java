@@ -5,27 +5,27 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceApi;
 import io.modelferry.protocol.DeviceId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** What a device fetches over HTTPS. Who asks is the certificate's name and nothing else. */
 @RestController
 class DeviceHttp {
 
-    private static final int CHUNK_BYTES = 64 << 10;
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).immutable();
 
     private final Mailboxes mailboxes;
     private final Parcels parcels;
@@ -46,26 +46,33 @@ class DeviceHttp {
     }
 
     @GetMapping(DeviceApi.BLOBS + "{digest}")
-    ResponseEntity<StreamingResponseBody> blob(
+    void blob(
             Principal caller,
             @PathVariable ArtifactDigest digest,
             @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range,
-            @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange) {
+            @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         requireAddressed(device(caller), digest);
         var etag = '"' + digest.hex() + '"';
         var total = parcels.length(digest);
-        return switch (ByteRange.of(range, ifRange, etag, total)) {
-            case Wanted.Whole() ->
-                answer(HttpStatus.OK, etag, digest, new ByteRange(0, total - 1)).body(stream(digest, 0, total));
-            case Wanted.Part(var part) ->
-                answer(HttpStatus.PARTIAL_CONTENT, etag, digest, part)
-                        .header(HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(part.first(), part.last(), total))
-                        .body(stream(digest, part.first(), part.length()));
-            case Wanted.Unsatisfiable() ->
-                ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-                        .header(HttpHeaders.CONTENT_RANGE, "bytes */" + total)
-                        .build();
-        };
+        switch (ByteRange.of(range, ifRange, etag, total)) {
+            case Wanted.Whole() -> {
+                response.setStatus(HttpServletResponse.SC_OK);
+                send(digest, etag, new ByteRange(0, total - 1), request, response);
+            }
+            case Wanted.Part(var part) -> {
+                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                response.setHeader(
+                        HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(part.first(), part.last(), total));
+                send(digest, etag, part, request, response);
+            }
+            case Wanted.Unsatisfiable() -> {
+                response.setStatus(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+                response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + total);
+            }
+        }
     }
 
     private void requireAddressed(DeviceId device, ArtifactDigest digest) {
@@ -80,34 +87,24 @@ class DeviceHttp {
         }
     }
 
-    private static ResponseEntity.BodyBuilder answer(
-            HttpStatus status, String etag, ArtifactDigest digest, ByteRange range) {
-        return ResponseEntity.status(status)
-                .eTag(etag)
-                .header(HttpHeaders.ACCEPT_RANGES, "bytes")
-                .cacheControl(
-                        CacheControl.maxAge(java.time.Duration.ofDays(365)).immutable())
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .contentLength(range.length());
-    }
-
-    private StreamingResponseBody stream(ArtifactDigest digest, long offset, long length) {
-        return out -> copy(digest, offset, length, out);
-    }
-
-    private void copy(ArtifactDigest digest, long offset, long length, OutputStream out) throws IOException {
-        try (var channel = parcels.open(digest)) {
-            channel.position(offset);
-            var chunk = ByteBuffer.allocate(CHUNK_BYTES);
-            for (var left = length; left > 0; ) {
-                chunk.clear().limit((int) Math.min(chunk.capacity(), left));
-                var read = channel.read(chunk);
-                if (read < 0) {
-                    throw new IOException("the artifact ended " + left + " bytes early");
-                }
-                out.write(chunk.array(), 0, read);
-                left -= read;
-            }
+    private void send(
+            ArtifactDigest digest,
+            String etag,
+            ByteRange part,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        response.setHeader(HttpHeaders.ETAG, etag);
+        response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, FOR_EVER.getHeaderValue());
+        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setContentLengthLong(part.length());
+        var file = parcels.open(digest);
+        try {
+            FileAnswer.begin(request, file.position(part.first()), part.length());
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 

@@ -31,8 +31,8 @@ public class DeviceDoor extends OncePerRequestFilter
 
     private static final String PATHS = "/device/";
 
-    /** Requests served at a time; a download over a slow line holds its thread all the while. Those beyond wait. */
-    private static final int MOST_AT_A_TIME = 1000;
+    /** Few, so that a fleet that fetches leaves the processor to those who steer it; a slow line holds none of them. */
+    private static final int THREADS = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
 
     private final Connector connector;
     private final ProblemResponses problems;
@@ -67,7 +67,7 @@ public class DeviceDoor extends OncePerRequestFilter
         var protocol = new Http11NioProtocol();
         protocol.setAddress(address(devices.bindAddress()));
         protocol.setSSLEnabled(true);
-        protocol.setMaxThreads(MOST_AT_A_TIME);
+        protocol.setMaxThreads(THREADS);
         protocol.addSslHostConfig(mutualTls(tls));
         var connector = new Connector(protocol);
         connector.setPort(devices.port());

@@ -76,7 +76,7 @@ public final class StruckFleet implements AutoCloseable {
     }
 
     private ControlPlaneProcess start() throws IOException, StepFailed {
-        var started = ControlPlaneProcess.start(household, settings, ports, Compiler.QUICK, arguments);
+        var started = ControlPlaneProcess.start(household, settings, ports, Compiler.FULL, arguments);
         started.awaitReady(new Patience(household), READY);
         return started;
     }
@@ -135,7 +135,7 @@ public final class StruckFleet implements AutoCloseable {
                 "--window=" + settings.window().toMillis() + "ms",
                 "--status=1s",
                 "--report=" + report());
-        household.start("simulator", Application.SIMULATOR.command(settings.home(), arguments), Map.of());
+        household.start("simulator", Application.SIMULATOR.command(settings.home(), Compiler.FULL, arguments), Map.of());
         await(devices + " devices online", () -> online() == devices);
     }
 
