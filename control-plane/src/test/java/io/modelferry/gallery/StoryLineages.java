@@ -29,9 +29,9 @@ class StoryLineages implements Lineages {
     public List<Relative> ancestors(VersionRef version) {
         return version.equals(ref(3))
                 ? List.of(
-                        new Relative(ref(2), Relation.PARENT, ref(3), 1),
-                        new Relative(TEACHER, Relation.TEACHER, ref(3), 1),
-                        new Relative(ref(1), Relation.PARENT, ref(2), 2))
+                        new Relative(ref(2), Relation.PARENT, ref(3), 1, false),
+                        new Relative(TEACHER, Relation.TEACHER, ref(3), 1, false),
+                        new Relative(ref(1), Relation.PARENT, ref(2), 2, false))
                 : List.of();
     }
 
@@ -39,8 +39,8 @@ class StoryLineages implements Lineages {
     public List<Relative> descendants(VersionRef version) {
         return version.equals(ref(1))
                 ? List.of(
-                        new Relative(ref(2), Relation.PARENT, ref(1), 1),
-                        new Relative(ref(3), Relation.PARENT, ref(2), 2))
+                        new Relative(ref(2), Relation.PARENT, ref(1), 1, false),
+                        new Relative(ref(3), Relation.PARENT, ref(2), 2, false))
                 : List.of();
     }
 

@@ -1,6 +1,7 @@
 package io.modelferry.control.console;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.tombstone.Tombstones.Tombstone;
 import io.modelferry.protocol.MalformedMessage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,7 +31,12 @@ class EveryPage {
 
     @ExceptionHandler(Refusal.class)
     ModelAndView refused(Refusal refusal, HttpServletRequest request, HttpServletResponse response) {
-        return refusalPage(refusal.status(), refusal.detail(), request, response);
+        var page = refusalPage(refusal.status(), refusal.detail(), request, response);
+        if (refusal.status() == HttpStatus.GONE && refusal.facts().get("tombstone") instanceof Tombstone tombstone) {
+            page.setViewName("tombstone");
+            page.addObject("tombstone", tombstone);
+        }
+        return page;
     }
 
     /** An id in the address that no id can look like: there is no such thing. */

@@ -9,8 +9,10 @@ import io.modelferry.control.optimisation.Variants.Figure;
 import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
+import io.modelferry.control.registry.Storage;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,6 +46,8 @@ class ModelPages {
     private final FieldVersions field;
     private final VersionLabels labels;
     private final Recalls recalls;
+    private final Tombstones tombstones;
+    private final Storage storage;
     private final Figures figures;
 
     ModelPages(
@@ -53,6 +58,8 @@ class ModelPages {
             FieldVersions field,
             VersionLabels labels,
             Recalls recalls,
+            Tombstones tombstones,
+            Storage storage,
             Figures figures) {
         this.versions = versions;
         this.variants = variants;
@@ -61,6 +68,8 @@ class ModelPages {
         this.field = field;
         this.labels = labels;
         this.recalls = recalls;
+        this.tombstones = tombstones;
+        this.storage = storage;
         this.figures = figures;
     }
 
@@ -79,6 +88,7 @@ class ModelPages {
                 .map(model -> new ModelRow(model, field.bar(model.name())))
                 .toList();
         page.addAttribute("rows", rows);
+        page.addAttribute("usage", storage.usage());
         return "models";
     }
 
@@ -93,10 +103,12 @@ class ModelPages {
     String model(@PathVariable String model, @RequestParam(defaultValue = "") String at, Model page) {
         var name = new ModelName(model);
         var found = versions.of(name);
-        if (found.isEmpty()) {
+        var deleted = tombstones.of(name);
+        if (found.isEmpty() && deleted.isEmpty()) {
             throw Refusal.notFound("model", model);
         }
         page.addAttribute("model", name.value());
+        page.addAttribute("tombstones", deleted);
         page.addAttribute("rows", found.stream().map(this::row).toList());
         page.addAttribute("field", field.bar(name));
         page.addAttribute("charted", charted(found));
@@ -194,7 +206,14 @@ class ModelPages {
     }
 
     private VersionView find(ModelName model, VersionName name) {
-        return versions.find(model, name).orElseThrow(() -> Refusal.notFound("version", model + " v" + name));
+        return versions.find(model, name).orElseThrow(() -> gone(model, name));
+    }
+
+    private Refusal gone(ModelName model, VersionName version) {
+        return tombstones
+                .find(model, version)
+                .map(tombstone -> tombstone.refusal(HttpStatus.GONE))
+                .orElseGet(() -> Refusal.notFound("version", model + " v" + version));
     }
 
     private List<DeltaRow> deltasTo(List<VariantView> made) {

@@ -10,6 +10,7 @@
             "registry :: alias",
             "registry :: lineage",
             "registry :: diff",
+            "registry :: tombstone",
             "optimisation",
             "optimisation :: diff",
             "delta",

@@ -2,6 +2,7 @@ package io.modelferry.control.experiment;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.Placements;
 import io.modelferry.control.rollout.Placements.Return;
 import io.modelferry.control.rollout.Rollouts;
@@ -37,6 +38,7 @@ class ExperimentDesk implements Experiments {
     private final Placements placements;
     private final Rollouts rollouts;
     private final Versions versions;
+    private final VersionPins pins;
     private final Forecasts forecasts;
     private final AuditTrail audit;
     private final InstantSource clock;
@@ -46,6 +48,7 @@ class ExperimentDesk implements Experiments {
             Placements placements,
             Rollouts rollouts,
             Versions versions,
+            VersionPins pins,
             Forecasts forecasts,
             AuditTrail audit,
             InstantSource clock) {
@@ -53,6 +56,7 @@ class ExperimentDesk implements Experiments {
         this.placements = placements;
         this.rollouts = rollouts;
         this.versions = versions;
+        this.pins = pins;
         this.forecasts = forecasts;
         this.audit = audit;
         this.clock = clock;
@@ -63,6 +67,7 @@ class ExperimentDesk implements Experiments {
     public Experiment create(ModelName model, ExperimentPlan plan) {
         PlanRules.check(plan);
         requireVersions(model, plan);
+        plan.versions().forEach(version -> pins.pin(model, version));
         if (placements.candidates(model, plan.versions()).isEmpty()) {
             throw Refusal.invalid("no-devices", "arms: no enrolled device can run every arm's version.")
                     .about("arms");

@@ -1,6 +1,7 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.Experiments.Entry;
+import io.modelferry.control.fleet.DeviceCount;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
@@ -56,6 +57,21 @@ class ExperimentRows {
 
     private Optional<Experiment> one(String query, String id) {
         return sql.query(query, ExperimentRows::experiment, id).stream().findFirst();
+    }
+
+    List<Experiment> of(ModelName model) {
+        return sql.query(
+                "select * from experiment where model = ? order by number", ExperimentRows::experiment, model.value());
+    }
+
+    /** Devices of these arms that were heard of after they were drawn, and no more once the experiment had ended. */
+    DeviceCount silentSinceTheEnd(ExperimentId id, List<String> arms) {
+        return sql.query("""
+                        select count(*), (array_agg(f.id order by f.id))[1:3]
+                          from experiment e join experiment_unit u on u.experiment_id = e.id and u.arm = any(?)
+                            join fleet_device f on f.id = u.device_id and f.decommissioned_at is null
+                         where e.id = ? and not f.online and f.last_seen between u.drawn_at and e.ended_at""", DeviceCount::of, arms.toArray(String[]::new), id.value())
+                .getFirst();
     }
 
     List<ExperimentId> running() {

@@ -6,7 +6,16 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "telemetry", "fleet", "rollout", "rollout :: plan"})
+        allowedDependencies = {
+            "platform",
+            "security",
+            "registry",
+            "registry :: tombstone",
+            "telemetry",
+            "fleet",
+            "rollout",
+            "rollout :: plan"
+        })
 package io.modelferry.control.experiment;
 
 import org.jspecify.annotations.NullMarked;

@@ -37,8 +37,7 @@ class MeasuredVariants implements Variants {
 
     @Override
     public Optional<VariantView> byDigest(ArtifactDigest digest) {
-        return rows.findFirstByDigestAndStatusOrderByIdDesc(digest.hex(), VariantStatus.OFFERED)
-                .map(Variant::view);
+        return rows.named(digest.hex()).map(Variant::view);
     }
 
     @Override

@@ -87,6 +87,7 @@ final class Resolver {
         return switch (VariantStatus.valueOf(variant.status())) {
             case RUNNING -> "not taken, it is not ready";
             case AWAITING_SIGNATURE -> "not taken, it " + variant.reason();
+            case WITHDRAWN -> "withdrawn, its version was deleted";
             case NOT_OFFERED -> "not offered, " + variant.reason();
             case FAILED -> "failed, " + variant.reason();
             case OFFERED -> offered(variant, deviceClass, taken);

@@ -5,6 +5,7 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.CalibrationSets;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.recipe.NamedTechniques;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
@@ -28,6 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 class RunDesk implements OptimisationRuns {
 
     private final Versions versions;
+    private final VersionPins pins;
     private final CalibrationSets calibrationSets;
     private final VariantRows variants;
     private final RunRows runs;
@@ -39,6 +41,7 @@ class RunDesk implements OptimisationRuns {
 
     RunDesk(
             Versions versions,
+            VersionPins pins,
             CalibrationSets calibrationSets,
             VariantRows variants,
             RunRows runs,
@@ -48,6 +51,7 @@ class RunDesk implements OptimisationRuns {
             AuditTrail audit,
             InstantSource clock) {
         this.versions = versions;
+        this.pins = pins;
         this.calibrationSets = calibrationSets;
         this.variants = variants;
         this.runs = runs;
@@ -76,6 +80,7 @@ class RunDesk implements OptimisationRuns {
     @Override
     public List<RunView> request(ModelName model, VersionName version, Order order, String by) {
         var view = versions.find(model, version).orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+        pins.pin(model, version);
         requireTechniques(order);
         requireCalibration(order, view);
         var ids = order.variants().stream()

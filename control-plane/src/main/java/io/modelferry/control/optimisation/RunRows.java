@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -99,6 +101,17 @@ class RunRows {
     /** @return who asked for its end */
     Optional<String> cancelledBy(long id) {
         return find(id).map(RunView::cancelledBy);
+    }
+
+    /** Of these digests, the calibration sets that were named with the orders of runs, as long as the run's version is not deleted. */
+    Set<ArtifactDigest> calibrations(Collection<ArtifactDigest> among) {
+        return jdbc.sql("""
+                        select distinct r.calibration from optimisation_run r
+                          join registry_model_version v on v.model = r.model and v.version = r.version and v.deleted_at is null
+                         where r.calibration = any(?)""")
+                .param(among.stream().map(ArtifactDigest::hex).toArray(String[]::new))
+                .query((row, number) -> new ArtifactDigest(row.getString(1)))
+                .set();
     }
 
     /** Holds the row until the transaction ends, so that it neither begins nor ends meanwhile. */

@@ -6,6 +6,7 @@ import io.modelferry.control.registry.ModelPublished;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.optimizer.acceptance.Proof;
 import io.modelferry.optimizer.profile.Profile;
 import io.modelferry.protocol.ModelName;
@@ -27,12 +28,14 @@ class StudyDesk implements Studies {
     private final StudyRows rows;
     private final RunRows runs;
     private final Versions versions;
+    private final VersionPins pins;
     private final Lineages lineages;
 
-    StudyDesk(StudyRows rows, RunRows runs, Versions versions, Lineages lineages) {
+    StudyDesk(StudyRows rows, RunRows runs, Versions versions, VersionPins pins, Lineages lineages) {
         this.rows = rows;
         this.runs = runs;
         this.versions = versions;
+        this.pins = pins;
         this.lineages = lineages;
     }
 
@@ -45,7 +48,7 @@ class StudyDesk implements Studies {
         }
     }
 
-    /** @throws Refusal 409 {@code study-under-way}; 422 {@code no-teacher}, {@code no-acceptance-set} */
+    /** @throws Refusal 409 {@code study-under-way}; 422 {@code no-teacher}, {@code no-acceptance-set}; for the teacher as {@link VersionPins#pin} */
     void requirePossible(ModelName model, VersionName version, StudyKind kind) {
         if (kind == StudyKind.TEACHER) {
             requireTeacher(model, version);
@@ -81,7 +84,8 @@ class StudyDesk implements Studies {
     }
 
     private void requireTeacher(ModelName model, VersionName version) {
-        if (teacherOf(model, version) == null) {
+        var teacher = teacherOf(model, version);
+        if (teacher == null) {
             throw Refusal.invalid(
                             "no-teacher",
                             "%s@%s names no teacher: publish a student with --teacher MODEL@VERSION."
@@ -95,6 +99,7 @@ class StudyDesk implements Studies {
                                     .formatted(model, version))
                     .about("techniques");
         }
+        pins.pin(teacher.model(), teacher.version());
     }
 
     private @Nullable VersionRef teacherOf(ModelName model, VersionName version) {

@@ -135,6 +135,15 @@ class Variant {
         end(VariantStatus.FAILED, why, at);
     }
 
+    /** Its version was deleted. */
+    void withdraw() {
+        if (!isOffered()) {
+            throw new IllegalStateException("%s@%s %s is %s".formatted(model, version, variant, status));
+        }
+        this.status = VariantStatus.WITHDRAWN;
+        this.reason = "its version was deleted";
+    }
+
     VariantView view() {
         return new VariantView(
                 new ModelName(model),

@@ -8,6 +8,8 @@ enum VariantStatus {
     AWAITING_SIGNATURE,
     /** Proven and signed: devices may get it. */
     OFFERED,
+    /** Was on offer until its version was deleted. Its digest goes on being known. */
+    WITHDRAWN,
     /** Made, but not good enough, or not possible for this model; the reason says why. */
     NOT_OFFERED,
     /** Something broke on our side. */

@@ -16,7 +16,7 @@ public interface Variants {
     /** Every variant of a version, also those that are not offered. */
     List<VariantView> of(ModelName model, VersionName version);
 
-    /** The variant whose file this is. */
+    /** The variant whose file this is, also one that was withdrawn: devices may still have it. */
     Optional<VariantView> byDigest(ArtifactDigest digest);
 
     /** Whether every recipe of the version has ended, offered or not. */
@@ -39,7 +39,7 @@ public interface Variants {
 
     /**
      * @param variant {@code fp32} (as published), or what its technique calls it, for example {@code int8-dynamic}
-     * @param digest of the file; null unless it is offered or waits for a signature
+     * @param digest of the file; null unless it is or was offered, or waits for a signature
      * @param accuracy on the acceptance set, 0…1; null without labels
      * @param accuracyDrop against the published file; null without labels
      * @param worstClassDrop of the class that lost most; null without labels
@@ -48,7 +48,8 @@ public interface Variants {
      * @param latencyP50Micros one input, on the control plane's own CPU
      * @param peakBytes that loading and running it takes, on the control plane's own CPU
      * @param tool who made the file, with its version; empty for the published one
-     * @param status {@code RUNNING}, {@code AWAITING_SIGNATURE}, {@code OFFERED}, {@code NOT_OFFERED} or {@code FAILED}
+     * @param status {@code RUNNING}, {@code AWAITING_SIGNATURE}, {@code OFFERED}, {@code WITHDRAWN}, {@code NOT_OFFERED} or
+     *     {@code FAILED}
      * @param reason why it is not offered, or what it waits for; empty if it is offered
      */
     record VariantView(

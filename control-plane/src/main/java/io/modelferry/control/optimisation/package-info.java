@@ -5,7 +5,15 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "trust", "registry", "registry :: lineage", "registry :: diff"})
+        allowedDependencies = {
+            "platform",
+            "security",
+            "trust",
+            "registry",
+            "registry :: lineage",
+            "registry :: diff",
+            "registry :: tombstone"
+        })
 package io.modelferry.control.optimisation;
 
 import org.jspecify.annotations.NullMarked;

@@ -110,8 +110,19 @@ public record ModelferryConfiguration(
         }
     }
 
-    /** @param maxModelSize a longer upload is refused with 413; at most 2 GiB */
-    public record Registry(@DefaultValue("2GB") @NotNull DataSize maxModelSize) {}
+    /**
+     * @param maxModelSize a longer upload is refused with 413; at most 2 GiB
+     * @param quota bytes that may be stored in all; an upload beyond it is refused with 413; 0 is no limit
+     * @param modelQuota the same for the versions and variants of one model
+     * @param collectAfter stored bytes go when nobody has needed them for so long; not below a minute
+     */
+    public record Registry(
+            @DefaultValue("2GB") @NotNull DataSize maxModelSize,
+            @DefaultValue("100GB") @NotNull DataSize quota,
+            @DefaultValue("50GB") @NotNull DataSize modelQuota,
+
+            @DefaultValue("1d") @NotNull @DurationMin(minutes = 1)
+            Duration collectAfter) {}
 
     /**
      * @param techniques which variants every version is made into, besides those that a device class prefers

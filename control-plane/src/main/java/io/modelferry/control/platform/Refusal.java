@@ -22,7 +22,8 @@ public final class Refusal extends RuntimeException {
         this(status, code, detail, Map.of());
     }
 
-    private Refusal(HttpStatus status, String code, String detail, Map<String, ?> facts) {
+    /** @param facts members that the problem carries beside its detail */
+    public Refusal(HttpStatus status, String code, String detail, Map<String, ?> facts) {
         super(detail);
         this.status = status;
         this.code = code;
@@ -44,6 +45,11 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal conflict(String code, String detail) {
         return new Refusal(HttpStatus.CONFLICT, code, detail);
+    }
+
+    /** @param facts members that the problem carries beside its detail */
+    public static Refusal conflict(String code, String detail, Map<String, ?> facts) {
+        return new Refusal(HttpStatus.CONFLICT, code, detail, facts);
     }
 
     /** The same with the field or parameter of the request that is to blame, for machines. */

@@ -30,8 +30,6 @@ public interface Artifacts {
     /** A local, read-only file with the bytes, for tools that need a path. */
     Path localFile(ArtifactDigest digest) throws IOException;
 
-    void delete(ArtifactDigest digest) throws IOException;
-
     /** @param alreadyThere the same bytes were here before */
     record Stored(ArtifactDigest digest, long lengthBytes, boolean alreadyThere) {}
 }

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CaseSets implements AcceptanceSets, CalibrationSets {
 
     private final FilesystemArtifacts artifacts;
+    private final Quota quota;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final AuditTrail audit;
@@ -36,11 +36,13 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
 
     CaseSets(
             FilesystemArtifacts artifacts,
+            Quota quota,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             AuditTrail audit,
             InstantSource clock) {
         this.artifacts = artifacts;
+        this.quota = quota;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.audit = audit;
@@ -99,12 +101,12 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
 
     /** @throws Refusal 413 or 422 in words; then nothing was kept */
     Uploaded upload(Kind kind, InputStream npz, String by) throws IOException {
-        try (var staged = artifacts.stage(npz, kind.maxFileBytes)) {
+        try (var staged = artifacts.stage(npz, ByteLimit.of(kind.maxFileBytes).orLess(quota.left()))) {
             var set = kind.read(staged.file());
             var view = new View(staged.digest(), staged.lengthBytes(), set.cases(), set.labelled());
-            artifacts.keep(staged);
-            var isNew = transaction.execute(status -> insert(kind, view, by));
-            return new Uploaded(view, Boolean.TRUE.equals(isNew));
+            var kept = artifacts.keep(staged, length -> quota.left().require(length));
+            transaction.executeWithoutResult(status -> insert(kind, view, by));
+            return new Uploaded(view, !kept.alreadyThere());
         } catch (BadAcceptanceSet e) {
             throw kind.refusal(e);
         }
@@ -130,7 +132,7 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
      * @throws Refusal 422 if it was not
      */
     CaseSetOutline open(Kind kind, ArtifactDigest digest) {
-        if (find(kind, digest).isEmpty()) {
+        if (!isHere(kind, digest)) {
             throw Refusal.invalid(
                             kind.word() + "-set-not-found",
                             "There is no %s set %s…; upload it first.".formatted(kind.word(), digest.brief()))
@@ -164,14 +166,21 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
         requireFits(Kind.CALIBRATION, set, inputs);
     }
 
-    private Optional<View> find(Kind kind, ArtifactDigest digest) {
-        return jdbc.sql("select length_bytes, cases, labelled from %s where digest = ?".formatted(kind.table()))
-                .param(digest.hex())
-                .query((row, number) -> new View(digest, row.getLong(1), row.getInt(2), row.getBoolean(3)))
-                .optional();
+    /** Its row stays when its bytes are collected. Whoever asks will name it soon: from now on the bytes are not. */
+    private boolean isHere(Kind kind, ArtifactDigest digest) {
+        try {
+            return artifacts.touch(digest)
+                    && jdbc.sql("select count(*) from %s where digest = ?".formatted(kind.table()))
+                                    .param(digest.hex())
+                                    .query(Long.class)
+                                    .single()
+                            > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private boolean insert(Kind kind, View set, String by) {
+    private void insert(Kind kind, View set, String by) {
         var inserted = jdbc.sql("""
                         insert into %s (digest, length_bytes, cases, labelled, uploaded_by, uploaded_at)
                         values (?, ?, ?, ?, ?, ?) on conflict (digest) do nothing""".formatted(kind.table()))
@@ -190,6 +199,5 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
                     set.digest().hex(),
                     Map.of("cases", set.cases(), "lengthBytes", set.lengthBytes()));
         }
-        return inserted == 1;
     }
 }

@@ -13,6 +13,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -21,20 +34,28 @@ import org.springframework.stereotype.Component;
  * disk; the folder that names it is made durable after it, so a digest that is found after a power cut is whole.
  */
 @Component
-class FilesystemArtifacts implements Artifacts {
+class FilesystemArtifacts implements Artifacts, StoredFiles {
 
     private static final String INCOMING = "incoming";
 
+    private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    /** Held while a file gets or loses its final name, so that nobody takes a file for kept that is being removed. */
+    private final Object changing = new Object();
+
     private final Path root;
+    private final InstantSource clock;
 
     @Autowired
-    FilesystemArtifacts(DataFolder data) {
-        this(data.folder("artifacts"));
+    FilesystemArtifacts(DataFolder data, InstantSource clock) {
+        this(data.folder("artifacts"), clock);
     }
 
     /** Uploads that a crash cut off are removed. */
-    FilesystemArtifacts(Path root) {
+    FilesystemArtifacts(Path root, InstantSource clock) {
         this.root = root;
+        this.clock = clock;
         try {
             var incoming = Files.createDirectories(root.resolve(INCOMING));
             try (var leftovers = Files.list(incoming)) {
@@ -49,8 +70,8 @@ class FilesystemArtifacts implements Artifacts {
 
     @Override
     public Stored put(InputStream bytes, long maxBytes) throws IOException {
-        try (var staged = stage(bytes, maxBytes)) {
-            return keep(staged);
+        try (var staged = stage(bytes, ByteLimit.of(maxBytes))) {
+            return keep(staged, length -> {});
         }
     }
 
@@ -65,16 +86,29 @@ class FilesystemArtifacts implements Artifacts {
     }
 
     /** Takes the bytes in for a look; they become an artifact by {@link #keep}, or nothing when the staged file is closed. */
-    StagedArtifact stage(InputStream bytes, long maxBytes) throws IOException {
-        return StagedArtifact.receive(bytes, maxBytes, root.resolve(INCOMING));
+    StagedArtifact stage(InputStream bytes, ByteLimit limit) throws IOException {
+        return StagedArtifact.receive(bytes, limit, root.resolve(INCOMING));
     }
 
-    Stored keep(StagedArtifact staged) throws IOException {
-        var target = path(staged.digest());
-        if (Files.exists(target)) {
-            return new Stored(staged.digest(), staged.lengthBytes(), true);
+    /**
+     * From now on the bytes are as young as any.
+     *
+     * @param room asked for the length of new bytes, one after another, and refuses them by an exception
+     */
+    Stored keep(StagedArtifact staged, LongConsumer room) throws IOException {
+        synchronized (changing) {
+            if (touch(staged.digest())) {
+                return new Stored(staged.digest(), staged.lengthBytes(), true);
+            }
+            room.accept(staged.lengthBytes());
+            return keepNew(staged);
         }
-        var folder = target.resolveSibling(".").normalize();
+    }
+
+    private Stored keepNew(StagedArtifact staged) throws IOException {
+        Files.setLastModifiedTime(staged.file(), FileTime.from(clock.instant()));
+        var target = path(staged.digest());
+        var folder = folder(staged.digest());
         if (!Files.exists(folder)) {
             Files.createDirectories(folder);
             sync(root);
@@ -82,6 +116,76 @@ class FilesystemArtifacts implements Artifacts {
         Files.move(staged.file(), target, StandardCopyOption.ATOMIC_MOVE);
         sync(folder);
         return new Stored(staged.digest(), staged.lengthBytes(), false);
+    }
+
+    /** For somebody who is about to need it: from now on it is as good as new. @return false if it is not here */
+    boolean touch(ArtifactDigest digest) throws IOException {
+        synchronized (changing) {
+            if (!contains(digest)) {
+                return false;
+            }
+            Files.setLastModifiedTime(path(digest), FileTime.from(clock.instant()));
+            return true;
+        }
+    }
+
+    /** Folder by folder: what comes and goes in {@code incoming} meanwhile is not looked at. */
+    @Override
+    public List<StoredFile> all() throws IOException {
+        var all = new ArrayList<StoredFile>();
+        for (var folder : named(FOLDER, root)) {
+            for (var file : named(DIGEST, folder)) {
+                stored(file).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static List<Path> named(Pattern form, Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(
+                            file -> form.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Empty if it was removed while we walked. */
+    private static Optional<StoredFile> stored(Path file) throws IOException {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new StoredFile(
+                    new ArtifactDigest(file.getFileName().toString()),
+                    attributes.size(),
+                    attributes.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Set<ArtifactDigest> remove(
+            Collection<ArtifactDigest> digests,
+            Instant before,
+            Function<Set<ArtifactDigest>, Set<ArtifactDigest>> needed)
+            throws IOException {
+        synchronized (changing) {
+            var going = new TreeSet<ArtifactDigest>();
+            for (var digest : digests) {
+                stored(path(digest))
+                        .filter(file -> file.usedAt().isBefore(before))
+                        .map(StoredFile::digest)
+                        .ifPresent(going::add);
+            }
+            going.removeAll(needed.apply(Set.copyOf(going)));
+            for (var digest : going) {
+                Files.delete(path(digest));
+            }
+            for (var folder : going.stream().map(this::folder).distinct().toList()) {
+                sync(folder);
+            }
+            return going;
+        }
     }
 
     @Override
@@ -117,13 +221,12 @@ class FilesystemArtifacts implements Artifacts {
         return path(digest);
     }
 
-    @Override
-    public void delete(ArtifactDigest digest) throws IOException {
-        Files.deleteIfExists(path(digest));
+    private Path path(ArtifactDigest digest) {
+        return folder(digest).resolve(digest.hex());
     }
 
-    private Path path(ArtifactDigest digest) {
-        return root.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    private Path folder(ArtifactDigest digest) {
+        return root.resolve(digest.hex().substring(0, 2));
     }
 
     private static void sync(Path folder) throws IOException {

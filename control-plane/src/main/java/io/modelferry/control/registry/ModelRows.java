@@ -32,8 +32,8 @@ interface ModelRows extends Repository<Model, String> {
     /** One row for each line, the line that was published to last on top. */
     @NativeQuery("""
             select distinct on (v.model) v.model as name, v.version as latest, v.published_at as published_at,
-                   m.releases as versions
-            from registry_model_version v join registry_model m on m.name = v.model
+                   count(*) over (partition by v.model) as versions
+            from registry_model_version v where v.deleted_at is null
             order by v.model, v.release_counter desc""")
     List<Line> lines();
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** A published version. Never changes. */
+/** A published version. Never changes, but for becoming a tombstone. */
 @Entity
 @Table(name = "registry_model_version")
 class ModelVersion {
@@ -47,6 +47,7 @@ class ModelVersion {
     private String notes;
     private String publishedBy;
     private Instant publishedAt;
+    private @Nullable Instant deletedAt;
 
     @SuppressWarnings("NullAway.Init")
     ModelVersion() {}

@@ -7,6 +7,8 @@ import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;
+import io.modelferry.control.registry.tombstone.Tombstones;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxInspection;
@@ -40,10 +42,13 @@ public class Publications {
     private static final Logger log = LoggerFactory.getLogger(Publications.class);
 
     private final FilesystemArtifacts artifacts;
+    private final Quota quota;
     private final CaseSets caseSets;
     private final Teachers teachers;
     private final ModelRows models;
     private final VersionRows versions;
+    private final Tombstones tombstones;
+    private final VersionPins pins;
     private final Lineages lineages;
     private final ObjectProvider<ReservedNames> reserved;
     private final TransactionTemplate transaction;
@@ -54,10 +59,13 @@ public class Publications {
 
     Publications(
             FilesystemArtifacts artifacts,
+            Quota quota,
             CaseSets caseSets,
             Teachers teachers,
             ModelRows models,
             VersionRows versions,
+            Tombstones tombstones,
+            VersionPins pins,
             Lineages lineages,
             ObjectProvider<ReservedNames> reserved,
             TransactionTemplate transaction,
@@ -66,10 +74,13 @@ public class Publications {
             InstantSource clock,
             ModelferryConfiguration configuration) {
         this.artifacts = artifacts;
+        this.quota = quota;
         this.caseSets = caseSets;
         this.teachers = teachers;
         this.models = models;
         this.versions = versions;
+        this.tombstones = tombstones;
+        this.pins = pins;
         this.lineages = lineages;
         this.reserved = reserved;
         this.transaction = transaction;
@@ -109,19 +120,19 @@ public class Publications {
     /** @param isNew false if the same bytes stood under this version before */
     public record Published(VersionView version, boolean isNew) {}
 
-    /** The longest model that is taken. */
-    long maxBytes() {
-        return maxBytes;
+    /** How long a new version's file may be just now. */
+    ByteLimit limit(ModelName model) {
+        return ByteLimit.of(maxBytes).orLess(quota.left(model)).orLess(quota.left());
     }
 
     /**
      * @param onnx read once, to its end or to the first reason to refuse it
-     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large}, 422 with the reason of {@link MalformedModel}, or if a
+     * @throws Refusal 409 {@code version-exists}, 413 {@code too-large} or {@code quota-exceeded}, 422 with the reason of {@link MalformedModel}, or if a
      *     set of cases is unknown or does not fit the model, and as {@link Teachers#requireComparable}, {@link Lineages#record} and
      *     {@link ReservedNames} say
      */
     public Published publish(Request request, InputStream onnx) throws IOException {
-        try (var staged = artifacts.stage(onnx, maxBytes)) {
+        try (var staged = artifacts.stage(onnx, limit(request.model()))) {
             var version = inspected(request, staged);
             var published = Objects.requireNonNull(transaction.execute(status -> publish(request, version, staged)));
             if (published.isNew()) {
@@ -169,11 +180,14 @@ public class Publications {
         var existing = versions.findByModelAndVersion(
                 request.model().value(), request.version().value());
         if (existing.isPresent()) {
+            requireNotDeleted(ref);
             lineages.requireSame(ref, request.lineage());
             return sameOrConflict(request, version.digest(), existing.get());
         }
         requireFree(request);
         lineages.record(ref, request.lineage());
+        pinTeacher(request.lineage());
+        quota.left(request.model()).require(staged.lengthBytes()); // others may have come meanwhile
         keep(staged); // the bytes first: a row never names bytes that are not there
         var view = versions.save(model.publish(version, now)).view();
         audit.record(
@@ -190,6 +204,14 @@ public class Publications {
                 view.acceptance(),
                 view.calibration()));
         return new Published(view, true);
+    }
+
+    /** The student will be held beside it, so its bytes must be there. */
+    private void pinTeacher(Lineage lineage) {
+        var teacher = lineage.teacher();
+        if (teacher != null) {
+            pins.pin(teacher.model(), teacher.version());
+        }
     }
 
     private static Published sameOrConflict(Request request, ArtifactDigest digest, ModelVersion existing) {
@@ -214,6 +236,12 @@ public class Publications {
         return new Published(existing.view(), false);
     }
 
+    private void requireNotDeleted(VersionRef ref) {
+        tombstones.find(ref.model(), ref.version()).ifPresent(tombstone -> {
+            throw tombstone.refusal(HttpStatus.CONFLICT);
+        });
+    }
+
     private void requireFree(Request request) {
         reserved.stream()
                 .flatMap(names -> names.reserved(request.model(), request.version()).stream())
@@ -225,7 +253,7 @@ public class Publications {
 
     private void keep(StagedArtifact staged) {
         try {
-            artifacts.keep(staged);
+            artifacts.keep(staged, length -> quota.left().require(length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

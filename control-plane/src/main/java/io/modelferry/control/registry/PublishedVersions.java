@@ -35,21 +35,23 @@ class PublishedVersions implements Versions {
 
     @Override
     public List<VersionView> of(ModelName model) {
-        return versions.findByModelOrderByReleaseCounterDesc(model.value()).stream()
+        return versions.findByModelAndDeletedAtIsNullOrderByReleaseCounterDesc(model.value()).stream()
                 .map(ModelVersion::view)
                 .toList();
     }
 
     @Override
     public Optional<VersionView> find(ModelName model, VersionName version) {
-        return versions.findByModelAndVersion(model.value(), version.value()).map(ModelVersion::view);
+        return versions.findByModelAndVersionAndDeletedAtIsNull(model.value(), version.value())
+                .map(ModelVersion::view);
     }
 
     @Override
     public Optional<VersionView> before(ModelName model, VersionName version) {
         return find(model, version)
-                .flatMap(view -> versions.findFirstByModelAndReleaseCounterLessThanOrderByReleaseCounterDesc(
-                        model.value(), view.releaseCounter()))
+                .flatMap(view ->
+                        versions.findFirstByModelAndDeletedAtIsNullAndReleaseCounterLessThanOrderByReleaseCounterDesc(
+                                model.value(), view.releaseCounter()))
                 .map(ModelVersion::view);
     }
 }

@@ -35,6 +35,7 @@ class RegistryController {
     private final Publications publications;
     private final CaseSets caseSets;
     private final VersionNames names;
+    private final Storage storage;
     private final ObjectProvider<PublicationNotes> notes;
 
     RegistryController(
@@ -42,11 +43,13 @@ class RegistryController {
             Publications publications,
             CaseSets caseSets,
             VersionNames names,
+            Storage storage,
             ObjectProvider<PublicationNotes> notes) {
         this.versions = versions;
         this.publications = publications;
         this.caseSets = caseSets;
         this.names = names;
+        this.storage = storage;
         this.notes = notes;
     }
 
@@ -104,7 +107,7 @@ class RegistryController {
                 lineage.lineage(name, names),
                 said,
                 operator.getName());
-        requireNotTooLong(body);
+        publications.limit(name).require(body.getContentLengthLong());
         var published = publications.publish(request, body.getInputStream());
         var answer = new Answer(published.version(), warnings(published.version()));
         return published.isNew()
@@ -143,14 +146,13 @@ class RegistryController {
                 .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
     }
 
-    private static @Nullable ArtifactDigest digest(@Nullable String said) {
-        return said == null || said.isBlank() ? null : new ArtifactDigest(said);
+    @GetMapping("/artifacts/usage")
+    @PreAuthorize("hasRole('VIEWER')")
+    Storage.Usage usage() {
+        return storage.usage();
     }
 
-    /** Says so before the first byte is read, if the client announced the length. */
-    private void requireNotTooLong(HttpServletRequest body) {
-        if (body.getContentLengthLong() > publications.maxBytes()) {
-            throw StagedArtifact.tooLarge(publications.maxBytes());
-        }
+    private static @Nullable ArtifactDigest digest(@Nullable String said) {
+        return said == null || said.isBlank() ? null : new ArtifactDigest(said);
     }
 }

@@ -20,11 +20,11 @@ record StagedArtifact(Path file, ArtifactDigest digest, long lengthBytes) implem
 
     private static final int BUFFER_BYTES = 256 << 10;
 
-    /** @throws Refusal 413 {@code too-large} as soon as the stream is longer than {@code maxBytes}; nothing is left behind */
-    static StagedArtifact receive(InputStream bytes, long maxBytes, Path folder) throws IOException {
+    /** @throws Refusal the limit's, as soon as the stream is longer; nothing is left behind */
+    static StagedArtifact receive(InputStream bytes, ByteLimit limit, Path folder) throws IOException {
         var file = Files.createTempFile(folder, "upload", ".part");
         try {
-            return receive(bytes, maxBytes, file, sha256());
+            return receive(bytes, limit, file, sha256());
         } catch (IOException e) {
             Files.deleteIfExists(file);
             if (isFull(e)) {
@@ -38,16 +38,14 @@ record StagedArtifact(Path file, ArtifactDigest digest, long lengthBytes) implem
         }
     }
 
-    private static StagedArtifact receive(InputStream bytes, long maxBytes, Path file, MessageDigest sha256)
+    private static StagedArtifact receive(InputStream bytes, ByteLimit limit, Path file, MessageDigest sha256)
             throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             var buffer = new byte[BUFFER_BYTES];
             long length = 0;
             for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
                 length += read;
-                if (length > maxBytes) {
-                    throw tooLarge(maxBytes);
-                }
+                limit.require(length);
                 sha256.update(buffer, 0, read);
                 write(channel, ByteBuffer.wrap(buffer, 0, read));
             }

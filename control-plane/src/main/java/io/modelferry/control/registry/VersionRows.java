@@ -4,15 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
-/** Published versions. */
+/** Published versions, those that were deleted among them unless the question says otherwise. */
 interface VersionRows extends Repository<ModelVersion, Long> {
 
     ModelVersion save(ModelVersion version);
 
+    /** Also a deleted one: its name stays taken. */
     Optional<ModelVersion> findByModelAndVersion(String model, String version);
 
-    List<ModelVersion> findByModelOrderByReleaseCounterDesc(String model);
+    Optional<ModelVersion> findByModelAndVersionAndDeletedAtIsNull(String model, String version);
 
-    Optional<ModelVersion> findFirstByModelAndReleaseCounterLessThanOrderByReleaseCounterDesc(
+    List<ModelVersion> findByModelAndDeletedAtIsNullOrderByReleaseCounterDesc(String model);
+
+    Optional<ModelVersion> findFirstByModelAndDeletedAtIsNullAndReleaseCounterLessThanOrderByReleaseCounterDesc(
             String model, long releaseCounter);
 }

@@ -181,7 +181,10 @@ class Enlistment {
             var attested = running == null || running.equals(wanted(device).digest())
                     ? Optional.<Wanted>empty()
                     : known.computeIfAbsent(
-                            running, digest -> variants.byDigest(digest).map(Wanted::of));
+                            running,
+                            digest -> variants.byDigest(digest)
+                                    .filter(variant -> variant.status().equals("OFFERED"))
+                                    .map(Wanted::of));
             return attested.or(() -> rollout.previousVersion()
                             .flatMap(version -> fleet.wanted(rollout.model(), version, device)))
                     .orElse(null);

@@ -8,6 +8,7 @@ import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.control.security.Signers;
 import io.modelferry.control.trust.SignedModels;
@@ -40,6 +41,7 @@ class Goals {
     private final GoalRows rows;
     private final Deltas deltas;
     private final Versions versions;
+    private final VersionPins pins;
     private final SignedModels signed;
     private final Signers signers;
     private final PostOffice postOffice;
@@ -49,6 +51,7 @@ class Goals {
             GoalRows rows,
             Deltas deltas,
             Versions versions,
+            VersionPins pins,
             SignedModels signed,
             Signers signers,
             PostOffice postOffice,
@@ -56,6 +59,7 @@ class Goals {
         this.rows = rows;
         this.deltas = deltas;
         this.versions = versions;
+        this.pins = pins;
         this.signed = signed;
         this.signers = signers;
         this.postOffice = postOffice;
@@ -64,14 +68,24 @@ class Goals {
 
     /** Aims devices at new files and posts their goals; the generation that says so, by device. */
     Map<DeviceId, Long> set(Collection<Aim> aims, FleetPicture fleet, Instant now) {
+        pin(aims);
         rows.aim(aims);
         return issue(devicesOf(aims, fleet), now);
     }
 
     /** The same for devices that nobody has aimed yet. */
     void setIfFree(Collection<Aim> aims, FleetPicture fleet, Instant now) {
+        pin(aims);
         rows.aimIfFree(aims);
         issue(devicesOf(aims, fleet), now);
+    }
+
+    /** A version that is being deleted can begin to be wanted no more: the caller's transaction fails and is tried again. */
+    private void pin(Collection<Aim> aims) {
+        aims.stream()
+                .map(aim -> Map.entry(aim.model(), aim.wanted().version()))
+                .distinct()
+                .forEach(version -> pins.pin(version.getKey(), version.getValue()));
     }
 
     private static List<DeviceView> devicesOf(Collection<Aim> aims, FleetPicture fleet) {

@@ -20,12 +20,14 @@ class Recalled implements RecallEffects {
     private static final List<RolloutState> ALL = Arrays.asList(RolloutState.values());
 
     private final RolloutRows rollouts;
+    private final Loans loans;
     private final WayBack wayBack;
     private final Journal journal;
     private final InstantSource clock;
 
-    Recalled(RolloutRows rollouts, WayBack wayBack, Journal journal, InstantSource clock) {
+    Recalled(RolloutRows rollouts, Loans loans, WayBack wayBack, Journal journal, InstantSource clock) {
         this.rollouts = rollouts;
+        this.loans = loans;
         this.wayBack = wayBack;
         this.journal = journal;
         this.clock = clock;
@@ -33,6 +35,7 @@ class Recalled implements RecallEffects {
 
     @Override
     public void recalled(ModelName model, VersionName version, Set<ArtifactDigest> files, String reason, String actor) {
+        loans.hold(model); // the newest stays the newest until it is on its way back
         var cause = Cause.of(actor, clock.instant(), "version " + version + " was recalled: " + reason);
         var newest = rollouts.newestOf(model.value()).orElse(0L);
         for (var found : rollouts.ofModelIn(model.value(), ALL)) {

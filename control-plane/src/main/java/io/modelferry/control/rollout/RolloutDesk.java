@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.Freezes.Freeze;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.security.AuditTrail;
@@ -25,6 +26,7 @@ class RolloutDesk implements Rollouts {
     private static final int MAX_REASON = 500;
 
     private final RolloutRows rollouts;
+    private final VersionPins pins;
     private final RolloutCreation creation;
     private final StageRunner stages;
     private final WayBack wayBack;
@@ -43,6 +45,7 @@ class RolloutDesk implements Rollouts {
 
     RolloutDesk(
             RolloutRows rollouts,
+            VersionPins pins,
             RolloutCreation creation,
             StageRunner stages,
             WayBack wayBack,
@@ -59,6 +62,7 @@ class RolloutDesk implements Rollouts {
             AuditTrail audit,
             InstantSource clock) {
         this.rollouts = rollouts;
+        this.pins = pins;
         this.creation = creation;
         this.stages = stages;
         this.wayBack = wayBack;
@@ -80,6 +84,7 @@ class RolloutDesk implements Rollouts {
     @Transactional
     public RolloutView create(NewRollout wanted) {
         var cause = Cause.of(Cause.who(), clock.instant(), wanted.model() + " " + wanted.version() + " created");
+        pins.pin(wanted.model(), wanted.version());
         var checked = creation.check(wanted, cause);
         var rollout = checked.rollout();
         if (rollout.plan().clearance().dryRun()) {
@@ -207,6 +212,7 @@ class RolloutDesk implements Rollouts {
     @Override
     @Transactional
     public RolloutView rollback(RolloutId id, Order order) {
+        loans.hold(require(id).model()); // it stays the newest until it is on its way back
         return carryOut(id, order, "rollout.rolled-back", (rollout, cause) -> {
             requireNewest(rollout);
             loans.requireFree(rollout.model());

@@ -11,6 +11,7 @@
             "trust",
             "registry",
             "registry :: diff",
+            "registry :: tombstone",
             "optimisation",
             "delta",
             "fleet",

@@ -3,6 +3,7 @@ package io.modelferry.control.trust;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.ModelferryConfiguration.Trust.Place;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.trust.SignedModel;
 import io.modelferry.protocol.tuf.Metadata;
@@ -54,6 +55,19 @@ class Repository implements SignedModels, SignedDeltas {
             }
         }
         return rows.isSigned(model) ? Standing.SIGNED : Standing.AWAITING_SIGNATURE;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void remove(ModelName model, VersionName version) {
+        documents.hold();
+        if (!rows.remove(model, version)) {
+            return;
+        }
+        if (embedded) {
+            sign(List.of());
+        }
+        issue.deltas(List.of(model));
     }
 
     private static void requireSame(SignedModel wanted, SignedModel there) {

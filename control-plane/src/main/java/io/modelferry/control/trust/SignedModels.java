@@ -1,6 +1,7 @@
 package io.modelferry.control.trust;
 
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.SignedModel;
 import java.util.List;
 
@@ -21,6 +22,12 @@ public interface SignedModels {
      * @throws IllegalStateException if other bytes stand under the same name
      */
     Standing add(SignedModel model);
+
+    /**
+     * Takes every file of a version out, and the deltas that make them, in the caller's transaction. Where the targets key is with people,
+     * they leave the targets at the next signature. Without such a file nothing changes.
+     */
+    void remove(ModelName model, VersionName version);
 
     /** The {@code version} of the current targets; 0 before the first. */
     long version();

@@ -3,6 +3,7 @@ package io.modelferry.control.trust;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.trust.SignedModel;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,19 @@ class TargetRows {
         return jdbc.sql("select entry from trust_model where signed_in is null order by position")
                 .query(TargetRows::model)
                 .list();
+    }
+
+    /** With the deltas that make its files. @return false if there is no file of it */
+    boolean remove(ModelName model, VersionName version) {
+        var removed = jdbc.sql("delete from trust_model where model = ? and version = ?")
+                .params(model.value(), version.value())
+                .update();
+        jdbc.sql("""
+                        delete from trust_delta
+                         where model = ? and result not in (select digest from trust_model where model = ?)""")
+                .params(model.value(), model.value())
+                .update();
+        return removed > 0;
     }
 
     /** Those that waited stand in these targets from now on. */

@@ -86,6 +86,8 @@ class TrustDesk {
         var current = rows.newest(Metadata.TARGETS, Targets.class).map(Signed::body);
         if (current.isEmpty()) {
             reasons.add("there are no signed targets yet");
+        } else if (!next.targets().keySet().containsAll(current.get().targets().keySet())) {
+            reasons.add("files of deleted versions are still signed");
         } else if (!keysOf(next).entrySet().containsAll(keysOf(current.get()).entrySet())) {
             reasons.add("the server has new keys for goals or deltas");
         }

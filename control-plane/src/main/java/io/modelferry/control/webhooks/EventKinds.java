@@ -14,6 +14,7 @@ final class EventKinds {
     static final String VERSION_RECALLED = "version.recalled";
     static final String RECALL_LIFTED = "version.recall-lifted";
 
+    static final String VERSION_DELETED = "version.deleted";
     static final String ALIAS_MOVED = "alias.moved";
     static final String ALIAS_REMOVED = "alias.removed";
 
@@ -32,6 +33,7 @@ final class EventKinds {
             "rollout.rolled-back",
             VERSION_RECALLED,
             RECALL_LIFTED,
+            VERSION_DELETED,
             ALIAS_MOVED,
             ALIAS_REMOVED);
     private static final Set<String> WILDCARDS = Set.of("*", "rollout.*", "version.*", "alias.*");

@@ -3,6 +3,7 @@ package io.modelferry.control.webhooks;
 import io.modelferry.control.registry.RecallLifted;
 import io.modelferry.control.registry.VersionRecalled;
 import io.modelferry.control.registry.alias.AliasMoved;
+import io.modelferry.control.registry.tombstone.VersionDeleted;
 import io.modelferry.control.rollout.RolloutMoved;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,6 +59,16 @@ class Outbox {
     public void on(RecallLifted lifted) {
         var data = version(lifted.model().value(), lifted.version().value(), lifted.reason(), lifted.actor());
         put(EventKinds.RECALL_LIFTED, subject(data), lifted.at(), data);
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(VersionDeleted deleted) {
+        var data = version(deleted.model().value(), deleted.version().value(), deleted.reason(), deleted.actor());
+        data.put(
+                "digests",
+                deleted.files().stream().map(file -> file.hex()).sorted().toList());
+        put(EventKinds.VERSION_DELETED, subject(data), deleted.at(), data);
     }
 
     @EventListener

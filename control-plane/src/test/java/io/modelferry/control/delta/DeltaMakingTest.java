@@ -60,7 +60,7 @@ final class DeltaMakingTest {
             publishBoth(rooms);
             await().until(() -> ended(rooms));
             var pair = onlyPair(rooms);
-            rooms.get(Artifacts.class).delete(pair.base());
+            Files.delete(rooms.get(Artifacts.class).localFile(pair.base()));
 
             postgres.client()
                     .sql("update delta_pair set status = 'PENDING', ended_at = null")

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.rollout.Placements.Return;
+import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,7 @@ final class ExperimentDeskTest {
             line,
             rollouts,
             new TwoVersions(),
+            (model, version) -> {},
             new Forecasts(line, rollouts, field, () -> now),
             (action, type, id, details) -> audit.add(action + " " + id),
             () -> now);
@@ -113,6 +118,38 @@ final class ExperimentDeskTest {
         assertThat(stopped.state()).isEqualTo(ExperimentState.STOPPED);
         assertThat(line.givenBack).isEqualTo(Return.TO_THE_LINE);
         refused(() -> desk.stop(stopped.id(), "again"), "experiment-is-stopped");
+    }
+
+    @Test
+    void holdsItsVersionsUntilTheDevicesOfTheArmHaveSpokenAfterTheEnd() {
+        var sql = POSTGRES.template();
+        sql.update(
+                "insert into fleet_enrolment_token values ('t', 'h', '*', 'standard', 'cellar', false, 9, 0, 'test', now(), now())"
+                        + " on conflict do nothing");
+        sql.update(
+                "insert into fleet_device (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, last_seen)"
+                        + " values ('arm-b', 'cellar', 'standard', false, now(), 't', '', '', ?)",
+                Timestamp.from(START.plusSeconds(1)));
+        var experiment = started();
+        rows.draw(experiment.id(), List.of(new ExperimentRows.Drawn(new DeviceId("arm-b"), "arm-b", "b")), START);
+        assertThat(holds("2")).containsExactly("experiment " + experiment.id() + " has it in an arm");
+
+        now = START.plusSeconds(10);
+        desk.stop(experiment.id(), "enough");
+        assertThat(holds("2"))
+                .containsExactly(
+                        "it may run on 1 device (arm-b), offline since experiment " + experiment.id() + " brought it");
+        assertThat(holds("1")).isEmpty();
+
+        sql.update("update fleet_device set last_seen = ? where id = 'arm-b'", Timestamp.from(START.plusSeconds(11)));
+        assertThat(holds("2")).isEmpty();
+    }
+
+    private List<String> holds(String version) {
+        return new ExperimentArms(rows)
+                .holds(MODEL, new VersionName(version), Set.of()).stream()
+                        .map(VersionHolder.Hold::why)
+                        .toList();
     }
 
     @Test

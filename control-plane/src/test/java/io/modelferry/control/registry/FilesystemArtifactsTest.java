@@ -2,8 +2,10 @@ package io.modelferry.control.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.registry.StoredFiles.StoredFile;
 import io.modelferry.protocol.ArtifactDigest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,7 @@ final class FilesystemArtifactsTest {
 
     @BeforeEach
     void open() {
-        artifacts = new FilesystemArtifacts(folder);
+        artifacts = new FilesystemArtifacts(folder, InstantSource.system());
     }
 
     @Test
@@ -89,10 +92,39 @@ final class FilesystemArtifactsTest {
     }
 
     @Test
+    void asksForRoomOnlyForNewBytesAndKeepsNothingIfThereIsNone() throws IOException {
+        var limit = ByteLimit.of(100);
+        try (var staged = artifacts.stage(new ByteArrayInputStream(ABC), limit)) {
+            assertThatThrownBy(() -> artifacts.keep(staged, limit.orLess(ByteLimit.of(2))::require))
+                    .isInstanceOf(Refusal.class);
+        }
+        assertThat(files()).isZero();
+
+        artifacts.put(new ByteArrayInputStream(ABC), 100);
+        try (var staged = artifacts.stage(new ByteArrayInputStream(ABC), limit)) {
+            assertThat(artifacts.keep(staged, ByteLimit.of(2)::require).alreadyThere())
+                    .isTrue();
+        }
+    }
+
+    /** What ends while somebody counts is not in the way: only folders of digests are entered. */
+    @Test
+    void countsWhatIsKeptAndNothingThatIsOnItsWayOrAStrangers() throws IOException {
+        var kept = artifacts.put(new ByteArrayInputStream(ABC), 100);
+        Files.write(folder.resolve("incoming").resolve("a".repeat(64)), ABC);
+        Files.write(Files.createDirectory(folder.resolve("lost+found")).resolve("b".repeat(64)), ABC);
+        Files.write(Files.createDirectories(folder.resolve("ab")).resolve("notes.txt"), ABC);
+
+        assertThat(artifacts.all())
+                .extracting(StoredFile::digest, StoredFile::lengthBytes)
+                .containsExactly(tuple(kept.digest(), (long) ABC.length));
+    }
+
+    @Test
     void forgetsUploadsThatACrashCutOff() throws IOException {
         Files.write(folder.resolve("incoming").resolve("upload7.part"), ABC);
 
-        new FilesystemArtifacts(folder);
+        new FilesystemArtifacts(folder, InstantSource.system());
 
         assertThat(files()).isZero();
     }

@@ -139,6 +139,9 @@ final class FakeCatalogue implements Versions, Variants {
         }
 
         @Override
+        public void remove(ModelName model, VersionName version) {}
+
+        @Override
         public long version() {
             return 7;
         }

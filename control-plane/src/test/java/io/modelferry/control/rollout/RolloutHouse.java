@@ -9,6 +9,7 @@ import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.diff.FileDiff;
 import io.modelferry.control.registry.diff.FileDiffs;
+import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
@@ -376,6 +377,11 @@ final class RolloutHouse {
         @Bean
         VersionNames names() {
             return (model, version) -> version;
+        }
+
+        @Bean
+        VersionPins pins() {
+            return (model, version) -> {};
         }
 
         @Bean

@@ -187,6 +187,9 @@ public final class TelemetryRoom {
         }
 
         @Override
+        public void remove(ModelName model, VersionName version) {}
+
+        @Override
         public long version() {
             return 1;
         }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TUF 5.7, over real HTTP. How broken lines are gone on with, {@code HttpsRoadTest} tests: the road is the same. */
+/** TUF 5.7, over real HTTP. How broken lines are gone on with, {@code ResumedDownloadTest} tests: the road is the same. */
 @Timeout(60)
 class TargetDownloadTest {
 

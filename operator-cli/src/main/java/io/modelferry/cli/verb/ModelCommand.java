@@ -8,7 +8,6 @@ import static io.modelferry.cli.verb.Fields.text;
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
-import io.modelferry.cli.text.Units;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +41,7 @@ public final class ModelCommand {
         try (var server = connection.open(shell)) {
             if (id.contains("@")) {
                 var version = server.get(new VersionId.Reader().convert(id).path());
-                connection.show(shell, version, sheet(version));
+                connection.show(shell, version, VersionSheet.of(version));
                 return;
             }
             var model = server.get("/models/" + ControlPlaneClient.encode(id));
@@ -119,6 +118,70 @@ public final class ModelCommand {
         }
     }
 
+    @Command(name = "usage", description = "Stored bytes and their limits, in all and by model.")
+    void usage(@Mixin Connection connection) {
+        try (var server = connection.open(shell)) {
+            var usage = server.get("/artifacts/usage");
+            var table = new Table("MODEL", "BYTES", "LIMIT");
+            usage.path("models").forEach(model -> table.row(text(model, "model"), bytes(model, "bytes"), limit(model)));
+            table.row("the whole store", bytes(usage, "bytes"), limit(usage));
+            connection.show(shell, usage, table);
+        }
+    }
+
+    private static String limit(JsonNode usage) {
+        return usage.path("quotaBytes").asLong() == 0 ? "none" : bytes(usage, "quotaBytes");
+    }
+
+    @Command(
+            name = "rm",
+            aliases = "remove",
+            description =
+                    "Delete a version: a tombstone stays, its name is never given again. Refused while it is needed.")
+    void remove(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "for the tombstone")
+                    String reason) {
+        try (var server = connection.open(shell)) {
+            var tombstone = server.delete(id.path() + "?reason=" + ControlPlaneClient.encode(reason), Map.of());
+            connection.show(
+                    shell,
+                    tombstone,
+                    "deleted " + id
+                            + "; its bytes go when nobody has needed them for a while (ferry model gc --dry-run)");
+        }
+    }
+
+    @Command(name = "tombstones", description = "The deleted versions of a model: who, when, why.")
+    void tombstones(@Mixin Connection connection, @Parameters(paramLabel = "MODEL") String model) {
+        try (var server = connection.open(shell)) {
+            var tombstones = server.get("/models/" + ControlPlaneClient.encode(model) + "/tombstones")
+                    .path("items");
+            var table = new Table("VERSION", "DELETED", "BY", "DIGEST", "WHY");
+            tombstones.forEach(t -> table.row(
+                    text(t, "version"),
+                    ago(t, "deletedAt", shell.clock()),
+                    text(t, "deletedBy"),
+                    digest(t, "digest"),
+                    text(t, "reason")));
+            connection.show(shell, tombstones, table);
+        }
+    }
+
+    @Command(
+            name = "gc",
+            description = "Remove stored bytes that nobody has needed for a while; happens every hour too.")
+    void collect(
+            @Mixin Connection connection,
+            @Option(names = "--dry-run", description = "only say what would go and why the rest stays")
+                    boolean dryRun) {
+        try (var server = connection.open(shell)) {
+            var report = server.post("/artifacts/collect?dryRun=" + dryRun, Map.of());
+            connection.show(shell, report, CollectionSheet.of(report, dryRun));
+        }
+    }
+
     @Command(
             name = "diff",
             description = {
@@ -148,34 +211,5 @@ public final class ModelCommand {
                 text(v, "publishedBy"),
                 text(v, "notes")));
         return table;
-    }
-
-    private static String sheet(JsonNode version) {
-        var words = new StringBuilder()
-                .append("%s@%s  %s%n"
-                        .formatted(text(version, "model"), text(version, "version"), text(version, "digest")))
-                .append("  bytes       %s%n".formatted(bytes(version, "lengthBytes")))
-                .append("  opset       %s%n".formatted(text(version, "opset")))
-                .append("  inputs      %s%n".formatted(tensors(version.path("inputs"))))
-                .append("  outputs     %s%n".formatted(tensors(version.path("outputs"))));
-        version.path("weightBytes")
-                .properties()
-                .forEach(dtype -> words.append("  weights     %s %s%n"
-                        .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
-        return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
-                .append("  calibration %s%n".formatted(text(version, "calibration")))
-                .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))
-                .toString();
-    }
-
-    private static String tensors(JsonNode specs) {
-        var words = specs.valueStream()
-                .map(spec -> text(spec, "name") + " " + text(spec, "dtype") + " "
-                        + spec.path("shape")
-                                .valueStream()
-                                .map(JsonNode::asString)
-                                .toList())
-                .toList();
-        return String.join(", ", words);
     }
 }

@@ -5,7 +5,10 @@ import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.ReservedNames;
 import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.tombstone.Tombstones;
+import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Instant;
@@ -14,22 +17,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Moves aliases, one at a time for each model, and keeps every move. */
 @Service
 @Transactional
-class AliasDesk implements Aliases, VersionNames, ReservedNames {
+class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
 
     private static final Logger log = LoggerFactory.getLogger(AliasDesk.class);
 
     private final AliasRows rows;
     private final Versions versions;
+    private final Tombstones tombstones;
     private final Recalls recalls;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -38,12 +44,14 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames {
     AliasDesk(
             AliasRows rows,
             Versions versions,
+            Tombstones tombstones,
             Recalls recalls,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock) {
         this.rows = rows;
         this.versions = versions;
+        this.tombstones = tombstones;
         this.recalls = recalls;
         this.audit = audit;
         this.events = events;
@@ -54,6 +62,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames {
     public Move move(ModelName model, VersionName alias, VersionName to, Order order) {
         requireModel(model);
         requireNoVersion(model, alias);
+        requireNotDeleted(model, alias);
+        requireNotDeleted(model, to);
         if (versions.find(model, to).isEmpty()) {
             throw Refusal.notFound("version", model + "@" + to);
         }
@@ -109,7 +119,11 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames {
     @Override
     @Transactional(readOnly = true)
     public VersionName resolve(ModelName model, VersionName name) {
-        return find(model, name).orElse(name);
+        var version = find(model, name).orElse(name);
+        tombstones.find(model, version).ifPresent(tombstone -> {
+            throw tombstone.refusal(HttpStatus.GONE);
+        });
+        return version;
     }
 
     /** A version must not take the name of an alias that is in force or was: history would read wrong. */
@@ -120,6 +134,15 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames {
                         "name-is-an-alias",
                         "'%s' is an alias of %s since %s: publish under another name."
                                 .formatted(name, model, move.at())));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Hold> holds(ModelName model, VersionName version, Set<ArtifactDigest> files) {
+        return of(model).stream()
+                .filter(move -> version.equals(move.version()))
+                .map(move -> new Hold(Kind.ALIAS, "alias " + move.alias() + " points at it"))
+                .toList();
     }
 
     private void requireModel(ModelName model) {
@@ -136,6 +159,12 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames {
                                     .formatted(model, alias))
                     .about("alias");
         }
+    }
+
+    private void requireNotDeleted(ModelName model, VersionName name) {
+        tombstones.find(model, name).ifPresent(tombstone -> {
+            throw tombstone.refusal(HttpStatus.CONFLICT);
+        });
     }
 
     private static void requireExpected(ModelName model, VersionName alias, @Nullable VersionName now, Order order) {

@@ -36,12 +36,19 @@ class LineageRows {
     /** @param young came from {@code old} */
     record Edge(VersionRef young, VersionRef old, Relation relation) {}
 
+    boolean deleted(VersionRef version) {
+        return count(version, "deleted_at is not null") > 0;
+    }
+
     boolean published(VersionRef version) {
-        return jdbc.sql("select count(*) from registry_model_version where model = ? and version = ?")
-                        .params(version.model().value(), version.version().value())
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return count(version, "true") > 0;
+    }
+
+    private long count(VersionRef version, String state) {
+        return jdbc.sql("select count(*) from registry_model_version where model = ? and version = ? and " + state)
+                .params(version.model().value(), version.version().value())
+                .query(Long.class)
+                .single();
     }
 
     void add(VersionRef version, Lineage lineage) {

@@ -39,6 +39,7 @@ public interface Lineages {
      * @param relation of the older to the younger of the two: a child found through {@code TEACHER} is a student
      * @param through the version a step nearer
      * @param steps 1 for a direct relative
+     * @param deleted whether only its tombstone is left
      */
-    record Relative(VersionRef version, Relation relation, VersionRef through, int steps) {}
+    record Relative(VersionRef version, Relation relation, VersionRef through, int steps, boolean deleted) {}
 }

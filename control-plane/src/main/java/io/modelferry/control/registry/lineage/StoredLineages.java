@@ -79,7 +79,7 @@ class StoredLineages implements Lineages {
     }
 
     /** Breadth first: one question for each step away. */
-    private static List<Relative> walk(
+    private List<Relative> walk(
             VersionRef from,
             Function<Collection<VersionRef>, List<Edge>> edges,
             Function<Edge, VersionRef> far,
@@ -91,7 +91,8 @@ class StoredLineages implements Lineages {
             var next = new ArrayList<VersionRef>();
             for (var edge : edges.apply(border)) {
                 if (seen.add(far.apply(edge))) {
-                    found.add(new Relative(far.apply(edge), edge.relation(), near.apply(edge), steps));
+                    found.add(new Relative(
+                            far.apply(edge), edge.relation(), near.apply(edge), steps, rows.deleted(far.apply(edge))));
                     next.add(far.apply(edge));
                 }
             }

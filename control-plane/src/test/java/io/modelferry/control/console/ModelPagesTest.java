@@ -1,0 +1,140 @@
+package io.modelferry.control.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import io.modelferry.gallery.Story;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+/** The pages of a model and its versions. */
+final class ModelPagesTest extends ConsolePages {
+
+    ModelPagesTest(MockMvcTester web, Story story) {
+        super(web, story);
+    }
+
+    @Test
+    void showsTheTombstoneOfADeletedVersion() {
+        var page = web.perform(get("/models/meter-reader/versions/0").with(VIEWER));
+
+        assertThat(page).hasStatus(HttpStatus.GONE);
+        assertThat(body(page)).contains("Deleted", "its name is never given again", "meter-reader v0");
+        assertThat(body(web.perform(get("/models/meter-reader").with(VIEWER)))).contains("v0", "Deleted");
+        assertThat(body(web.perform(get("/models").with(VIEWER)))).contains("stored of 100.0 GB allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/models/meter-reader/versions/1 | field, 12 devices of constrained",
+                "/models/meter-reader/versions/3 | /models/meter-reader/versions/3/runs/3",
+                "/models/meter-reader/versions/3/runs/3 | leaves 8.1 dB of signal over noise",
+                "/devices/cam-03 | int8-dynamic: not taken, the class prefers fp32",
+                "/devices/cam-03 | not move it: already-current"
+            })
+    void saysOfVariantsWhereFiguresComeFromAndWhy(String path, String words) {
+        assertThat(body(web.perform(get(path).with(VIEWER)))).contains(words);
+        assertThat(web.perform(get("/models/meter-reader/versions/1/runs/3").with(VIEWER)))
+                .hasStatus(404);
+    }
+
+    @Test
+    void warnsOfAVersionThatCallersMustChangeWith() {
+        var compared =
+                body(web.perform(get("/models/meter-reader/compare?from=2&to=3").with(VIEWER)));
+        var version = body(web.perform(get("/models/meter-reader/versions/3").with(VIEWER)));
+
+        assertThat(compared)
+                .contains("No drop-in replacement", "Breaks callers", "image → pixels", "Has another number")
+                .contains("class 9", "ai.onnx.ml", "New, breaks nobody");
+        assertThat(version).contains("No drop-in replacement for v2", "compare?from=2&amp;to=3");
+        assertThat(body(web.perform(
+                        get("/models/meter-reader/compare?from=1&to=2").with(VIEWER))))
+                .contains("A drop-in replacement", "no longer here")
+                .doesNotContain("Breaks callers");
+        assertThat(body(web.perform(get("/models/meter-reader/versions/2").with(VIEWER))))
+                .doesNotContain("No drop-in replacement");
+        assertThat(web.perform(get("/models/meter-reader/compare?from=99").with(VIEWER)))
+                .hasStatus(404);
+    }
+
+    @Test
+    void showsAliasesWithEveryMoveAndWhatStoodThen() {
+        var then = story.ago(Duration.ofMinutes(45)).toString();
+        var model = body(web.perform(get("/models/meter-reader").with(VIEWER)));
+        var before =
+                body(web.perform(get("/models/meter-reader").param("at", then).with(VIEWER)));
+        var wrong = body(web.perform(get("/models/meter-reader?at=yesterday").with(VIEWER)));
+
+        assertThat(model).contains("v1 → v2", "set to v1", "v2 → removed", "the first one");
+        assertThat(before).contains("<b>production</b> was", "<b>canary</b> was");
+        assertThat(wrong).contains("Write the instant in UTC");
+        assertThat(body(web.perform(get("/models/gauge-finder").with(VIEWER))))
+                .contains("No alias yet", "ferry model alias set gauge-finder@production VERSION --reason WHY");
+    }
+
+    @Test
+    void showsWhereAVersionCameFromAndLinksOnlyToTheWeb() {
+        var third = body(web.perform(get("/models/meter-reader/versions/3").with(VIEWER)));
+        var second = body(web.perform(get("/models/meter-reader/versions/2").with(VIEWER)));
+        var first = body(web.perform(get("/models/meter-reader/versions/1").with(VIEWER)));
+
+        assertThat(third)
+                .contains("href=\"https://runs.example.org/440\"", "77aa01c", "meter-reader-large v7", "98.4 %")
+                .contains("2 steps back, through meter-reader@2");
+        assertThat(second).contains("runs/412#&lt;b&gt;&amp;").doesNotContain("href=\"runs/412");
+        assertThat(first).contains("Nothing was said", "ferry publish model.onnx --name meter-reader --version NEXT");
+    }
+
+    @Test
+    void drawsTheProfileWithATableBesideItAndSaysHowToGetOne() {
+        var drawn =
+                body(web.perform(get("/models/meter-reader/versions/3/profile").with(VIEWER)));
+        var none = body(web.perform(get("/models/meter-reader/versions/2").with(ADMIN)));
+
+        assertThat(drawn)
+                .contains("tile-memory", "tile-arithmetic", "waits for memory", "/features/block.0/conv/Conv")
+                .containsPattern("<title>[^<]+of the time")
+                .doesNotContain(Story.HOSTILE);
+        assertThat(none).contains("Not profiled yet", "--technique profile", "id=\"profile-it\"");
+        assertThat(body(web.perform(get("/models/meter-reader/versions/2").with(VIEWER))))
+                .doesNotContain("id=\"profile-it\"");
+    }
+
+    @Test
+    void saysThatAVersionIsRecalledAndDoesNotOfferToRollItOut() {
+        var recalled = body(web.perform(get("/models/meter-reader/versions/1").with(ADMIN)));
+
+        assertThat(recalled).contains("Recalled").doesNotContain("Roll out");
+        assertThat(body(web.perform(get("/models/meter-reader").with(ADMIN)))).containsOnlyOnce("Recalled");
+        assertThat(body(web.perform(get("/models/meter-reader/versions/3").with(ADMIN))))
+                .contains("Roll out")
+                .doesNotContain("Recalled");
+    }
+
+    @Test
+    void keepsWhatIsChosenOfTheFieldInEveryLink() {
+        var page = body(web.perform(get("/models/meter-reader/field?group=site&class=standard&last=1d")
+                .with(VIEWER)));
+
+        assertThat(page)
+                .contains("group=device-class&amp;site=&amp;class=standard&amp;last=1d")
+                .contains("group=site&amp;site=&amp;class=standard&amp;last=14d")
+                .contains("data-group=\"site\"", "data-class=\"standard\"", "data-step=\"900\"")
+                .contains("<option value=\"standard\" selected=\"selected\">");
+    }
+
+    @Test
+    void showsTheFirstChoiceForOneThatNobodyKnows() {
+        var page = body(web.perform(
+                get("/models/meter-reader/field?group=weather&last=9y").with(VIEWER)));
+
+        assertThat(page).contains("data-group=\"version\"", "data-length=\"600\"");
+    }
+}
