@@ -2,9 +2,9 @@ package io.modelferry.control.security;
 
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DesiredState;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.key.VerificationKey;
+import io.modelferry.protocol.trust.Envelope;
 import org.springframework.stereotype.Component;
 
 /** Signs goals with the key of the role {@code goal} on this machine. */

@@ -1,8 +1,8 @@
 package io.modelferry.control.security;
 
 import io.modelferry.protocol.goal.DesiredState;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.key.VerificationKey;
+import io.modelferry.protocol.trust.Envelope;
 
 /** Signs goals. Devices learn whose signature counts from the delegation {@code goals} of the fleet's TUF targets. */
 public interface Signers {

@@ -3,9 +3,9 @@ package io.modelferry.control.testing;
 import io.modelferry.control.security.Signers;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DesiredState;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.key.VerificationKey;
+import io.modelferry.protocol.trust.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /** Really signs, with keys that nobody keeps. */

@@ -2,12 +2,12 @@ package io.modelferry.agent.rehearsal;
 
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DeltaHop;
+import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.trust.DeltaTarget;
 import io.modelferry.protocol.trust.GoalKeys;
 import io.modelferry.protocol.trust.ModelTarget;
 import io.modelferry.protocol.trust.SignedModel;
-import io.modelferry.protocol.key.SigningKey;
-import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.JsonObject;

@@ -86,7 +86,9 @@ class RogueRepositoryTest {
         device.store.metadataBy(RogueMetadata.edited(server));
 
         device.offer(server.want(two));
-        assertThat(device.events.last().detail()).startsWith("METADATA_REFUSED, again in").contains("(TUF 5.4.2)");
+        assertThat(device.events.last().detail())
+                .startsWith("METADATA_REFUSED, again in")
+                .contains("(TUF 5.4.2)");
         assertRunsOn();
 
         device.store.metadataBy((file, mostBytes) -> server.repository().file(file));

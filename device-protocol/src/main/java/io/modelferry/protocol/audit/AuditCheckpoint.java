@@ -1,8 +1,8 @@
 package io.modelferry.protocol.audit;
 
 import io.modelferry.protocol.ProtocolJson;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.trust.Envelope;
 import java.time.Instant;
 
 /**

@@ -1,8 +1,8 @@
 package io.modelferry.protocol.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.key.VerificationKey;
+import io.modelferry.protocol.trust.Envelope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.modelferry.protocol.audit;
 
 import io.modelferry.protocol.MalformedMessage;
+import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.trust.BadSignature;
 import io.modelferry.protocol.trust.Envelope;
-import io.modelferry.protocol.key.VerificationKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.protocol.audit.AuditVerifier.Fault;
 import io.modelferry.protocol.audit.AuditVerifier.Verdict;
-import io.modelferry.protocol.trust.Envelope;
 import io.modelferry.protocol.key.SigningKey;
+import io.modelferry.protocol.trust.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
