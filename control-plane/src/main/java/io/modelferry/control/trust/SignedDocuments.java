@@ -189,7 +189,9 @@ class SignedDocuments {
         known.forEach((path, model) -> {
             if (!next.targets().containsKey(path) && !waiting.contains(model)) {
                 throw refused(
-                        "targets", "'%s' is signed and missing here. Delete the version instead (ferry model rm).".formatted(path));
+                        "targets",
+                        "'%s' is signed and missing here. Delete the version instead (ferry model rm)."
+                                .formatted(path));
             }
             if (next.targets().containsKey(path) && waiting.contains(model)) {
                 added.add(model);

@@ -77,9 +77,7 @@ class TargetRows {
                 .update();
         jdbc.sql("""
                         delete from trust_delta
-                         where model = ? and result not in (select digest from trust_model where model = ?)""")
-                .params(model.value(), model.value())
-                .update();
+                         where model = ? and result not in (select digest from trust_model where model = ?)""").params(model.value(), model.value()).update();
         return removed > 0;
     }
 

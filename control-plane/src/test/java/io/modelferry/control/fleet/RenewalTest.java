@@ -62,8 +62,8 @@ final class RenewalTest {
 
         assertThat(certificate(pem).getSubjectX500Principal().getName()).isEqualTo("CN=renew-01");
         assertThat(certificate(pem).getPublicKey()).isEqualTo(next.key().getPublic());
-        var versions =
-                HttpRequest.newBuilder(house.deviceDoor(DeviceApi.METADATA + "timestamp.json")).GET();
+        var versions = HttpRequest.newBuilder(house.deviceDoor(DeviceApi.METADATA + "timestamp.json"))
+                .GET();
         assertThat(house.device(next.tls(pem), versions).statusCode()).isEqualTo(200);
         assertThat(house.api("GET", "/audit?limit=500", house.adminToken(), "").body())
                 .contains("device.certificate-renewed");

@@ -135,7 +135,8 @@ public final class StruckFleet implements AutoCloseable {
                 "--window=" + settings.window().toMillis() + "ms",
                 "--status=1s",
                 "--report=" + report());
-        household.start("simulator", Application.SIMULATOR.command(settings.home(), Compiler.FULL, arguments), Map.of());
+        household.start(
+                "simulator", Application.SIMULATOR.command(settings.home(), Compiler.FULL, arguments), Map.of());
         await(devices + " devices online", () -> online() == devices);
     }
 

@@ -110,7 +110,9 @@ final class KeyFile {
     }
 
     private static String reason(Exception e) {
-        return e instanceof GeneralSecurityException ? "another passphrase, or a damaged file" : String.valueOf(e.getMessage());
+        return e instanceof GeneralSecurityException
+                ? "another passphrase, or a damaged file"
+                : String.valueOf(e.getMessage());
     }
 
     private static PKCS8EncodedKeySpec opened(byte[] sealed, char[] passphrase)
