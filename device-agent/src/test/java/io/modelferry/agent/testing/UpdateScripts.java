@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelferry.agent.update.DeviceState;
 import io.modelferry.delta.generate.DeltaGenerator;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.trust.Envelope;
+import io.modelferry.protocol.goal.DesiredState;
+import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,9 +118,15 @@ public final class UpdateScripts {
         }
     }
 
-    private static boolean isAtRest(Script script, SweptDevice device) {
+    /** The goal is not accepted before its signer is known, so what the device has accepted does not say that it is done. */
+    private boolean isAtRest(Script script, SweptDevice device) {
         var slots = device.slots();
-        return slots.settled() >= device.committed().generation() && slots.attempt() == null;
+        return slots.settled() >= generation(goal(script)) && slots.attempt() == null;
+    }
+
+    private static long generation(byte[] goal) {
+        var payload = ProtocolJson.read(goal, Envelope.class).payload();
+        return ProtocolJson.read(payload, DesiredState.class).generation();
     }
 
     /** Which operations of the script change the disk. */
