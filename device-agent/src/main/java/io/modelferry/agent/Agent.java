@@ -34,7 +34,6 @@ import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.tuf.HeldMetadata;
 import io.modelferry.agent.tuf.Limits;
-import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Ticks;
@@ -131,7 +130,10 @@ public final class Agent implements AutoCloseable {
                 new StateFiles(AgentFs.REAL, state),
                 blobs,
                 roads,
-                new HeldMetadata(metadata(data, identity), roads, Limits.USUAL),
+                new HeldMetadata(
+                        new HeldMetadata.Place(AgentFs.REAL, data.resolve("metadata"), identity.root()),
+                        roads,
+                        Limits.USUAL),
                 runtime,
                 events,
                 clock,
@@ -223,12 +225,6 @@ public final class Agent implements AutoCloseable {
         agent.timer.scheduleWithFixedDelay(agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("{} answers on http://127.0.0.1:{}/v2", identity.device(), agent.server.port());
         return agent;
-    }
-
-    private static MetadataStore metadata(Path data, DeviceIdentity identity) throws IOException {
-        var store = MetadataStore.open(AgentFs.REAL, data.resolve("metadata"));
-        store.beginWith(identity.root());
-        return store;
     }
 
     private static Telemetry.Windows windows(AgentConfiguration configuration) throws IOException {

@@ -1,5 +1,6 @@
 package io.modelferry.agent.tuf;
 
+import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.trust.SignedTargets;
 import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.agent.update.Cancellation;
@@ -14,6 +15,7 @@ import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.trust.DeltaTarget;
 import io.modelferry.protocol.tuf.Timestamp;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A device's {@link Repository}: this client over the roads that bring its models, with what it came to last at hand. */
+/**
+ * A device's {@link Repository}: this client over the roads that bring its models, with what it came to last at hand. Its folder is
+ * opened when it is first needed and no sooner: a disk that fails in it keeps no model from answering.
+ */
 public final class HeldMetadata implements Repository {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldMetadata.class);
@@ -33,21 +38,24 @@ public final class HeldMetadata implements Repository {
     /** What the timestamp may say beside the specification: when it was signed. */
     private static final String ISSUED = "issued";
 
-    private final MetadataStore store;
+    private final Place place;
     private final Downloads downloads;
     private final Limits limits;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private @Nullable Line line;
+    private @Nullable MetadataStore opened;
     private boolean looked;
+
+    /** @param root that the device was given: {@link MetadataStore#beginWith} */
+    public record Place(AgentFs fs, Path folder, byte[] root) {}
 
     private record Known(Refreshed refreshed, SignedTargets targets) {}
 
     /** On whose account documents are fetched now. */
     private record Line(DeliveryPolicy policy, Cancellation cancellation) {}
 
-    /** @param store holds a root: {@link MetadataStore#beginWith} */
-    public HeldMetadata(MetadataStore store, Downloads downloads, Limits limits) {
-        this.store = store;
+    public HeldMetadata(Place place, Downloads downloads, Limits limits) {
+        this.place = place;
         this.downloads = downloads;
         this.limits = limits;
     }
@@ -66,12 +74,24 @@ public final class HeldMetadata implements Repository {
             if (looked) {
                 return;
             }
-            looked = true;
+            try {
+                var kept = refresh(Instant.MIN).kept();
+                looked = true;
+                kept.ifPresent(found -> known.compareAndSet(null, new Known(found, believed(found))));
+            } catch (IOException | MalformedMessage e) {
+                LOG.warn("the kept metadata cannot be used: {}", e.getMessage());
+            }
         }
-        try {
-            refresh(Instant.MIN).kept().ifPresent(kept -> known.compareAndSet(null, new Known(kept, believed(kept))));
-        } catch (IOException | MalformedMessage e) {
-            LOG.warn("the kept metadata cannot be used: {}", e.getMessage());
+    }
+
+    private MetadataStore store() throws IOException {
+        synchronized (known) {
+            if (opened == null) {
+                var store = MetadataStore.open(place.fs(), place.folder());
+                store.beginWith(place.root());
+                opened = store;
+            }
+            return opened;
         }
     }
 
@@ -91,8 +111,8 @@ public final class HeldMetadata implements Repository {
         }
     }
 
-    private Refresh refresh(Instant now) {
-        return new Refresh(store, this::fetch, limits, () -> now);
+    private Refresh refresh(Instant now) throws IOException {
+        return new Refresh(store(), this::fetch, limits, () -> now);
     }
 
     private Optional<byte[]> fetch(String file, int mostBytes) throws UpdateFailure {

@@ -7,7 +7,6 @@ import io.modelferry.agent.slots.StateFiles;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.tuf.HeldMetadata;
 import io.modelferry.agent.tuf.Limits;
-import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.DeviceState;
@@ -81,17 +80,16 @@ public final class SweptDevice {
 
     /** A new process. */
     public void boot() {
-        MetadataStore metadata;
         try {
             blobs = new FileBlobs(disk, DATA.resolve("store"), this::patch);
-            metadata = MetadataStore.open(disk, DATA.resolve("metadata"));
-            metadata.beginWith(server.repository().firstRoot());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         steps.forgetAll();
         host = new FakeHost(this::holdsForTheHost);
         var line = new Line();
+        var metadata = new HeldMetadata.Place(
+                disk, DATA.resolve("metadata"), server.repository().firstRoot());
         var ports = new Ports(
                 new Watched(new StateFiles(disk, DATA.resolve("state"))),
                 blobs,

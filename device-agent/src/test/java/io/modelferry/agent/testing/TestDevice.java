@@ -3,12 +3,9 @@ package io.modelferry.agent.testing;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.tuf.HeldMetadata;
 import io.modelferry.agent.tuf.Limits;
-import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.Ports;
 import io.modelferry.agent.update.Updater;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,13 +52,8 @@ public final class TestDevice {
     }
 
     private HeldMetadata repository() {
-        try {
-            var metadata = MetadataStore.open(disk, METADATA);
-            metadata.beginWith(server.repository().firstRoot());
-            return new HeldMetadata(metadata, store, Limits.USUAL);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var place = new HeldMetadata.Place(disk, METADATA, server.repository().firstRoot());
+        return new HeldMetadata(place, store, Limits.USUAL);
     }
 
     public void offer(byte[] goal) {

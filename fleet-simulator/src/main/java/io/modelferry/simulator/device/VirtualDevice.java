@@ -11,7 +11,6 @@ import io.modelferry.agent.telemetry.Telemetry;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.tuf.HeldMetadata;
 import io.modelferry.agent.tuf.Limits;
-import io.modelferry.agent.tuf.MetadataStore;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.agent.update.ControlLine;
 import io.modelferry.agent.update.Downloads;
@@ -116,8 +115,7 @@ public final class VirtualDevice {
     }
 
     private Ports ports(DeviceIdentity identity, Path folder, FileBlobs blobs, Downloads downloads) throws IOException {
-        var metadata = MetadataStore.open(around.disk(), folder.resolve("metadata"));
-        metadata.beginWith(identity.root());
+        var metadata = new HeldMetadata.Place(around.disk(), folder.resolve("metadata"), identity.root());
         var state = Files.createDirectories(folder.resolve("state"));
         return new Ports(
                 new StateFiles(around.disk(), state),
