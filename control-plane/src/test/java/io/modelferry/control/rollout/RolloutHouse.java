@@ -400,7 +400,7 @@ final class RolloutHouse {
         }
 
         @Bean
-        FakeCatalogue.Targets targets() {
+        FakeCatalogue.Targets signedModels() {
             return new FakeCatalogue.Targets();
         }
 
