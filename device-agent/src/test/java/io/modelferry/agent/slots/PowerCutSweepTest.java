@@ -53,7 +53,8 @@ class PowerCutSweepTest {
             }
         }
 
-        assertThat(recoveries).isGreaterThan((int) operations.stream().filter(writes -> writes).count());
+        assertThat(recoveries).isGreaterThan((int)
+                operations.stream().filter(writes -> writes).count());
         assertThat(failures).isEmpty();
     }
 
