@@ -102,7 +102,7 @@ final class RunRoutesTest {
                 "{'techniques': ['int8-static'], 'calibration': 'NOWHERE'}       | 422 calibration-set-not-found | calibration | upload it first",
                 "{'techniques': ['int8-static'], 'calibration': 'no digest'}     | 400 malformed                 | ``          | digest",
                 "{'techniques': ['fused'], 'calibration': 'CALIBRATION'}         | 422 calibration-unused        | calibration | leave the calibration set out",
-                "{'techniques': ['fused', 'fp32']}                               | 409 variant-exists            | ``          | fp32 of run-routes@1 is offered already"
+                "{'techniques': ['fused', 'fp32']}                               | 409 variant-exists            | ``          | fp32 of run-routes@1 is made already"
             })
     void refusesWhatCannotBeMadeAndQueuesNothing(String order, String code, String field, String words) {
         var runs = json(ask("GET", VERSION + "/runs", "")).path("items").size();
