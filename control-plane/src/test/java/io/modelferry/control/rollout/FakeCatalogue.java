@@ -2,11 +2,9 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.registry.Versions;
-import io.modelferry.control.trust.SignedModels;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
-import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,27 +126,5 @@ final class FakeCatalogue implements Versions, Variants {
                 "",
                 "OFFERED",
                 "");
-    }
-
-    /** The signed targets: their number is all that rollouts ask for. */
-    static final class Targets implements SignedModels {
-
-        @Override
-        public Standing add(SignedModel model) {
-            return Standing.SIGNED;
-        }
-
-        @Override
-        public void remove(ModelName model, VersionName version) {}
-
-        @Override
-        public long version() {
-            return 7;
-        }
-
-        @Override
-        public List<SignedModel> of(ModelName model) {
-            return List.of();
-        }
     }
 }

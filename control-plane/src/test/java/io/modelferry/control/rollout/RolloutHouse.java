@@ -23,6 +23,7 @@ import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.testing.FakeSigners;
+import io.modelferry.control.testing.FakeTargets;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
@@ -400,8 +401,8 @@ final class RolloutHouse {
         }
 
         @Bean
-        FakeCatalogue.Targets signedModels() {
-            return new FakeCatalogue.Targets();
+        FakeTargets signedModels() {
+            return new FakeTargets(7, List.of());
         }
 
         @Bean

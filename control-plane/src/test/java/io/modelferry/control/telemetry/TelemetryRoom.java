@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.modelferry.control.delivery.BatchedChannel;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.trust.SignedModels;
+import io.modelferry.control.testing.FakeTargets;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -48,7 +48,7 @@ public final class TelemetryRoom {
     final Days days;
     final Windows windows;
     final Rollups rollups;
-    final SignedFiles versions = new SignedFiles(new FakeTargets());
+    final SignedFiles versions = new SignedFiles(new FakeTargets(1, List.of(file("v1", ONE), file("v2", TWO))));
     final AcceptanceRuns acceptance;
     final StoredEvidence evidence;
     final StoredTelemetry telemetry;
@@ -179,28 +179,7 @@ public final class TelemetryRoom {
                 shadow);
     }
 
-    private static final class FakeTargets implements SignedModels {
-
-        @Override
-        public Standing add(SignedModel model) {
-            return Standing.SIGNED;
-        }
-
-        @Override
-        public void remove(ModelName model, VersionName version) {}
-
-        @Override
-        public long version() {
-            return 1;
-        }
-
-        @Override
-        public List<SignedModel> of(ModelName model) {
-            return model.equals(MODEL) ? List.of(file("v1", ONE), file("v2", TWO)) : List.of();
-        }
-
-        private static SignedModel file(String version, ArtifactDigest digest) {
-            return new SignedModel(MODEL, new VersionName(version), "fp32", digest, 1, 1, 0, 17, null);
-        }
+    private static SignedModel file(String version, ArtifactDigest digest) {
+        return new SignedModel(MODEL, new VersionName(version), "fp32", digest, 1, 1, 0, 17, null);
     }
 }
