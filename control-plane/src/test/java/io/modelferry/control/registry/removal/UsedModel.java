@@ -49,12 +49,12 @@ final class UsedModel {
         sql.sql("delete from fleet_device where id = ?").param(DEVICE).update();
         sql.sql("""
                         insert into fleet_enrolment_token
-                        values ('users', 'users', '*', 'standard', 'quay', false, 9, 0, 'ada', now(), now())
+                        values ('users', 'users', '*', 'standard', 'shelf', false, 9, 0, 'ada', now(), now())
                         on conflict do nothing""").update();
         sql.sql("""
                         insert into fleet_device
                                (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, facts, generation, last_seen)
-                        values (?, 'quay', 'standard', false, now() - interval '2 hours', 'users', '', '', 'linux', 3, now() - interval '1 hour')""").param(DEVICE).update();
+                        values (?, 'shelf', 'standard', false, now() - interval '2 hours', 'users', '', '', 'linux', 3, now() - interval '1 hour')""").param(DEVICE).update();
         sql.sql("update fleet_device set enrolled_at = now() - interval '2 hours' where facts = ''")
                 .update();
     }
