@@ -114,7 +114,7 @@ final class OptimisationVerbsTest {
                 .answers("POST /optimisation-runs/7/cancel", 200, RUN.replace("DONE", "CANCELLED"));
 
         assertThat(ferry("model", "runs", "meter-reader@2")).isZero();
-        assertThat(typed.out()).containsPattern("7 +int8-static +DONE +ada +1 min 0 s ago");
+        assertThat(typed.out()).containsPattern("7 +int8-static +DONE +ada +1 min ago");
         assertThat(ferry("model", "cancel", "7")).isZero();
         assertThat(typed.out()).contains("run 7 of int8-static is cancelled");
     }
