@@ -137,7 +137,7 @@ class Variant {
 
     /** Its version was deleted. */
     void withdraw() {
-        if (!isOffered()) {
+        if (!isProven()) {
             throw new IllegalStateException("%s@%s %s is %s".formatted(model, version, variant, status));
         }
         this.status = VariantStatus.WITHDRAWN;

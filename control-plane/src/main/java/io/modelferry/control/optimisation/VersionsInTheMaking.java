@@ -76,7 +76,7 @@ class VersionsInTheMaking implements VersionHolder, ArtifactHolder {
                 .findByModelAndVersionOrderByPosition(
                         deleted.model().value(), deleted.version().value())
                 .stream()
-                .filter(Variant::isOffered)
+                .filter(Variant::isProven)
                 .forEach(Variant::withdraw);
     }
 }

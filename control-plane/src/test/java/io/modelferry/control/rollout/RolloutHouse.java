@@ -22,6 +22,7 @@ import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
+import io.modelferry.control.testing.NothingIsDeleted;
 import io.modelferry.control.testing.FakeSigners;
 import io.modelferry.control.testing.FakeTargets;
 import io.modelferry.protocol.ArtifactDigest;
@@ -382,7 +383,7 @@ final class RolloutHouse {
 
         @Bean
         VersionPins pins() {
-            return (model, version) -> {};
+            return new NothingIsDeleted();
         }
 
         @Bean
