@@ -58,7 +58,7 @@ class Optimisation implements SmartLifecycle {
         for (var variant : names) {
             variants.save(new Variant(
                     published.model(), published.version(), variant, names.indexOf(variant), clock.instant()));
-            var run = runs.insert(published.model(), published.version(), variant, null, BY);
+            var run = runs.insert(published.model(), published.version(), variant, BY);
             if (variant.equals(Variants.AS_PUBLISHED)) {
                 runs.release(run); // the others wait for its proof
             }

@@ -1,5 +1,6 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
@@ -10,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  * One variant of one version to be made.
  *
  * @param calibration the set that was named with the order; null: that of the version, if one is needed
+ * @param percentile of the values that codes reach, if they are measured; null: all
  */
 record Run(
         long id,
         ModelName model,
         VersionName version,
         String variant,
-        @Nullable ArtifactDigest calibration) {
+        @Nullable ArtifactDigest calibration,
+        @Nullable Double percentile) {
 
     static Run of(RunView view) {
-        return new Run(view.id(), view.model(), view.version(), view.variant(), view.calibration());
+        return new Run(view.id(), view.model(), view.version(), view.variant(), view.calibration(), view.percentile());
+    }
+
+    /** How ranges are measured. */
+    RangeMethod ranges() {
+        return percentile == null ? new RangeMethod.MinMax() : new RangeMethod.Percentile(percentile);
     }
 
     boolean isAsPublished() {

@@ -83,19 +83,27 @@ class RunDesk implements OptimisationRuns {
         pins.pin(model, version);
         requireTechniques(order);
         requireCalibration(order, view);
+        requirePercentile(order);
         var ids = order.variants().stream()
-                .map(name -> request(model, version, name, order.calibration(), by))
+                .map(name -> queue(
+                        model,
+                        version,
+                        isMeasured(name)
+                                ? new Order(List.of(name), order.calibration(), order.percentile())
+                                : new Order(name),
+                        by))
                 .toList();
         optimisation.wakeAfterCommit();
         return ids.stream().flatMap(id -> runs.find(id).stream()).toList();
     }
 
-    private long request(
-            ModelName model, VersionName version, String name, @Nullable ArtifactDigest calibration, String by) {
+    /** @param order of one variant */
+    private long queue(ModelName model, VersionName version, Order order, String by) {
+        var name = order.variants().getFirst();
         StudyKind.named(name)
                 .ifPresentOrElse(
                         kind -> studies.requirePossible(model, version, kind), () -> begin(model, version, name));
-        var run = runs.insert(model, version, name, isMeasured(name) ? calibration : null, by);
+        var run = runs.insert(model, version, order, by);
         if (mayBegin(model, version, name)) {
             runs.release(run);
         }
@@ -182,6 +190,26 @@ class RunDesk implements OptimisationRuns {
                     .about("calibration");
         } else {
             calibrationSets.requireFits(order.calibration(), version);
+        }
+    }
+
+    private static void requirePercentile(Order order) {
+        var percentile = order.percentile();
+        if (percentile == null) {
+            return;
+        }
+        if (!(percentile > 0 && percentile <= 100)) {
+            throw Refusal.invalid(
+                            "bad-percentile",
+                            "percentile: codes reach a share of the values above 0 and at most 100 percent, not %s."
+                                    .formatted(percentile))
+                    .about("percentile");
+        }
+        if (order.variants().stream().noneMatch(RunDesk::isMeasured)) {
+            throw Refusal.invalid(
+                            "percentile-unused",
+                            "None of %s measures activations: leave the percentile out.".formatted(order.variants()))
+                    .about("percentile");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.modelferry.control.optimisation;
 
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.optimizer.worker.Message.Progress;
 import io.modelferry.protocol.ArtifactDigest;
@@ -59,15 +60,21 @@ class RunRows {
                 .map(RunResult::parse);
     }
 
-    /** @param calibration named with the order; null if none was */
-    long insert(ModelName model, VersionName version, String variant, @Nullable ArtifactDigest calibration, String by) {
+    /** Nothing is measured for it, or as the version's publisher says. */
+    long insert(ModelName model, VersionName version, String variant, String by) {
+        return insert(model, version, new Order(variant), by);
+    }
+
+    /** @param order of one variant */
+    long insert(ModelName model, VersionName version, Order order, String by) {
         return jdbc.sql("""
-                        insert into optimisation_run (model, version, variant, calibration, state, requested_by, queued_at)
-                        values (:model, :version, :variant, :calibration, 'QUEUED', :by, :now) returning id""")
+                        insert into optimisation_run (model, version, variant, calibration, percentile, state, requested_by, queued_at)
+                        values (:model, :version, :variant, :calibration, :percentile, 'QUEUED', :by, :now) returning id""")
                 .param("model", model.value())
                 .param("version", version.value())
-                .param("variant", variant)
-                .param("calibration", calibration == null ? null : calibration.hex())
+                .param("variant", order.variants().getFirst())
+                .param("calibration", order.calibration() == null ? null : order.calibration().hex())
+                .param("percentile", order.percentile())
                 .param("by", by)
                 .param("now", now())
                 .query(Long.class)
@@ -171,6 +178,7 @@ class RunRows {
                 new VersionName(row.getString("version")),
                 row.getString("variant"),
                 digest(row.getString("calibration")),
+                row.getObject("percentile", Double.class),
                 row.getString("state"),
                 row.getString("failure"),
                 row.getString("reason"),

@@ -44,7 +44,7 @@ class StudyDesk implements Studies {
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ModelPublished published) {
         if (teacherOf(published.model(), published.version()) != null) {
-            runs.insert(published.model(), published.version(), TEACHER, null, BY);
+            runs.insert(published.model(), published.version(), TEACHER, BY);
         }
     }
 

@@ -42,8 +42,12 @@ class VariantController {
     /**
      * @param techniques names of variants, for example {@code fp16}
      * @param calibration digest of a set that was uploaded before; null takes that of the version
+     * @param percentile of the measured values that codes reach; null for all of them
      */
-    record Wish(@Nullable List<String> techniques, @Nullable String calibration) {}
+    record Wish(
+            @Nullable List<String> techniques,
+            @Nullable String calibration,
+            @Nullable Double percentile) {}
 
     /** @param result null until the run came to a recipe */
     record RunSheet(@JsonUnwrapped RunView run, @Nullable RunResult result) {}
@@ -81,7 +85,8 @@ class VariantController {
                 wish.techniques() == null
                         ? List.of()
                         : wish.techniques().stream().map(String::valueOf).toList(),
-                wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()));
+                wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()),
+                wish.percentile());
         return new RunPage(
                 runs.request(new ModelName(model), new VersionName(version), order, operator.getName()), null);
     }

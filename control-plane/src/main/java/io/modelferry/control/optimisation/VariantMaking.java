@@ -11,7 +11,6 @@ import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.calibrate.LayerLoss;
-import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.MagnitudePruning;
@@ -128,7 +127,7 @@ class VariantMaking implements WorkQueue.Doing {
                     "nothing to measure activations with: the version has no calibration set",
                     null);
         }
-        var job = new Job.Calibrate(model(version), quantisation, set, new RangeMethod.MinMax(), budget(version));
+        var job = new Job.Calibrate(model(version), quantisation, set, run.ranges(), budget(version));
         return made(run, version, Measure.of(jobs.ask(run, job, Calibrated.class)));
     }
 

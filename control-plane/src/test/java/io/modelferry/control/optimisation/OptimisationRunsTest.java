@@ -37,7 +37,7 @@ final class OptimisationRunsTest {
         try (var rooms = CatalogRooms.start(TestPostgres.migrated(), data)) {
             rooms.publishDemo(1, rooms.acceptance());
             rooms.get(OptimisationRuns.class)
-                    .request(METER_READER, ONE, new Order(List.of("fp16", "pruned-30"), null), "ada");
+                    .request(METER_READER, ONE, new Order("fp16", "pruned-30"), "ada");
             settle(rooms);
 
             assertThat(variant(rooms, "fp16").status()).isEqualTo("OFFERED");
@@ -131,7 +131,7 @@ final class OptimisationRunsTest {
             assertThat(cancelled.state()).isEqualTo("CANCELLED");
             assertThat(variant(rooms, "int8-dynamic").status()).isEqualTo("NOT_OFFERED");
             rooms.get(OptimisationRuns.class)
-                    .request(METER_READER, ONE, new Order(List.of("int8-dynamic"), null), "ada");
+                    .request(METER_READER, ONE, new Order("int8-dynamic"), "ada");
             assertThat(variant(rooms, "int8-dynamic").status()).isEqualTo("RUNNING");
         }
     }
@@ -200,7 +200,7 @@ final class OptimisationRunsTest {
 
     private static String refusal(CatalogRooms rooms, String technique) {
         try {
-            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, new Order(List.of(technique), null), "ada");
+            rooms.get(OptimisationRuns.class).request(METER_READER, ONE, new Order(technique), "ada");
             return "none";
         } catch (Refusal refusal) {
             return refusal.code();

@@ -49,11 +49,12 @@ final class RunRoutesTest {
     @Test
     void anOrderIsQueuedFollowedAndEndsWithItsRecipe() {
         var ordered = ask("POST", VERSION + "/runs", """
-                {"techniques": ["int8-static"], "calibration": "%s"}""".formatted(calibration));
+                {"techniques": ["int8-static"], "calibration": "%s", "percentile": 99.9}""".formatted(calibration));
 
         assertThat(ordered.statusCode()).as(ordered.body()).isEqualTo(201);
         var run = json(ordered).path("items").path(0);
         assertThat(run.path("calibration").asString()).isEqualTo(calibration);
+        assertThat(run.path("percentile").asDouble()).isEqualTo(99.9);
         assertThat(run.path("requestedBy").asString()).isNotBlank();
         settle("run-routes");
 
@@ -102,6 +103,8 @@ final class RunRoutesTest {
                 "{'techniques': ['int8-static'], 'calibration': 'NOWHERE'}       | 422 calibration-set-not-found | calibration | upload it first",
                 "{'techniques': ['int8-static'], 'calibration': 'no digest'}     | 400 malformed                 | ``          | digest",
                 "{'techniques': ['fused'], 'calibration': 'CALIBRATION'}         | 422 calibration-unused        | calibration | leave the calibration set out",
+                "{'techniques': ['int8-static'], 'calibration': 'CALIBRATION', 'percentile': 101} | 422 bad-percentile | percentile | above 0 and at most 100 percent, not 101.0",
+                "{'techniques': ['fused'], 'percentile': 99.9}                    | 422 percentile-unused         | percentile  | leave the percentile out",
                 "{'techniques': ['fused', 'fp32']}                               | 409 variant-exists            | ``          | fp32 of run-routes@1 is made already"
             })
     void refusesWhatCannotBeMadeAndQueuesNothing(String order, String code, String field, String words) {

@@ -11,14 +11,20 @@ import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.testing.CatalogRooms;
+import io.modelferry.delta.recipe.ValueRange;
 import io.modelferry.optimizer.Optimizer;
+import io.modelferry.optimizer.acceptance.AcceptanceSet;
+import io.modelferry.optimizer.calibrate.Calibration;
+import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.recipe.Recipe;
+import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.VersionName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,13 +80,47 @@ final class StaticRunTest {
             assertThat(settled(rooms, TWO).reason())
                     .isEqualTo("nothing to measure activations with: the version has no calibration set");
             var set = rooms.calibration();
-            rooms.get(OptimisationRuns.class).request(METER_READER, TWO, new Order(List.of(STATIC), set), "ada");
+            rooms.get(OptimisationRuns.class).request(METER_READER, TWO, new Order(List.of(STATIC), set, null), "ada");
 
             assertThat(settled(rooms, TWO).status()).isEqualTo("OFFERED");
             assertThat(run(rooms, TWO).calibration()).isEqualTo(set);
             assertThat(result(rooms, TWO).trials()).hasSize(1);
             assertThat(result(rooms, TWO).inFloat()).isEmpty();
         }
+    }
+
+    @Test
+    void aPercentileReachesLessAndItsRangesStandInTheRecipe() throws Exception {
+        try (var rooms =
+                CatalogRooms.start(TestPostgres.migrated(), data, "modelferry.optimisation.techniques=int8-static")) {
+            var onnx = demo("meter-reader-2.onnx");
+            rooms.publish("2", onnx, rooms.acceptance(), rooms.calibration(), Lineage.NONE);
+            settled(rooms, TWO);
+            rooms.get(OptimisationRuns.class)
+                    .request(METER_READER, TWO, new Order(List.of("uint8-static"), null, 99.0), "ada");
+            settled(rooms, TWO);
+
+            assertThat(run(rooms, TWO, "uint8-static").percentile()).isEqualTo(99.0);
+            var all = ranges(rooms, STATIC);
+            var within = ranges(rooms, "uint8-static");
+            assertThat(within).isNotEmpty().allSatisfy((tensor, range) -> {
+                assertThat(range.magnitude()).isLessThanOrEqualTo(all.get(tensor).magnitude());
+            });
+            assertThat(within).isNotEqualTo(all);
+            var measuredHere = new Calibration(new RangeMethod.Percentile(99), (step, done, of) -> {})
+                    .measure(
+                            onnx,
+                            StaticQuantisation.UINT8,
+                            AcceptanceSet.readForCalibration(demo("acceptance.npz")));
+            assertThat(measuredHere.ranges()).containsAllEntriesOf(within);
+        }
+    }
+
+    private static SortedMap<String, ValueRange> ranges(CatalogRooms rooms, String variant) {
+        var result = rooms.get(OptimisationRuns.class)
+                .result(run(rooms, TWO, variant).id())
+                .orElseThrow();
+        return ((StaticQuantisation) Recipe.parse(result.recipe().toString()).technique()).ranges();
     }
 
     private static VariantView settled(CatalogRooms rooms, VersionName version) {
@@ -97,10 +137,14 @@ final class StaticRunTest {
                 .orElseThrow();
     }
 
-    /** The newest. */
     private static RunView run(CatalogRooms rooms, VersionName version) {
+        return run(rooms, version, STATIC);
+    }
+
+    /** The newest. */
+    private static RunView run(CatalogRooms rooms, VersionName version, String variant) {
         return rooms.get(OptimisationRuns.class).of(METER_READER, version).stream()
-                .filter(run -> run.variant().equals(STATIC))
+                .filter(run -> run.variant().equals(variant))
                 .toList()
                 .getLast();
     }

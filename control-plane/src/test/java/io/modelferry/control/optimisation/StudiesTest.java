@@ -17,7 +17,6 @@ import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.protocol.VersionName;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,11 +116,11 @@ final class StudiesTest {
             still.stopWorkers();
             still.publishDemo(1, still.acceptance());
             var runs = still.get(OptimisationRuns.class);
-            var asked = runs.request(METER_READER, TEACHER, new Order(List.of(Studies.PROFILE), null), "ada")
+            var asked = runs.request(METER_READER, TEACHER, new Order(Studies.PROFILE), "ada")
                     .getFirst();
 
             assertThat(code(() ->
-                            runs.request(METER_READER, TEACHER, new Order(List.of(Studies.PROFILE), null), "ada")))
+                            runs.request(METER_READER, TEACHER, new Order(Studies.PROFILE), "ada")))
                     .isEqualTo("study-under-way");
             assertThat(runs.cancel(asked.id(), "ada").state()).isEqualTo("CANCELLED");
             assertThat(still.get(Studies.class).profile(METER_READER, TEACHER)).isEmpty();
@@ -134,7 +133,7 @@ final class StudiesTest {
     }
 
     private static void ask(VersionName version, String study) {
-        rooms.get(OptimisationRuns.class).request(METER_READER, version, new Order(List.of(study), null), "ada");
+        rooms.get(OptimisationRuns.class).request(METER_READER, version, new Order(study), "ada");
     }
 
     private static RunView newest(VersionName version, String name) {
