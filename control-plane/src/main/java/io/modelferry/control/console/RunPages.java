@@ -38,11 +38,8 @@ class RunPages {
             @RequestParam(required = false) @Nullable Double percentile,
             Principal operator,
             RedirectAttributes next) {
-        var order =
-                new Order(
-                        List.of(technique.strip()),
-                        calibration.isEmpty() ? null : new ArtifactDigest(calibration),
-                        percentile);
+        var order = new Order(
+                List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration), percentile);
         return order(
                 () -> runs.request(new ModelName(model), new VersionName(version), order, operator.getName()),
                 model,
