@@ -24,6 +24,7 @@ import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.testing.FakeSigners;
 import io.modelferry.control.testing.FakeTargets;
+import io.modelferry.control.testing.NothingIsDeleted;
 import io.modelferry.control.trust.GoalTrust;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
@@ -385,7 +386,7 @@ final class RolloutHouse {
 
         @Bean
         VersionPins pins() {
-            return (model, version) -> {};
+            return new NothingIsDeleted();
         }
 
         @Bean
