@@ -4,6 +4,8 @@ import io.modelferry.control.optimisation.FieldMeasures;
 import io.modelferry.control.optimisation.FieldMeasures.FieldMeasure;
 import io.modelferry.control.optimisation.Variants;
 import io.modelferry.control.platform.ModelferryConfiguration;
+import io.modelferry.control.trust.Quorum;
+import io.modelferry.control.trust.Signatures;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -22,19 +24,35 @@ class MeasuredVariants implements Variants {
 
     private final VariantRows rows;
     private final ObjectProvider<FieldMeasures> field;
+    private final Signatures signatures;
     private final Resolver resolver;
 
-    MeasuredVariants(VariantRows rows, ObjectProvider<FieldMeasures> field, ModelferryConfiguration configuration) {
+    MeasuredVariants(
+            VariantRows rows,
+            ObjectProvider<FieldMeasures> field,
+            Signatures signatures,
+            ModelferryConfiguration configuration) {
         this.rows = rows;
         this.field = field;
+        this.signatures = signatures;
         this.resolver = new Resolver(configuration.optimisation().classes());
     }
 
     @Override
     public List<VariantView> of(ModelName model, VersionName version) {
-        return rows.findByModelAndVersionOrderByPosition(model.value(), version.value()).stream()
-                .map(Variant::view)
-                .toList();
+        var made = rows.findByModelAndVersionOrderByPosition(model.value(), version.value());
+        var signing = made.stream().anyMatch(Variant::isAwaitingSignature)
+                ? signatures.awaited(model, version).filter(quorum -> quorum.needed() > 1)
+                : Optional.<Quorum>empty();
+        return made.stream().map(variant -> view(variant, signing)).toList();
+    }
+
+    /** Where more than one must sign, what waits says whose signature it has and whose is missing. */
+    private static VariantView view(Variant variant, Optional<Quorum> signing) {
+        var view = variant.view();
+        return signing.filter(quorum -> variant.isAwaitingSignature())
+                .map(quorum -> view.because(view.reason() + " (" + quorum.words() + ")"))
+                .orElse(view);
     }
 
     @Override
