@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The chapter on keys of docs/operations.md, typed from its first command to its last against a real control plane and real agents; after
  * each block, what devices believe and what a thief of the old key can still do.
  */
-@Timeout(600)
+@Timeout(900)
 final class KeyCeremonyTest {
 
     private static final String STEADY = "cam-01";
