@@ -65,8 +65,11 @@ public final class Enrolment {
      */
     public DeviceIdentity againIfNeeded(DeviceIdentity known, @Nullable String join, Instant now) {
         if (known.ended(now)) {
-            return again(known, join, "the certificate ended at "
-                    + known.certificate().getNotAfter().toInstant());
+            return again(
+                    known,
+                    join,
+                    "the certificate ended at "
+                            + known.certificate().getNotAfter().toInstant());
         }
         return join != null && isOfAnotherCa(known, join)
                 ? again(known, join, "the join string names another CA than the one that is trusted here")
@@ -75,7 +78,9 @@ public final class Enrolment {
 
     private static boolean isOfAnotherCa(DeviceIdentity known, String join) {
         try {
-            return !JoinString.parse(join).caFingerprint().equals(PinnedCa.fingerprint(known.key().ca()));
+            return !JoinString.parse(join)
+                    .caFingerprint()
+                    .equals(PinnedCa.fingerprint(known.key().ca()));
         } catch (MalformedMessage | GeneralSecurityException unusable) {
             LOG.warn("the join string is not looked at: {}", unusable.getMessage());
             return false;

@@ -163,7 +163,8 @@ class RenewalTest {
         assertThat(afterARestart().certificate()).isEqualTo(renewed);
 
         server.refuseEnrolment(200);
-        assertThat(enrolment.againIfNeeded(identity, server.join(), late).certificate()).isNotEqualTo(renewed);
+        assertThat(enrolment.againIfNeeded(identity, server.join(), late).certificate())
+                .isNotEqualTo(renewed);
         assertThat(afterARestart().certificate().getPublicKey()).isEqualTo(first.getPublicKey());
     }
 
