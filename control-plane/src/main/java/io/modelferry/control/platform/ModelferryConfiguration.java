@@ -5,6 +5,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,7 @@ public record ModelferryConfiguration(
      * @param quota bytes that may be stored in all; an upload beyond it is refused with 413; 0 is no limit
      * @param modelQuota the same for the versions and variants of one model
      * @param collectAfter stored bytes go when nobody has needed them for so long; not below a minute
+     * @param aliasApproval moves of aliases that wait for a second person
      */
     public record Registry(
             @DefaultValue("2GB") @NotNull DataSize maxModelSize,
@@ -122,7 +124,27 @@ public record ModelferryConfiguration(
             @DefaultValue("50GB") @NotNull DataSize modelQuota,
 
             @DefaultValue("1d") @NotNull @DurationMin(minutes = 1)
-            Duration collectAfter) {}
+            Duration collectAfter,
+
+            @DefaultValue @Valid AliasApproval aliasApproval) {
+
+        /**
+         * @param required whether a move of one of these aliases waits until somebody else, with the role APPROVER, agrees to it
+         * @param aliases which ones, of every model
+         * @param expiresAfter a move that waited so long is not made any more; not below a minute
+         */
+        public record AliasApproval(
+                @DefaultValue("false") boolean required,
+                @DefaultValue("production") @NotEmpty List<String> aliases,
+
+                @DefaultValue("3d") @NotNull @DurationMin(minutes = 1)
+                Duration expiresAfter) {
+
+            public AliasApproval {
+                aliases = List.copyOf(aliases);
+            }
+        }
+    }
 
     /**
      * @param techniques which variants every version is made into, besides those that a device class prefers
