@@ -6,7 +6,6 @@ import io.modelferry.control.registry.alias.AliasApprovals.Word;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.security.Principal;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -57,9 +56,9 @@ class AliasPages {
                 next);
     }
 
-    private static String said(ModelName model, Supplier<?> word, RedirectAttributes next) {
+    private static String said(ModelName model, Runnable word, RedirectAttributes next) {
         try {
-            word.get();
+            word.run();
         } catch (Refusal refusal) {
             next.addFlashAttribute("problem", refusal.detail());
         }

@@ -5,8 +5,10 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,7 @@ public record ModelferryConfiguration(
         @DefaultValue @Valid Telemetry telemetry,
         @DefaultValue @Valid Experiment experiment,
         @DefaultValue @Valid Audit audit,
+        @DefaultValue @Valid Oidc oidc,
         @DefaultValue @Valid Webhooks webhooks) {
 
     /**
@@ -269,6 +272,62 @@ public record ModelferryConfiguration(
     public record Audit(
             @DefaultValue("1s") @NotNull Duration chainEvery,
             @DefaultValue("5m") @NotNull Duration checkpointEvery) {}
+
+    /**
+     * @param issuer of the OpenID provider that operators come from, exactly as it calls itself; {@code https}, or {@code http} on loopback; blank: there is none
+     * @param clientId under which the provider knows the console; blank: nobody signs in to the console by it
+     * @param clientSecret of that client; blank: a public client, by PKCE alone
+     * @param audience that an access token must be meant for to be taken by the API; blank: the API takes none
+     * @param scopes that the console asks for; {@code openid} is one of them
+     * @param nameClaim who somebody is, in the audit trail as {@code oidc:<name>}; take only a claim that people cannot choose for themselves
+     * @param groupsClaim the claim with roles or groups; a dot leads into an object ({@code realm_access.roles})
+     * @param roles which values of that claim give which role; no value, no entry
+     * @param label what the provider is called on the button of the sign-in page
+     * @param sessionLifetime after so long one signs in again, however busy the session; what the provider takes away ends then
+     */
+    public record Oidc(
+            @DefaultValue("")
+            @Pattern(
+                    regexp = "|https://.+|http://(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d+)?(/.*)?",
+                    message = "must begin with https://")
+            String issuer,
+
+            @DefaultValue("") String clientId,
+            @DefaultValue("") String clientSecret,
+            @DefaultValue("") String audience,
+            @DefaultValue("openid") @NotEmpty List<String> scopes,
+            @DefaultValue("sub") @NotBlank String nameClaim,
+            @DefaultValue("groups") @NotBlank String groupsClaim,
+            @DefaultValue Map<String, List<String>> roles,
+            @DefaultValue("your organisation") String label,
+
+            @DefaultValue("8h") @NotNull @DurationMin(minutes = 1)
+            Duration sessionLifetime) {
+
+        public Oidc {
+            scopes = List.copyOf(scopes);
+            roles = Map.copyOf(roles);
+        }
+
+        public boolean on() {
+            return !issuer.isBlank();
+        }
+
+        /** Whether the console takes people from there. */
+        public boolean console() {
+            return on() && !clientId.isBlank();
+        }
+
+        /** Whether the API takes its access tokens. */
+        public boolean api() {
+            return on() && !audience.isBlank();
+        }
+
+        @Override
+        public String toString() {
+            return "Oidc[issuer=" + issuer + ", clientId=" + clientId + ", clientSecret=…]";
+        }
+    }
 
     /**
      * @param allowPrivate whether webhooks may go to private and loopback addresses; link-local, metadata and multicast ones never
