@@ -54,12 +54,14 @@ final class RolloutVerbsTest {
                         "PUT /models/m/aliases/production",
                         202,
                         "{\"id\":7,\"version\":\"2\",\"state\":\"WAITING\",\"expiresAt\":\"2026-05-04T12:00:00Z\"}")
-                .answers("POST /models/m/aliases/production/approve", 200, "{\"version\":\"2\",\"approvedBy\":\"ben\"}");
+                .answers(
+                        "POST /models/m/aliases/production/approve", 200, "{\"version\":\"2\",\"approvedBy\":\"ben\"}");
 
         assertThat(ferry("model", "alias", "set", "m@production", "2", "--reason", "won"))
                 .isZero();
         assertThat(typed.out())
-                .contains("waits for a second person", "ferry model alias approve m@production --request 7 --reason WHY")
+                .contains(
+                        "waits for a second person", "ferry model alias approve m@production --request 7 --reason WHY")
                 .doesNotContain("is 2");
 
         assertThat(ferry("model", "alias", "approve", "m@production", "--request", "7", "--reason", "read it"))

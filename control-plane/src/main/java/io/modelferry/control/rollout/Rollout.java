@@ -1,10 +1,10 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.security.OtherEyes;
 import io.modelferry.control.rollout.plan.PlanColumn;
 import io.modelferry.control.rollout.plan.RolloutPlan;
 import io.modelferry.control.rollout.plan.StagePlan;
+import io.modelferry.control.security.OtherEyes;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import jakarta.persistence.CollectionTable;

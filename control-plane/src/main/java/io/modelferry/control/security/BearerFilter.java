@@ -73,7 +73,8 @@ final class BearerFilter extends OncePerRequestFilter {
             if (entrant.admitted()) {
                 return caller(entrant.name(), entrant.roles());
             }
-            var words = "The provider's token gives no role here: ask for one of those that modelferry.oidc.roles maps.";
+            var words =
+                    "The provider's token gives no role here: ask for one of those that modelferry.oidc.roles maps.";
             problems.write(response, HttpStatus.FORBIDDEN, "no-role", words);
         } catch (BadJwtException e) {
             var words = "The token is neither an API token nor one of the provider's for this API that holds now.";

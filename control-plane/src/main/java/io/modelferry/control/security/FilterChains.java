@@ -83,8 +83,8 @@ class FilterChains {
                         .permitAll()
                         .anyRequest()
                         .denyAll())
-                .exceptionHandling(refusals ->
-                        refusals.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
                 .build();
     }
 
@@ -140,7 +140,13 @@ class FilterChains {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
-                        .requestMatchers("/login", OidcSignIn.NO_ROLE_PAGE, "/error", "/assets/**", "/webjars/**", "/favicon.ico")
+                        .requestMatchers(
+                                "/login",
+                                OidcSignIn.NO_ROLE_PAGE,
+                                "/error",
+                                "/assets/**",
+                                "/webjars/**",
+                                "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .hasRole("VIEWER"))

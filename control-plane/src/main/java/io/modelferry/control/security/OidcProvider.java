@@ -53,7 +53,8 @@ class OidcProvider {
 
     private static final int PATIENCE_MILLIS = 5_000;
     private static final Duration PAUSE = Duration.ofSeconds(10);
-    private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT = new ParameterizedTypeReference<>() {};
+    private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT =
+            new ParameterizedTypeReference<>() {};
 
     private final Oidc settings;
     private final InstantSource clock;

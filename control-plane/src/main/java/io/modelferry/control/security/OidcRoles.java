@@ -37,8 +37,9 @@ class OidcRoles {
                     + " modelferry.oidc.roles.<role>=<value of the claim " + settings.groupsClaim() + ">");
         }
         if (settings.on() && !settings.console() && !settings.api()) {
-            throw new CannotStart("modelferry.oidc.issuer is set, but neither modelferry.oidc.client-id, for the console,"
-                    + " nor modelferry.oidc.audience, for the API");
+            throw new CannotStart(
+                    "modelferry.oidc.issuer is set, but neither modelferry.oidc.client-id, for the console,"
+                            + " nor modelferry.oidc.audience, for the API");
         }
     }
 
@@ -51,7 +52,8 @@ class OidcRoles {
     }
 
     Entrant entrant(Map<String, Object> claims) {
-        var name = claim(claims, settings.nameClaim()) instanceof String text && NAME.matcher(text).matches()
+        var name = claim(claims, settings.nameClaim()) instanceof String text
+                        && NAME.matcher(text).matches()
                 ? PREFIX + text
                 : "";
         var given = strings(claim(claims, settings.groupsClaim())).collect(Collectors.toUnmodifiableSet());
@@ -64,8 +66,7 @@ class OidcRoles {
 
     /** Whether somebody may come from the provider who has this role. */
     boolean mayGive(Role role) {
-        return settings.on()
-                && values.keySet().stream().flatMap(Role::implied).anyMatch(role::equals);
+        return settings.on() && values.keySet().stream().flatMap(Role::implied).anyMatch(role::equals);
     }
 
     /** Whole, or a path into objects, as Keycloak's {@code realm_access.roles}. */
@@ -83,7 +84,8 @@ class OidcRoles {
     private static Stream<String> strings(@Nullable Object claim) {
         return switch (claim) {
             case String one -> Stream.of(one);
-            case Collection<?> many -> many.stream().filter(String.class::isInstance).map(String.class::cast);
+            case Collection<?> many ->
+                many.stream().filter(String.class::isInstance).map(String.class::cast);
             case null, default -> Stream.empty();
         };
     }

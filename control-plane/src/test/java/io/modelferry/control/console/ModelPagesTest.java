@@ -95,7 +95,8 @@ final class ModelPagesTest extends ConsolePages {
                 .doesNotContain(Story.HOSTILE, "id=\"approve-production\"", "id=\"deny-production\"");
         assertThat(own).contains("Take it back").doesNotContain("id=\"approve-production\"");
         assertThat(other)
-                .contains("id=\"approve-production\"", "id=\"deny-production\"", "Move production to v3?", "value=\"7\"");
+                .contains(
+                        "id=\"approve-production\"", "id=\"deny-production\"", "Move production to v3?", "value=\"7\"");
         assertThat(web.perform(word("approve", OPERATOR))).hasStatus(403);
         assertThat(web.perform(word("deny", VIEWER))).hasStatus(403);
         assertThat(web.perform(word("deny", OPERATOR))).hasRedirectedUrl("/models/meter-reader");

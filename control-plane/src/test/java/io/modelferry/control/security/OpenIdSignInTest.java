@@ -55,7 +55,8 @@ final class OpenIdSignInTest {
                 .extracting(AuditLog.Entry::action)
                 .containsExactly("fleet.thawed", "fleet.frozen");
         assertThat(get("/audit").statusCode()).isEqualTo(403);
-        assertThat(post("/password", "current=x&next=y&again=y&_csrf=" + encoded(csrf(home))).body())
+        assertThat(post("/password", "current=x&next=y&again=y&_csrf=" + encoded(csrf(home)))
+                        .body())
                 .contains("you signed in through an OpenID provider");
     }
 
@@ -105,7 +106,8 @@ final class OpenIdSignInTest {
                         thief, HttpRequest.newBuilder(URI.create(callback)).build())))
                 .endsWith("/login?error=provider");
 
-        provider.signedIn(claims -> claims.subject("ada").claim("groups", OPERATORS).claim("nonce", "of another"), Forgery.NONE);
+        provider.signedIn(
+                claims -> claims.subject("ada").claim("groups", OPERATORS).claim("nonce", "of another"), Forgery.NONE);
         assertThat(location(signIn())).endsWith("/login?error=provider");
     }
 

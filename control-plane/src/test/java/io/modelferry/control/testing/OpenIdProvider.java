@@ -109,14 +109,16 @@ public final class OpenIdProvider {
     }
 
     private void discovery(HttpExchange exchange) throws IOException {
-        json(exchange, Map.of(
-                "issuer", issuer(),
-                "authorization_endpoint", issuer() + "/authorize",
-                "token_endpoint", issuer() + "/token",
-                "jwks_uri", issuer() + "/keys",
-                "response_types_supported", List.of("code"),
-                "subject_types_supported", List.of("public"),
-                "id_token_signing_alg_values_supported", List.of("RS256")));
+        json(
+                exchange,
+                Map.of(
+                        "issuer", issuer(),
+                        "authorization_endpoint", issuer() + "/authorize",
+                        "token_endpoint", issuer() + "/token",
+                        "jwks_uri", issuer() + "/keys",
+                        "response_types_supported", List.of("code"),
+                        "subject_types_supported", List.of("public"),
+                        "id_token_signing_alg_values_supported", List.of("RS256")));
     }
 
     private void keys(HttpExchange exchange) throws IOException {
@@ -144,11 +146,17 @@ public final class OpenIdProvider {
         require(basic.equals(exchange.getRequestHeaders().getFirst("Authorization")));
         require(asked.get("redirect_uri").equals(sent.get("redirect_uri")));
         require(asked.get("code_challenge").equals(challenge(sent.get("code_verifier"))));
-        json(exchange, Map.of(
-                "access_token", "of no use to the console",
-                "token_type", "Bearer",
-                "expires_in", 300,
-                "id_token", signed(person.apply(claims(CLIENT).claim("nonce", asked.get("nonce"))), forgery)));
+        json(
+                exchange,
+                Map.of(
+                        "access_token",
+                        "of no use to the console",
+                        "token_type",
+                        "Bearer",
+                        "expires_in",
+                        300,
+                        "id_token",
+                        signed(person.apply(claims(CLIENT).claim("nonce", asked.get("nonce"))), forgery)));
     }
 
     private JWTClaimsSet.Builder claims(String audience) {
@@ -166,8 +174,8 @@ public final class OpenIdProvider {
             switch (how) {
                 case OF_ANOTHER_ISSUER -> claims.issuer("https://login.example.org");
                 case FOR_SOMEBODY_ELSE -> claims.audience("another-service");
-                case EXPIRED -> claims.issueTime(Date.from(now.minusSeconds(900)))
-                        .expirationTime(Date.from(now.minusSeconds(600)));
+                case EXPIRED ->
+                    claims.issueTime(Date.from(now.minusSeconds(900))).expirationTime(Date.from(now.minusSeconds(600)));
                 case NOT_YET_VALID -> claims.notBeforeTime(Date.from(now.plusSeconds(200)));
                 case WITHOUT_AN_END -> claims.expirationTime(null);
                 case NONE, UNSIGNED, SIGNED_BY_ANOTHER, SIGNED_WITH_THE_PUBLIC_KEY_AS_A_SECRET -> {}

@@ -95,7 +95,9 @@ public final class AliasCommand {
         }
     }
 
-    @Command(name = "approve", description = "Agree, as the second person, to the move that waits. The alias moves at once.")
+    @Command(
+            name = "approve",
+            description = "Agree, as the second person, to the move that waits. The alias moves at once.")
     void approve(
             @Mixin Connection connection,
             @Parameters(paramLabel = "MODEL@ALIAS", converter = VersionId.Reader.class) VersionId alias,
@@ -118,8 +120,7 @@ public final class AliasCommand {
         connection.show(shell, word(connection, alias, "deny", reason, request), alias + " stays where it is");
     }
 
-    private JsonNode word(
-            Connection connection, VersionId alias, String verb, String reason, @Nullable Long request) {
+    private JsonNode word(Connection connection, VersionId alias, String verb, String reason, @Nullable Long request) {
         var body = new HashMap<String, Object>(Map.of("reason", reason));
         if (request != null) {
             body.put("request", request);

@@ -91,7 +91,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
             ModelName model, VersionName alias, @Nullable VersionName to, Optional<Move> last, Order order) {
         var now = last.map(Move::version).orElse(null);
         return switch (guard.judge(alias, to, last)) {
-            case FREE -> write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last), null, false));
+            case FREE ->
+                write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last), null, false));
             case WAY_BACK ->
                 write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last), null, true));
             case SECOND_PERSON -> asked.ask(model, alias, to, now, order);
@@ -219,7 +220,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
         return Refusal.conflict(
                 "alias-elsewhere",
                 "%s@%s points at %s, not at %s: look again, then move it."
-                        .formatted(model, alias, now == null ? "nothing" : now, expected == null ? "nothing" : expected));
+                        .formatted(
+                                model, alias, now == null ? "nothing" : now, expected == null ? "nothing" : expected));
     }
 
     private Move write(Move move) {

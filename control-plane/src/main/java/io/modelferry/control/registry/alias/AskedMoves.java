@@ -64,8 +64,8 @@ class AskedMoves {
 
     /** The one that waits, held. @throws Refusal as {@link AliasApprovals#approve} has it */
     public AskedMove waiting(ModelName model, VersionName alias, @Nullable Long looked) {
-        var asked = rows.waiting(model, alias)
-                .orElseThrow(() -> Refusal.notFound("alias-request", model + "@" + alias));
+        var asked =
+                rows.waiting(model, alias).orElseThrow(() -> Refusal.notFound("alias-request", model + "@" + alias));
         if (looked != null && looked != asked.id()) {
             throw Refusal.conflict(
                             "alias-request-elsewhere",
@@ -91,8 +91,8 @@ class AskedMoves {
     public void expire() {
         var now = clock.instant();
         rows.overdue(now)
-                .forEach(asked -> told(
-                        rows.decide(asked, State.EXPIRED, "system", now, "nobody decided in time"), "expired"));
+                .forEach(asked ->
+                        told(rows.decide(asked, State.EXPIRED, "system", now, "nobody decided in time"), "expired"));
     }
 
     private AskedMove told(AskedMove asked, String what) {

@@ -70,10 +70,7 @@ class AskedRows {
     List<AskedMove> overdue(Instant now) {
         return jdbc.sql("""
                         select * from registry_alias_request where state = 'WAITING' and expires_at <= ?
-                        order by id for update skip locked""")
-                .param(Timestamp.from(now))
-                .query(AskedRows::asked)
-                .list();
+                        order by id for update skip locked""").param(Timestamp.from(now)).query(AskedRows::asked).list();
     }
 
     List<AskedMove> newest(ModelName model, int limit) {

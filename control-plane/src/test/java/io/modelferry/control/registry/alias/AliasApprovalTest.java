@@ -187,12 +187,14 @@ final class AliasApprovalTest {
         ask(ONE);
 
         assertThatThrownBy(() -> postgres.client()
-                        .sql("update registry_alias_request set state = 'APPROVED', decided_by = 'ada', decided_at = now()")
+                        .sql(
+                                "update registry_alias_request set state = 'APPROVED', decided_by = 'ada', decided_at = now()")
                         .update())
                 .hasMessageContaining("registry_alias_request_check");
         assertThat(code(() -> aliases().move(METER_READER, PRODUCTION, TWO, new Order(" ", "ada", null))))
                 .isEqualTo("invalid");
-        assertThat(code(() -> rooms.get(AliasApprovals.class).approve(METER_READER, PRODUCTION, word(" ", "ben", null))))
+        assertThat(code(() ->
+                        rooms.get(AliasApprovals.class).approve(METER_READER, PRODUCTION, word(" ", "ben", null))))
                 .isEqualTo("invalid");
     }
 
