@@ -60,6 +60,11 @@ public class StoryTargets implements TargetFilter, DeviceSearch, DeviceProfiles 
     }
 
     @Override
+    public long countUpTo(long most, SqlCondition condition, String text) {
+        return Math.min(most, count(condition, text));
+    }
+
+    @Override
     public Map<DeviceId, DeviceProfile> of(Collection<DeviceId> ids) {
         var profiles = new HashMap<DeviceId, DeviceProfile>();
         for (var id : ids) {

@@ -63,7 +63,7 @@ final class FleetBenchTest {
             assertThat(bench.exitCode()).as(bench.log()).isZero();
             assertThat(bench.log())
                     .contains("\"create-2000\"", "\"tickLongest-2000\"", "\"tickMean-2000\"", "\"placed-2000\"")
-                    .contains("\"list-2000\"", "\"filter-2000\"", "\"text-2000\"")
+                    .contains("\"list-2000\"", "\"filter-2000\"", "\"text-2000\"", "\"members-2000\"")
                     .contains("\"pause-2000\"", "\"rollback-2000\"")
                     .contains("1,000 have it now", "hawkBit 1.1.0");
         }

@@ -92,6 +92,16 @@ class DevicePages {
         }
     }
 
+    /** @param more whether these are not all: it stopped counting */
+    record Found(long devices, boolean more) {
+
+        private static final long MOST = 10_000;
+
+        static Found of(long counted) {
+            return new Found(Math.min(counted, MOST), counted > MOST);
+        }
+    }
+
     /** @param previous what a rollback would flip to */
     record Slot(VersionLabels.Label running, VersionLabels.@Nullable Label previous) {}
 
@@ -134,6 +144,14 @@ class DevicePages {
         return "devices :: rows";
     }
 
+    /** How many match, all of them. */
+    @GetMapping("/device-count")
+    String count(
+            @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "") String filter, Model page) {
+        page.addAttribute("found", new Found(search.count(filters.compile(filter), stripped(q)), false));
+        return "devices :: found";
+    }
+
     @GetMapping("/devices/{id}")
     String device(@PathVariable String id, Model page) {
         fill(page, id);
@@ -148,7 +166,7 @@ class DevicePages {
 
     /** A filter that cannot stand selects nobody; the page says where it is wrong. */
     private void fill(Model page, String q, String filter, String after) {
-        var query = q.strip().substring(0, Math.min(q.strip().length(), LONGEST_QUERY));
+        var query = stripped(q);
         page.addAttribute("q", query);
         page.addAttribute("filter", filter);
         page.addAttribute("misread", null);
@@ -157,9 +175,13 @@ class DevicePages {
         } catch (Refusal refusal) {
             page.addAttribute("misread", Misread.of(filter, refusal));
             page.addAttribute("rows", List.of());
-            page.addAttribute("found", 0L);
+            page.addAttribute("found", Found.of(0));
             page.addAttribute("next", null);
         }
+    }
+
+    private static String stripped(String q) {
+        return q.strip().substring(0, Math.min(q.strip().length(), LONGEST_QUERY));
     }
 
     private void select(Model page, String query, SqlCondition condition, String after) {
@@ -170,7 +192,7 @@ class DevicePages {
                 .map(device -> row(device, known.getOrDefault(device.id(), DeviceProfile.EMPTY)))
                 .toList();
         page.addAttribute("rows", rows);
-        page.addAttribute("found", search.count(condition, query));
+        page.addAttribute("found", Found.of(search.countUpTo(Found.MOST + 1, condition, query)));
         page.addAttribute("next", found.size() > PAGE ? rows.getLast().id().value() : null);
     }
 

@@ -15,6 +15,9 @@ public interface DeviceSearch {
      */
     List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text);
 
-    /** Of all pages together. */
+    /** Of all pages together; of a large fleet that takes longer than a page. */
     long count(SqlCondition condition, String text);
+
+    /** The same, but {@code most} if there are as many or more: the database stops there. */
+    long countUpTo(long most, SqlCondition condition, String text);
 }

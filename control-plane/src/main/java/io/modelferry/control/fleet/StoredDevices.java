@@ -30,10 +30,10 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
               from fleet_device d where decommissioned_at is null
             """;
 
-    private static final String COUNT = "select count(*) from fleet_device d where decommissioned_at is null and ";
+    private static final String FOUND = " from fleet_device d where decommissioned_at is null and ";
 
     /** Those who are enrolled, and nobody else, have words. */
-    private static final String COUNT_MENTIONS = "select count(*) from fleet_device_words where words like :text";
+    private static final String MENTIONED = " from fleet_device_words where words like :text";
 
     private final JdbcClient jdbc;
 
@@ -75,8 +75,8 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     @Override
     public List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text) {
-        var asked = condition.with(Map.of(
-                "after", afterId == null ? "" : afterId.value(), "limit", limit, "text", "%" + escaped(text) + "%"));
+        var asked = condition.with(
+                Map.of("after", afterId == null ? "" : afterId.value(), "limit", limit, "text", pattern(text)));
         return views(
                 COLUMNS + " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit",
                 asked);
@@ -84,11 +84,23 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     @Override
     public long count(SqlCondition condition, String text) {
+        return number("select count(*)" + all(condition, text), condition.with(Map.of("text", pattern(text))));
+    }
+
+    @Override
+    public long countUpTo(long most, SqlCondition condition, String text) {
+        return number(
+                "select count(*) from (select 1" + all(condition, text) + " limit :most) found",
+                condition.with(Map.of("text", pattern(text), "most", most)));
+    }
+
+    private static String all(SqlCondition condition, String text) {
         var everybody = condition.equals(SqlCondition.ENROLLED) && !text.isEmpty();
-        return jdbc.sql(everybody ? COUNT_MENTIONS : COUNT + condition.sql() + mentions(text))
-                .params(condition.with(Map.of("text", "%" + escaped(text) + "%")))
-                .query(Long.class)
-                .single();
+        return everybody ? MENTIONED : FOUND + condition.sql() + mentions(text);
+    }
+
+    private long number(String sql, Map<String, ?> parameters) {
+        return jdbc.sql(sql).params(parameters).query(Long.class).single();
     }
 
     /** Left out when nothing is asked for: the database would look at every row. */
@@ -231,7 +243,7 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
         return hex == null ? null : new ArtifactDigest(hex);
     }
 
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    private static String pattern(String text) {
+        return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 }

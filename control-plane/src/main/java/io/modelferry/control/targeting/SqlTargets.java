@@ -29,6 +29,9 @@ class SqlTargets implements TargetFilter {
 
     @Override
     public SqlCondition compile(String filter) {
+        if (filter.isBlank()) {
+            return SqlCondition.ENROLLED;
+        }
         var selected = selected(filter);
         return new SqlCondition(
                 "(" + SqlCondition.ENROLLED.sql() + " and " + selected.sql() + ")", selected.parameters());

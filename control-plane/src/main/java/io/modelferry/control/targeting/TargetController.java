@@ -31,6 +31,9 @@ class TargetController {
 
     private static final int MOST = 500;
 
+    /** A first page counts no further: to count a large fleet takes longer than to list a page of it. */
+    private static final long COUNTED = 10_000;
+
     private final TargetFilter filters;
     private final Targets targets;
     private final VersionNames names;
@@ -61,12 +64,14 @@ class TargetController {
 
     /**
      * @param next pass it as {@code after} for more; null at the end
-     * @param total devices on all pages together; null on every page but the first: to count a large fleet takes longer than to list a page of it
+     * @param total devices on all pages together, counted as far as 10,000; null on every page but the first
+     * @param totalExact false where there are more than {@code total}; null without it
      */
     record DevicePage(
             List<Item> items,
             @Nullable String next,
-            @Nullable Long total) {}
+            @Nullable Long total,
+            @Nullable Boolean totalExact) {}
 
     /** @param after of the page before; null for the first */
     record Question(
@@ -88,13 +93,15 @@ class TargetController {
     /** @param changed false after a dry run */
     record BulkResult(long devices, boolean changed) {}
 
+    /** @param exact counts them all, however many */
     @GetMapping("/devices")
     @PreAuthorize("hasRole('VIEWER')")
     DevicePage devices(
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(defaultValue = "") String q,
-            @RequestParam(defaultValue = "") String filter) {
+            @RequestParam(defaultValue = "") String filter,
+            @RequestParam(defaultValue = "false") boolean exact) {
         if (limit < 1 || limit > MOST) {
             throw Refusal.invalid("invalid", "limit must lie between 1 and " + MOST + ".");
         }
@@ -105,7 +112,12 @@ class TargetController {
                 .map(device -> new Item(device, known.getOrDefault(device.id(), DeviceProfile.EMPTY)))
                 .toList();
         var next = items.size() < limit ? null : items.getLast().device().id().value();
-        return new DevicePage(items, next, after == null ? devices.count(condition, q) : null);
+        if (after != null) {
+            return new DevicePage(items, next, null, null);
+        }
+        var counted = exact ? devices.count(condition, q) : devices.countUpTo(COUNTED + 1, condition, q);
+        var all = exact || counted <= COUNTED;
+        return new DevicePage(items, next, all ? counted : COUNTED, all);
     }
 
     @PostMapping("/devices/bulk")

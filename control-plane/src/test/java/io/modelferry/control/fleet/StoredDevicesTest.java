@@ -55,6 +55,14 @@ final class StoredDevicesTest {
     }
 
     @Test
+    void countsNoFurtherThanItIsAsked() {
+        assertThat(devices.countUpTo(1, SqlCondition.ENROLLED, "")).isEqualTo(1);
+        assertThat(devices.countUpTo(1, SqlCondition.ENROLLED, "tandar")).isEqualTo(1);
+        assertThat(devices.countUpTo(9, SqlCondition.ENROLLED, "tandar")).isEqualTo(2);
+        assertThat(devices.countUpTo(9, SqlCondition.ENROLLED, "arbo")).isEqualTo(1);
+    }
+
+    @Test
     void holdsNobodyAboutWhomSomethingIsBeingStored() {
         var held = postgres.transaction().execute(status -> {
             run("update fleet_device set generation = 7 where id = 'cam-01'");

@@ -65,6 +65,7 @@ final class TargetRoutesTest {
         var tagged = json(list("tag==canary;attr.rack=gt=6", ""));
 
         assertThat(page.path("total").asInt()).isEqualTo(3);
+        assertThat(page.path("totalExact").asBoolean()).isTrue();
         assertThat(page.path("items").size()).isEqualTo(2);
         assertThat(last.path("items").get(0).path("id").asString()).isEqualTo("target-3");
         assertThat(last.path("next").isNull()).isTrue();
@@ -72,6 +73,27 @@ final class TargetRoutesTest {
         assertThat(tagged.path("total").asInt()).isEqualTo(1);
         assertThat(tagged.path("items").get(0).path("tags").toString()).isEqualTo("[\"a\",\"canary\"]");
         assertThat(tagged.path("items").get(0).path("timeZone").asString()).isEqualTo("Europe/Berlin");
+    }
+
+    @Test
+    void countsAFirstPageAsFarAsTenThousand() {
+        var jdbc = HOUSE.bean(JdbcClient.class);
+        jdbc.sql("""
+                        insert into fleet_device
+                               (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate)
+                        select 'target-crowd-' || i, 'crowd', 'standard', false, now(), 'targets', '', ''
+                          from generate_series(1, 10001) i""").update();
+        try {
+            var page = json(list("site==crowd", "&limit=1"));
+            var all = json(list("site==crowd", "&limit=1&exact=true"));
+
+            assertThat(page.path("total").asInt()).isEqualTo(10_000);
+            assertThat(page.path("totalExact").asBoolean()).isFalse();
+            assertThat(all.path("total").asInt()).isEqualTo(10_001);
+            assertThat(all.path("totalExact").asBoolean()).isTrue();
+        } finally {
+            jdbc.sql("delete from fleet_device where site = 'crowd'").update();
+        }
     }
 
     @Test

@@ -17,7 +17,8 @@ enum Application {
     SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", 512),
     LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", 512),
     WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", 512),
-    SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", 128);
+    SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", 128),
+    BROKER_CERTIFICATE("control-plane", "io.modelferry.control.security.BrokerCertificate", 64);
 
     private final String module;
     private final String mainClass;

@@ -11,10 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane with its own database and broker, and a fleet of virtual devices, for benches that strike them down and look at what is
- * left, or brake a rollout over them. Closing stops them all. What goes wrong is an {@link IOException} that names the log.
+ * A control plane with its own database, its own broker or a Mosquitto beside it, and a fleet of virtual devices, for benches that strike
+ * them down and look at what is left, or brake a rollout over them. Closing stops them all. What goes wrong is an {@link IOException} that names the log.
  */
 public final class StruckFleet implements AutoCloseable {
 
@@ -35,14 +36,21 @@ public final class StruckFleet implements AutoCloseable {
     private final List<String> arguments;
     private final ControlPlaneClient client;
     private final Operator operator;
+    private final @Nullable MosquittoProcess mosquitto;
     private ControlPlaneProcess controlPlane;
 
-    private StruckFleet(Household household, DemoSettings settings, DemoPorts ports, List<String> arguments)
+    private StruckFleet(
+            Household household, DemoSettings settings, List<String> more, @Nullable MosquittoProcess mosquitto)
             throws IOException, StepFailed {
         this.household = household;
         this.settings = settings;
-        this.ports = ports;
-        this.arguments = arguments;
+        this.ports = DemoPorts.choose(true);
+        this.mosquitto = mosquitto;
+        this.arguments = new ArrayList<>(more);
+        arguments.add("--modelferry.rollout.approve-above=-1");
+        if (mosquitto != null) {
+            arguments.add("--modelferry.mqtt.url=" + mosquitto.url());
+        }
         this.controlPlane = start();
         this.client = controlPlane.client();
         this.operator = new Operator(client, settings);
@@ -53,19 +61,28 @@ public final class StruckFleet implements AutoCloseable {
         return start(data, home, devices, List.of(SHORT_LEASE));
     }
 
+    /** The same, with a Mosquitto in place of the embedded broker. @param program Mosquitto's */
+    public static StruckFleet startWithMosquitto(Path program, Path data, Path home, int devices) throws IOException {
+        return start(data, home, devices, List.of(SHORT_LEASE), program);
+    }
+
     /**
      * @param data emptied first; refused if it holds something else than a bench's or a demo's work
      * @param devices that may enrol
      * @param more arguments of the control plane
      */
     public static StruckFleet start(Path data, Path home, int devices, List<String> more) throws IOException {
+        return start(data, home, devices, more, null);
+    }
+
+    private static StruckFleet start(Path data, Path home, int devices, List<String> more, @Nullable Path program)
+            throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(2), Duration.ZERO, false);
         try {
             var household = Household.moveInto(data);
             try {
-                var arguments = new ArrayList<>(more);
-                arguments.add("--modelferry.rollout.approve-above=-1");
-                return new StruckFleet(household, settings, DemoPorts.choose(true), arguments);
+                var mosquitto = program == null ? null : MosquittoProcess.start(program, household, settings);
+                return new StruckFleet(household, settings, more, mosquitto);
             } catch (IOException | StepFailed | RuntimeException e) {
                 household.close();
                 throw e;
@@ -173,6 +190,26 @@ public final class StruckFleet implements AutoCloseable {
         var began = System.nanoTime();
         try {
             controlPlane = start();
+        } catch (StepFailed e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /**
+     * {@code kill -9} of Mosquitto, and its start on what it had saved.
+     *
+     * @return from the start until the control plane is ready again
+     */
+    public Duration killBrokerAndStartIt() throws IOException {
+        if (mosquitto == null) {
+            throw new IllegalStateException("the broker is in the control plane");
+        }
+        mosquitto.kill();
+        var began = System.nanoTime();
+        try {
+            mosquitto.start();
+            controlPlane.awaitReady(new Patience(household), READY);
         } catch (StepFailed e) {
             throw new IOException(e.getMessage(), e);
         }

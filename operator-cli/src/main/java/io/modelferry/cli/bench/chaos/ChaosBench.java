@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Rollouts back and forth between two versions, and a strike at random moments, until there were enough. */
@@ -25,8 +26,19 @@ final class ChaosBench {
     /**
      * @param longestPause between a control plane that is ready and the next strike
      * @param seed of the moments
+     * @param mosquitto the program, which carries the messages and is struck down too; null for the embedded broker
      */
-    record Plan(int points, int devices, Duration longestPause, long seed) {}
+    record Plan(
+            int points,
+            int devices,
+            Duration longestPause,
+            long seed,
+            @Nullable Path mosquitto) {
+
+        private List<Strike> strikes() {
+            return mosquitto == null ? List.of(Strike.KILLED, Strike.DATABASE_GONE) : List.of(Strike.values());
+        }
+    }
 
     private final Plan plan;
     private final StruckFleet fleet;
@@ -47,11 +59,17 @@ final class ChaosBench {
 
     static ChaosResult run(Plan plan, Path data, Path home, Steps steps) throws IOException {
         steps.now("starting a control plane");
-        try (var fleet = StruckFleet.start(data, home, plan.devices())) {
+        try (var fleet = start(plan, data, home)) {
             return new ChaosBench(plan, fleet, steps).run();
         } finally {
             steps.end();
         }
+    }
+
+    private static StruckFleet start(Plan plan, Path data, Path home) throws IOException {
+        return plan.mosquitto() == null
+                ? StruckFleet.start(data, home, plan.devices())
+                : StruckFleet.startWithMosquitto(plan.mosquitto(), data, home, plan.devices());
     }
 
     private ChaosResult run() throws IOException {
@@ -69,6 +87,7 @@ final class ChaosBench {
     private void strikes() throws IOException {
         var version = "2";
         var rollout = next(version);
+        var turns = plan.strikes();
         for (var point = 0; point < plan.points(); point++) {
             if (!server.get("/rollouts/" + rollout).path("state").asString().equals("RUNNING")) {
                 end(rollout);
@@ -76,7 +95,7 @@ final class ChaosBench {
                 rollout = next(version);
             }
             LockSupport.parkNanos(moments.nextLong(plan.longestPause().toNanos() + 1));
-            var strike = Strike.of(point);
+            var strike = turns.get(point % turns.size());
             steps.now("strike %d of %d: %s, rollout %s".formatted(point + 1, plan.points(), strike, rollout));
             var ready = strike.hitAndHeal(fleet);
             strikes.merge(strike, 1, Integer::sum);

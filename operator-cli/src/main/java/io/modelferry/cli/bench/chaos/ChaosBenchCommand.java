@@ -1,6 +1,7 @@
 package io.modelferry.cli.bench.chaos;
 
 import io.modelferry.cli.bench.Figures;
+import io.modelferry.cli.bench.Programs;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Option;
         description = "Strikes a control plane down while a rollout runs, and looks at what is left.",
         footer = {
             "",
-            "In turn kill -9 of the control plane, and an immediate shutdown of its database with a kill -9 after it; each time it starts",
-            "again on what was left. Then every device must have exactly one end, the counters must be the count of the rows, no device",
+            "In turn kill -9 of the control plane, and an immediate shutdown of its database with a kill -9 after it; with --broker mosquitto",
+            "kill -9 of the broker as well. Each time what was struck starts again on what was left. Then every device must have exactly one end, the counters must be the count of the rows, no device",
             "may have seen two goals of one generation, and the rollout must end FINISHED."
         })
 public final class ChaosBenchCommand implements Callable<Integer> {
@@ -50,6 +51,19 @@ public final class ChaosBenchCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--broker",
+            paramLabel = "NAME",
+            defaultValue = "embedded",
+            description =
+                    "embedded, or mosquitto: the machine's own, with the shipped configuration (default: ${DEFAULT-VALUE})")
+    private Broker broker = Broker.EMBEDDED;
+
+    private enum Broker {
+        EMBEDDED,
+        MOSQUITTO
+    }
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "the bench's own folder, emptied at the start (default: <data>/bench-chaos)")
@@ -73,12 +87,20 @@ public final class ChaosBenchCommand implements Callable<Integer> {
         var data = folder == null
                 ? shell.data().resolve("bench-chaos")
                 : shell.workingFolder().resolve(folder);
-        var plan = new ChaosBench.Plan(points, devices, Units.parseSpan(longestPause), seed);
+        var mosquitto = broker == Broker.EMBEDDED ? null : mosquitto();
+        var plan = new ChaosBench.Plan(points, devices, Units.parseSpan(longestPause), seed, mosquitto);
         var result = ChaosBench.run(plan, data.toAbsolutePath().normalize(), shell.home(), Steps.of(shell, verbose));
         var report = new Figures(result.figures());
         shell.out().println(json ? report.json() : report.text());
         var differences = result.differences();
         differences.forEach(words -> shell.err().println("differs: " + words));
         return differences.isEmpty() ? 0 : 1;
+    }
+
+    private Path mosquitto() {
+        return new Programs(shell.environment().getOrDefault("PATH", ""))
+                .find("mosquitto")
+                .orElseThrow(() -> new IllegalArgumentException("--broker mosquitto: no mosquitto is on the PATH."
+                        + " Install it (Debian keeps it in /usr/sbin), or take --broker embedded"));
     }
 }

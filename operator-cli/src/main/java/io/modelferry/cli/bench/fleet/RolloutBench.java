@@ -76,6 +76,7 @@ final class RolloutBench {
         var rollout = create();
         handOut(rollout);
         lists();
+        members();
         verb(rollout, "pause", "while it runs");
         verb(rollout, "rollback", "from a pause; the first 500 are sent back with it");
         return figures;
@@ -185,7 +186,7 @@ final class RolloutBench {
                 "list 70 to 190 ms at 113,000 devices");
         p95(
                 "first-page",
-                "the first 50 of %,d devices, with the count of all".formatted(devices),
+                "the first 50 of %,d devices, with their count as far as 10,000".formatted(devices),
                 n -> "/devices?limit=50",
                 "list 70 to 190 ms at 113,000 devices");
         p95(
@@ -217,6 +218,25 @@ final class RolloutBench {
                 "%d requests, p50 %s ms; ".formatted(REQUESTS, Figure.number(Quantiles.of(millis, 0.5)))
                         + HAWKBIT
                         + peer));
+    }
+
+    /** While the rollout runs, which looks at each of them anew. */
+    private void members() {
+        say("a tag for many of them");
+        var filter = "id==seed-000*";
+        var change = Map.of("tag", List.of("benched"));
+        var expect = server.post("/devices/bulk", Map.of("filter", filter, "change", change))
+                .path("devices")
+                .asLong();
+        var began = System.nanoTime();
+        server.post("/devices/bulk", Map.of("filter", filter, "change", change, "dryRun", false, "expect", expect));
+        figures.add(Figure.atMost(
+                "members-" + devices,
+                "%,d of %,d devices tagged by a filter".formatted(expect, devices),
+                List.of(1000 * secondsSince(began)),
+                "ms",
+                2000,
+                "one request, while a rollout runs"));
     }
 
     private void verb(String rollout, String verb, String when) {
