@@ -1,6 +1,8 @@
 package io.modelferry.simulator;
 
 import io.modelferry.agent.enrolment.EnrolmentRefused;
+import io.modelferry.agent.enrolment.IdentityFiles;
+import io.modelferry.agent.enrolment.Renewal;
 import io.modelferry.agent.inference.InferenceListener;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.update.Backoff;
@@ -16,8 +18,9 @@ import io.modelferry.simulator.device.VirtualDevice;
 import io.modelferry.simulator.fleet.FleetPlan;
 import io.modelferry.simulator.fleet.FleetStatus;
 import io.modelferry.simulator.fleet.VirtualFleet;
+import io.modelferry.simulator.identity.DeviceTls;
 import io.modelferry.simulator.identity.Identities;
-import io.modelferry.simulator.identity.TlsFiles;
+import io.modelferry.simulator.identity.OneRequest;
 import io.modelferry.simulator.mqtt.BrokerAddress;
 import io.modelferry.simulator.mqtt.HiveLinks;
 import io.modelferry.simulator.replay.FieldStream;
@@ -127,11 +130,23 @@ final class Simulation implements AutoCloseable {
         var identity = identities.of(device, join);
         var boot = boots.get();
         var broker = BrokerAddress.of(identity.mqttUrl());
-        var tls = broker.encrypted() ? TlsFiles.read(identities.files(device)) : null;
+        var tls = broker.encrypted() ? DeviceTls.of(identity) : null;
         var line = links.line(device, boot, broker, tls);
         var seed = options.plan().seed() + SEED_STEP * (index + 1);
+        var renewal = new Renewal(
+                new IdentityFiles(identities.files(device)),
+                identity,
+                new OneRequest(identity.tls(), work, around.turns()),
+                around.clock(),
+                new SplittableRandom(seed),
+                work);
         return new VirtualDevice(
-                identity, identities.folder(device), line, new Traits(site, slow.get(index), boot, seed), around);
+                identity,
+                identities.folder(device),
+                line,
+                renewal::tick,
+                new Traits(site, slow.get(index), boot, seed),
+                around);
     }
 
     /** What a virtual device says of itself: that it is one, and what really records its answers. */

@@ -98,7 +98,26 @@ public record ModelferryConfiguration(
             @DefaultValue("127.0.0.1") String bindAddress,
             @DefaultValue("127.0.0.1") String publicHost,
             @DefaultValue("90d") @NotNull Duration certificateLifetime,
-            @DefaultValue("") String joinFile) {}
+            @DefaultValue("") String joinFile,
+            @DefaultValue @Valid Pending pending) {
+
+        /**
+         * @param always whether every new device waits until an operator accepts it, whatever its token says
+         * @param ttl how long it waits; without a decision until then it needs another token
+         * @param max how many may wait at once, those refused within their time included; more are told to come back
+         * @param askAgain how often a waiting device asks
+         */
+        public record Pending(
+                @DefaultValue("false") boolean always,
+
+                @DefaultValue("7d") @NotNull @DurationMin(minutes = 1)
+                Duration ttl,
+
+                @DefaultValue("1000") @Min(1) @Max(10_000) int max,
+
+                @DefaultValue("15s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1)
+                Duration askAgain) {}
+    }
 
     /**
      * @param targets where the keys of root and targets are: {@code embedded}, in the data folder, or {@code offline}, with people who sign by {@code ferry sign}
