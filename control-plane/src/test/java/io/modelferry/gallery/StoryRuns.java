@@ -75,6 +75,7 @@ public class StoryRuns implements OptimisationRuns {
                 version(3),
                 variant,
                 null,
+                null,
                 state,
                 null,
                 "",

@@ -34,7 +34,7 @@ class StoryUpdates implements UpdateHistory {
                         4,
                         UpdateState.TRIAL,
                         null,
-                        "on trial for PT1M",
+                        "on trial for 1 min",
                         List.of(),
                         new Swap(41_000, 0, "CPU", "the only one offered here")),
                 step(90, UpdateState.FAILED, FailureCode.PROBE_CRASHED, "killed for its memory", lines, null));

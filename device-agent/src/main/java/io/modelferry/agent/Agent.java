@@ -193,7 +193,7 @@ public final class Agent implements AutoCloseable {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get().ended(now) ? new Enrolment(files).again(known.get(), configuration.join()) : known.get();
+            return new Enrolment(files).againIfNeeded(known.get(), configuration.join(), now);
         }
         var server = configuration.server();
         var join = configuration.join();

@@ -95,14 +95,11 @@ public final class AgentMain {
         var files = new IdentityFiles(configuration.data().resolve("id"));
         var known = files.load();
         if (known.isPresent()) {
-            return known.get().ended(Clock.systemUTC().instant()) ? again(known.get(), files) : known.get();
+            var mayJoin = configuration.join() != null || configuration.joinFile() != null;
+            var now = Clock.systemUTC().instant();
+            return new Enrolment(files).againIfNeeded(known.get(), mayJoin ? join() : null, now);
         }
         return enrol(new Enrolment(files));
-    }
-
-    private DeviceIdentity again(DeviceIdentity ended, IdentityFiles files) throws IOException {
-        var mayJoin = configuration.join() != null || configuration.joinFile() != null;
-        return new Enrolment(files).again(ended, mayJoin ? join() : null);
     }
 
     private @Nullable DeviceIdentity enrol(Enrolment enrolment)

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -24,7 +25,7 @@ final class AgentUnderTest implements AutoCloseable {
     private AgentUnderTest(String id, Path folder, List<String> arguments) {
         this.id = id;
         this.folder = folder;
-        this.arguments = arguments;
+        this.arguments = new ArrayList<>(arguments);
         this.process = launch();
     }
 
@@ -57,6 +58,13 @@ final class AgentUnderTest implements AutoCloseable {
     }
 
     void startAgain() {
+        process = launch();
+    }
+
+    /** As an operator does who was given another join string. */
+    void startAgain(String joinString) {
+        process.close();
+        arguments.set(arguments.indexOf("--join") + 1, joinString);
         process = launch();
     }
 

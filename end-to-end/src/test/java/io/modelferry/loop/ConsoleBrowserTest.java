@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConsoleBrowserTest {
 
     private static final String OWN_PASSWORD = "a password of my own";
+    private static final String HOSTILE =
+            "\"'><img src=x onerror=\"document.title='taken over'\"><script>document.title='taken over'</script>";
     private static final ContainsTextOptions PATIENTLY = new ContainsTextOptions().setTimeout(90_000);
 
     @Test
@@ -43,6 +46,7 @@ final class ConsoleBrowserTest {
                 page.navigate(server.consoleUrl() + "/devices/" + agent.id());
                 assertThat(page.locator("main")).containsText("meter-reader v1");
             }
+            hostileTextsStayTexts(page, server);
             everyPageFitsAPhone(chromium, server);
             assertThat(chromium.complaints()).isEmpty();
         }
@@ -134,6 +138,29 @@ final class ConsoleBrowserTest {
                 .click();
         assertThat(throughput.locator(".bar-legend")).not().containsText("v1");
         assertThat(throughput.locator("canvas")).isVisible();
+    }
+
+    /** What people and devices may write freely, wherever it is shown. A script that ran would have changed the title. */
+    private static void hostileTextsStayTexts(Page page, ControlPlaneUnderTest server) {
+        try (var client = server.client()) {
+            var why = Map.of("reason", HOSTILE);
+            client.patch("/devices/cam-01", Map.of("attributes", Map.of("note", HOSTILE)));
+            client.put("/devices/cam-01/opt-out", why);
+            client.put("/devices/cam-01/pins/meter-reader", why);
+            client.put("/models/meter-reader/aliases/production", Map.of("version", "1", "reason", HOSTILE));
+            client.post("/webhooks", Map.of("name", HOSTILE, "url", "https://93.184.216.34/"));
+            client.put("/freeze", why);
+        }
+        for (var path : List.of("/devices/cam-01", "/models/meter-reader", "/webhooks", "/audit")) {
+            page.navigate(server.consoleUrl() + path);
+            assertThat(page.locator("main")).containsText(HOSTILE);
+            assertThat(page.locator("aside.frozen")).containsText(HOSTILE);
+            assertThat(page.locator("img[src=x]")).hasCount(0);
+            assertThat(page.title()).as(path).doesNotContain("taken over");
+        }
+        try (var client = server.client()) {
+            client.delete("/freeze", Map.of("reason", "the scare is over"));
+        }
     }
 
     private static void everyPageFitsAPhone(Chromium chromium, ControlPlaneUnderTest server) {

@@ -29,16 +29,26 @@ final class ControlPlaneUnderTest implements AutoCloseable {
     private final int devicePort;
     private final int managementPort;
     private final int mqttPort;
-    private final RunningProgram process;
+    private final Path log;
+    private final List<String> arguments;
+    private RunningProgram process;
 
     private ControlPlaneUnderTest(
-            Path data, int httpPort, int devicePort, int managementPort, int mqttPort, RunningProgram process) {
+            Path data,
+            int httpPort,
+            int devicePort,
+            int managementPort,
+            int mqttPort,
+            Path log,
+            List<String> arguments) {
+        this.log = log;
+        this.arguments = List.copyOf(arguments);
         this.data = data;
         this.httpPort = httpPort;
         this.devicePort = devicePort;
         this.managementPort = managementPort;
         this.mqttPort = mqttPort;
-        this.process = process;
+        this.process = launch();
     }
 
     /** @param settings more of the form {@code --modelferry.mqtt.url=…} */
@@ -58,15 +68,34 @@ final class ControlPlaneUnderTest implements AutoCloseable {
                 "--modelferry.rollout.evaluate-every=1s"));
         arguments.addAll(settings);
         var log = folder.resolve("control-plane.log");
-        var process = Applications.start("control-plane", "io.modelferry.control.ControlPlane", log, arguments);
-        var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, mqttPort, process);
+        var started =
+                new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, mqttPort, log, arguments);
+        started.requireReady();
+        return started;
+    }
+
+    private RunningProgram launch() {
+        return Applications.start("control-plane", "io.modelferry.control.ControlPlane", log, arguments);
+    }
+
+    private void requireReady() {
         try {
-            started.awaitReady();
-            return started;
+            awaitReady();
         } catch (RuntimeException | Error notReady) {
-            started.close();
+            close();
             throw new AssertionError("not ready:\n" + process.log(), notReady);
         }
+    }
+
+    /** In order. */
+    void stop() {
+        process.close();
+    }
+
+    /** On the same data and the same ports. */
+    void startAgain() {
+        process = launch();
+        requireReady();
     }
 
     ControlPlaneClient client() {

@@ -153,7 +153,7 @@ abstract class LoopContract {
                         == agents.length);
     }
 
-    private static void awaitRunning(ControlPlaneClient client, String digest, AgentUnderTest... agents) {
+    static void awaitRunning(ControlPlaneClient client, String digest, AgentUnderTest... agents) {
         for (var agent : agents) {
             await(agent.id() + " runs " + digest, () -> {
                 var device = client.get("/devices/" + agent.id());

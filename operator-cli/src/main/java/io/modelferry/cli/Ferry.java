@@ -51,6 +51,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -58,7 +59,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "ferry",
         description = "Modelferry ferries machine-learning models to fleets of edge devices.",
-        synopsisSubcommandLabel = "VERB")
+        synopsisSubcommandLabel = "VERB",
+        versionProvider = Ferry.Version.class)
 public final class Ferry {
 
     @Option(
@@ -67,6 +69,21 @@ public final class Ferry {
             scope = ScopeType.INHERIT,
             description = "explain this verb")
     private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "print the version of this command line")
+    private boolean version;
+
+    /** As the jar's manifest has it. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Ferry.class.getPackage().getImplementationVersion();
+            return new String[] {"ferry " + (version == null ? "development" : version)};
+        }
+    }
 
     public static void main(String... arguments) {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

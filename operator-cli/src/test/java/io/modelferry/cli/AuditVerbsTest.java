@@ -111,6 +111,8 @@ final class AuditVerbsTest {
                      "file":{"digest":"abab","model":"meter-reader","version":"2","variant":"fp32"},
                      "since":"2026-03-01T10:00:00Z","until":null,
                      "published":[{"at":"2026-03-01T08:00:00Z","actor":"pia","action":"registry.version-published","details":{}}],
+                     "signed":[{"version":4,"keyid":"12ab","holder":"ann","at":"2026-03-01T08:30:00Z"},
+                      {"version":4,"keyid":"34cd","holder":null,"at":"2026-03-01T08:45:00Z"}],
                      "rollout":"r7","orders":[
                       {"at":"2026-03-01T09:00:00Z","actor":"olga","action":"rollout.created","details":{}},
                       {"at":"2026-03-01T09:30:00Z","actor":"anna","action":"rollout.approved","details":{"reason":"read it"}}]}]}""");
@@ -133,6 +135,9 @@ final class AuditVerbsTest {
                       since 2026-03-01T10:00:00Z
                       published:
                         2026-03-01T08:00:00Z  pia  registry.version-published
+                      signed:
+                        2026-03-01T08:30:00Z  ann  key 12ab, targets 4
+                        2026-03-01T08:45:00Z  the server  key 34cd, targets 4
                       rollout r7:
                         2026-03-01T09:00:00Z  olga  rollout.created
                         2026-03-01T09:30:00Z  anna  rollout.approved: read it

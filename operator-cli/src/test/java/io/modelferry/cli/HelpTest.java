@@ -37,6 +37,15 @@ final class HelpTest {
     }
 
     @Test
+    void saysItsVersion() {
+        var typed = new Typed(Path.of(""), Map.of());
+
+        assertThat(Ferry.commandLine(typed.shell()).execute("--version")).isZero();
+
+        assertThat(typed.out()).matches("ferry \\S+\\R");
+    }
+
+    @Test
     void theScriptListsEveryVerbWithoutAJdk() throws IOException, InterruptedException {
         var help = run("/bin/sh", PROJECT.resolve("ferry").toString(), "--help");
 

@@ -21,7 +21,7 @@ final class OptimisationVerbsTest {
     private static final String VERSION = "/models/meter-reader/versions/2";
     private static final String DIGEST = "ab".repeat(32);
     private static final String RUN = """
-            {"id":7,"model":"meter-reader","version":"2","variant":"int8-static","calibration":"%s","state":"DONE",
+            {"id":7,"model":"meter-reader","version":"2","variant":"int8-static","calibration":"%s","percentile":99.99,"state":"DONE",
              "reason":"","requestedBy":"ada","queuedAt":"2026-05-01T11:59:00Z",
              "result":{"recipe":{"technique":{"ranges":{"image":{},"logits":{}}}},"recipeDigest":"cdcdcdcdcdcdcdcd","layers":3,
               "inFloat":[{"node":"digit","operator":"Gemm","reason":"costs too much: alone in eight bits it leaves 8.1 dB"}],
@@ -58,12 +58,14 @@ final class OptimisationVerbsTest {
                 "static,fp16",
                 "--calibration",
                 "typical.npz",
+                "--percentile",
+                "99.99",
                 "--no-wait");
 
         assertThat(typed.err()).isEmpty();
         assertThat(exit).isZero();
         assertThat(server.asked().getFirst().body()).isEqualTo("npz bytes");
-        assertThat(server.last().body()).contains("[\"int8-static\",\"fp16\"]", DIGEST);
+        assertThat(server.last().body()).contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99");
         assertThat(typed.out()).containsPattern("7 +int8-static +QUEUED +ada");
     }
 
@@ -102,6 +104,7 @@ final class OptimisationVerbsTest {
                 .contains(
                         "run 7  meter-reader@2 int8-static",
                         "DONE",
+                        "codes reach 99.99 % of the values",
                         "cdcdcdcdcdcd  2 measured ranges",
                         "31.0 % with no layer in float, too much",
                         "with the worst 1 in float, holds")
@@ -114,7 +117,7 @@ final class OptimisationVerbsTest {
                 .answers("POST /optimisation-runs/7/cancel", 200, RUN.replace("DONE", "CANCELLED"));
 
         assertThat(ferry("model", "runs", "meter-reader@2")).isZero();
-        assertThat(typed.out()).containsPattern("7 +int8-static +DONE +ada +1 min 0 s ago");
+        assertThat(typed.out()).containsPattern("7 +int8-static +DONE +ada +1 min ago");
         assertThat(ferry("model", "cancel", "7")).isZero();
         assertThat(typed.out()).contains("run 7 of int8-static is cancelled");
     }

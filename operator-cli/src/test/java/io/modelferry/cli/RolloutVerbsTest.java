@@ -175,7 +175,7 @@ final class RolloutVerbsTest {
 
         assertThat(ferry("rollout", "show", "r1")).isZero();
         assertThat(typed.out())
-                .containsPattern("5 devices +- +CURRENT +3 +5 +PT1M")
+                .containsPattern("5 devices +- +CURRENT +3 +5 +1 min")
                 .containsPattern("error-rate +cannot tell +too few answers")
                 .contains("by:  olga", "queued 37, expired 1");
     }

@@ -1,5 +1,6 @@
 package io.modelferry.control.console;
 
+import io.modelferry.protocol.Spoken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -92,34 +93,11 @@ class Figures {
 
     /** The two largest units, for example {@code 3 h 12 min}; milliseconds below a second, tenths below ten. */
     public String duration(@Nullable Duration duration) {
-        if (duration == null) {
-            return NONE;
-        }
-        var seconds = duration.toSeconds();
-        if (seconds < 1 && !duration.isZero()) {
-            return duration.toMillis() + " ms";
-        }
-        if (seconds < 10) {
-            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
-                    .replace(".0 s", " s");
-        }
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        if (seconds < 3_600) {
-            return joined(seconds / 60, "min", seconds % 60, "s");
-        }
-        return seconds < 86_400
-                ? joined(seconds / 3_600, "h", seconds % 3_600 / 60, "min")
-                : joined(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+        return duration == null ? NONE : Spoken.of(duration);
     }
 
     /** What a page says before the browser writes the viewer's own time. */
     public String utc(@Nullable Instant instant) {
         return instant == null ? NONE : UTC.format(instant);
-    }
-
-    private static String joined(long big, String bigUnit, long small, String smallUnit) {
-        return small == 0 ? big + " " + bigUnit : big + " " + bigUnit + " " + small + " " + smallUnit;
     }
 }

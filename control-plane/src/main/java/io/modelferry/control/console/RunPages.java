@@ -8,6 +8,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.security.Principal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,10 +35,11 @@ class RunPages {
             @PathVariable String version,
             @RequestParam String technique,
             @RequestParam(defaultValue = "") String calibration,
+            @RequestParam(required = false) @Nullable Double percentile,
             Principal operator,
             RedirectAttributes next) {
-        var order =
-                new Order(List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration));
+        var order = new Order(
+                List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration), percentile);
         return order(
                 () -> runs.request(new ModelName(model), new VersionName(version), order, operator.getName()),
                 model,

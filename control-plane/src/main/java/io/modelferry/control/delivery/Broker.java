@@ -11,7 +11,13 @@ public interface Broker {
     /** What devices are told. */
     String publicUrl();
 
-    /** Whether it takes connections; for an external broker the line's state says more. */
+    /**
+     * Lets devices in, if the broker is ours to command. Called once the control plane hears what they say: a whole fleet that comes back
+     * in the middle of a start would hold it up.
+     */
+    void admitDevices();
+
+    /** Whether it takes devices' connections; for an external broker the line's state says more. */
     boolean accepting();
 
     /** Ends those live sessions of a device that would not be let in any more, if the broker is ours to command. */

@@ -14,9 +14,9 @@ public interface Line {
     int connections();
 
     /**
-     * At least once. Waits for a free place among the messages in flight.
+     * At least once, in the order they come. Never waits, so that a listener may answer.
      *
-     * @return done when the broker has taken responsibility; failed while the line is down
+     * @return done when the broker has taken responsibility; failed while the line is down, or when too much waits to go out
      */
     CompletableFuture<Void> publish(Outgoing message);
 

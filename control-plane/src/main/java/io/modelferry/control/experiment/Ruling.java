@@ -3,6 +3,7 @@ package io.modelferry.control.experiment;
 import io.modelferry.control.experiment.ExperimentPlan.Arm;
 import io.modelferry.control.experiment.Look.Contrast;
 import io.modelferry.control.experiment.Look.Outcome;
+import io.modelferry.protocol.Spoken;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -93,9 +94,9 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
 
     private static String waiting(ExperimentPlan plan, Contrast leading, Duration elapsed) {
         if (leading.outcome() == Outcome.MET) {
-            return "; waits for its shortest duration, " + words(plan.minDuration());
+            return "; waits for its shortest duration, " + Spoken.of(plan.minDuration());
         }
-        return "; not decided after " + words(elapsed);
+        return "; not decided after " + Spoken.of(elapsed);
     }
 
     private static String missing(List<Contrast> primaries) {
@@ -108,19 +109,6 @@ record Ruling(Standing standing, String why, @Nullable String winner) {
     private static String mismatch(Look look) {
         return "arms report in other numbers than were drawn (p = %s): something takes units out of one of them"
                 .formatted(String.format(Locale.ROOT, "%.2g", look.ratioPValue()));
-    }
-
-    /** {@code 3 h 20 min} for {@code PT3H20M}: the two largest parts. */
-    private static String words(Duration span) {
-        if (span.toDays() > 0) {
-            return "%d d %d h".formatted(span.toDays(), span.toHoursPart());
-        }
-        if (span.toHours() > 0) {
-            return "%d h %d min".formatted(span.toHours(), span.toMinutesPart());
-        }
-        return span.toMinutes() > 0
-                ? "%d min %d s".formatted(span.toMinutes(), span.toSecondsPart())
-                : span.toSeconds() + " s";
     }
 
     /** As {@link #words(Contrast)}, for drift with control's beside it. */

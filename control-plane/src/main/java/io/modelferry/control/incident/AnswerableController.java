@@ -7,6 +7,8 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Givers;
 import io.modelferry.control.rollout.RolloutId;
 import io.modelferry.control.security.AuditLog;
+import io.modelferry.control.trust.Signatures;
+import io.modelferry.control.trust.SignedBy;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import java.time.Instant;
@@ -21,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who answers for what a device ran: the audit trail's entries behind each file. */
+/** Who answers for what a device ran: the audit trail's entries and the signatures behind each file. */
 @RestController
 @RequestMapping(path = "/api/v1/audit/devices", produces = MediaType.APPLICATION_JSON_VALUE)
 @PreAuthorize("hasRole('AUDITOR')")
@@ -34,18 +36,21 @@ class AnswerableController {
     private final Names names;
     private final Givers givers;
     private final AuditLog audit;
+    private final Signatures signatures;
 
-    AnswerableController(RunHistory history, Names names, Givers givers, AuditLog audit) {
+    AnswerableController(RunHistory history, Names names, Givers givers, AuditLog audit, Signatures signatures) {
         this.history = history;
         this.names = names;
         this.givers = givers;
         this.audit = audit;
+        this.signatures = signatures;
     }
 
     record Account(DeviceId device, Instant at, List<Answer> items) {}
 
     /**
      * @param published what was recorded about the version up to then, oldest first; empty for a file that was never published here
+     * @param signed who had signed the version's files by then, oldest first: without them no device would run one
      * @param rollout that gave the device the file; null if none did
      * @param orders what was recorded about that rollout up to then, oldest first
      */
@@ -55,6 +60,7 @@ class AnswerableController {
             Instant since,
             @Nullable Instant until,
             List<AuditLine> published,
+            List<SignedBy> signed,
             @Nullable RolloutId rollout,
             List<AuditLine> orders) {}
 
@@ -78,8 +84,19 @@ class AnswerableController {
                 run.since(),
                 run.until(),
                 file.version() == null ? List.of() : about("model-version", file.model() + "@" + file.version(), at),
+                signed(file, at),
                 rollout.orElse(null),
                 rollout.map(id -> about("rollout", id.value(), at)).orElse(List.of()));
+    }
+
+    private List<SignedBy> signed(Named file, Instant until) {
+        var model = file.model();
+        var version = file.version();
+        return model == null || version == null
+                ? List.of()
+                : signatures.on(model, version).stream()
+                        .filter(signature -> !signature.at().isAfter(until))
+                        .toList();
     }
 
     private List<AuditLine> about(String type, String id, Instant until) {

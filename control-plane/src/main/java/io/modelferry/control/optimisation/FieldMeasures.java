@@ -35,7 +35,7 @@ public interface FieldMeasures {
         public static final int ENOUGH_INFERENCES = 1_000;
 
         /** Whether it may take the place of what was measured here. */
-        boolean isEnough() {
+        public boolean isEnough() {
             return devices >= ENOUGH_DEVICES && inferences >= ENOUGH_INFERENCES;
         }
     }

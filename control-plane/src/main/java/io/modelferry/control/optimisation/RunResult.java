@@ -33,7 +33,7 @@ public record RunResult(JsonNode recipe, String recipeDigest, int layers, List<I
     /** A layer that has no codes. */
     public record InFloat(String node, String operator, String reason) {}
 
-    static RunResult of(Recipe recipe, Made made, List<LayerLoss> ranked, List<Trial> trials) {
+    public static RunResult of(Recipe recipe, Made made, List<LayerLoss> ranked, List<Trial> trials) {
         var excluded = recipe.technique() instanceof LayerWise layerWise ? layerWise.excluded() : Set.<String>of();
         var inFloat = new ArrayList<InFloat>();
         for (int i = 0; i < ranked.size(); i++) {
@@ -48,11 +48,11 @@ public record RunResult(JsonNode recipe, String recipeDigest, int layers, List<I
         return new RunResult(JSON.readTree(recipe.json()), recipe.digest(), made.layers(), inFloat, trials);
     }
 
-    static RunResult parse(String json) {
+    public static RunResult parse(String json) {
         return JSON.readValue(json, RunResult.class);
     }
 
-    String json() {
+    public String json() {
         return JSON.writeValueAsString(this);
     }
 

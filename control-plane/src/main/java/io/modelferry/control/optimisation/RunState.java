@@ -1,7 +1,7 @@
 package io.modelferry.control.optimisation;
 
 /** How far a run is. */
-enum RunState {
+public enum RunState {
     /** Waits for its turn. */
     QUEUED,
     RUNNING,

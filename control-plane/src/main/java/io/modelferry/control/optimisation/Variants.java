@@ -68,7 +68,28 @@ public interface Variants {
             @Nullable Long peakBytes,
             String tool,
             String status,
-            String reason) {}
+            String reason) {
+
+        VariantView because(String other) {
+            return new VariantView(
+                    model,
+                    version,
+                    variant,
+                    digest,
+                    lengthBytes,
+                    accuracy,
+                    accuracyDrop,
+                    worstClassDrop,
+                    agreement,
+                    outputCosine,
+                    latencyP50Micros,
+                    latencyP95Micros,
+                    peakBytes,
+                    tool,
+                    status,
+                    other);
+        }
+    }
 
     /**
      * @param deviceClass whose devices told it; empty for what was measured here

@@ -1,7 +1,9 @@
 /**
  * Makes each published version into variants for device classes and measures them.
  * <p>In: {@code ModelPublished}. Out: {@code VariantReady}; {@code FieldMeasures} is for the room that hears devices. Start reading at {@link io.modelferry.control.optimisation.Variants},
- * then {@link io.modelferry.control.optimisation.VariantMaking}. Must not touch a model in its own process.
+ * then {@link io.modelferry.control.optimisation.making.VariantMaking}. Must not touch a model in its own process.
+ * <p>Here stands what other rooms may ask and hear, and it knows none of the rooms inside: {@code making} uses {@code study} and
+ * {@code variant}, those that run use {@code run}.
  */
 @NullMarked
 @ApplicationModule(

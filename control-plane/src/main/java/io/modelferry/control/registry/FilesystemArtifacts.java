@@ -22,7 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
@@ -47,12 +47,18 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
     private final Path root;
     private final InstantSource clock;
 
+    /** Of all files with their final name; changes with them, so that nobody has to walk the store to know. */
+    private long bytes;
+
+    /** Goes up with each file that comes or goes. */
+    private long changes;
+
     @Autowired
     FilesystemArtifacts(DataFolder data, InstantSource clock) {
         this(data.folder("artifacts"), clock);
     }
 
-    /** Uploads that a crash cut off are removed. */
+    /** Uploads that a crash cut off are removed, and what is here is counted. */
     FilesystemArtifacts(Path root, InstantSource clock) {
         this.root = root;
         this.clock = clock;
@@ -63,6 +69,7 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
                     Files.delete(leftover);
                 }
             }
+            this.bytes = bytes(walk());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,6 +121,7 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
             sync(root);
         }
         Files.move(staged.file(), target, StandardCopyOption.ATOMIC_MOVE);
+        changed(staged.lengthBytes());
         sync(folder);
         return new Stored(staged.digest(), staged.lengthBytes(), false);
     }
@@ -129,9 +137,35 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
         }
     }
 
-    /** Folder by folder: what comes and goes in {@code incoming} meanwhile is not looked at. */
+    @Override
+    public long bytes() {
+        synchronized (changing) {
+            return bytes;
+        }
+    }
+
+    private void changed(long by) {
+        bytes += by;
+        changes++;
+    }
+
     @Override
     public List<StoredFile> all() throws IOException {
+        long before;
+        synchronized (changing) {
+            before = changes;
+        }
+        var all = walk();
+        synchronized (changing) {
+            if (changes == before) { // else the next walk counts: nobody knows which of the changes this one saw
+                bytes = bytes(all);
+            }
+        }
+        return all;
+    }
+
+    /** Folder by folder: what comes and goes in {@code incoming} meanwhile is not looked at. */
+    private List<StoredFile> walk() throws IOException {
         var all = new ArrayList<StoredFile>();
         for (var folder : named(FOLDER, root)) {
             for (var file : named(DIGEST, folder)) {
@@ -139,6 +173,10 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
             }
         }
         return all;
+    }
+
+    private static long bytes(List<StoredFile> files) {
+        return files.stream().mapToLong(StoredFile::lengthBytes).sum();
     }
 
     private static List<Path> named(Pattern form, Path folder) throws IOException {
@@ -170,21 +208,22 @@ class FilesystemArtifacts implements Artifacts, StoredFiles {
             Function<Set<ArtifactDigest>, Set<ArtifactDigest>> needed)
             throws IOException {
         synchronized (changing) {
-            var going = new TreeSet<ArtifactDigest>();
+            var going = new TreeMap<ArtifactDigest, Long>();
             for (var digest : digests) {
                 stored(path(digest))
                         .filter(file -> file.usedAt().isBefore(before))
-                        .map(StoredFile::digest)
-                        .ifPresent(going::add);
+                        .ifPresent(file -> going.put(digest, file.lengthBytes()));
             }
-            going.removeAll(needed.apply(Set.copyOf(going)));
-            for (var digest : going) {
-                Files.delete(path(digest));
+            going.keySet().removeAll(needed.apply(Set.copyOf(going.keySet())));
+            for (var file : going.entrySet()) {
+                Files.delete(path(file.getKey()));
+                changed(-file.getValue());
             }
-            for (var folder : going.stream().map(this::folder).distinct().toList()) {
+            for (var folder :
+                    going.keySet().stream().map(this::folder).distinct().toList()) {
                 sync(folder);
             }
-            return going;
+            return going.keySet();
         }
     }
 

@@ -2,10 +2,7 @@ package io.modelferry.control.registry;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.registry.StoredFiles.StoredFile;
 import io.modelferry.protocol.ModelName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -43,7 +40,7 @@ class Quota implements Storage {
                 .query((row, number) ->
                         new ModelUsage(new ModelName(row.getString(1)), row.getLong(2), ofModel.toBytes()))
                 .list();
-        return new Usage(stored(), ofAll.toBytes(), models);
+        return new Usage(artifacts.bytes(), ofAll.toBytes(), models);
     }
 
     /** What is left for anything. */
@@ -51,7 +48,7 @@ class Quota implements Storage {
         if (ofAll.equals(UNLIMITED)) {
             return ByteLimit.of(Long.MAX_VALUE);
         }
-        return limit(ofAll, stored(), "modelferry.registry.quota", "The store");
+        return limit(ofAll, artifacts.bytes(), "modelferry.registry.quota", "The store");
     }
 
     /** What is left for one more version of the model, whatever else lies in the store. */
@@ -75,13 +72,5 @@ class Quota implements Storage {
                         ("%s has %d of the %d bytes that %s allows, and the upload does not fit: delete versions (ferry model rm)"
                                         + " and collect their bytes (ferry model gc), or raise the setting.")
                                 .formatted(who, used, quota.toBytes(), setting)));
-    }
-
-    private long stored() {
-        try {
-            return artifacts.all().stream().mapToLong(StoredFile::lengthBytes).sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,6 +11,12 @@ import java.util.function.Function;
 /** The bytes that lie in the store, whoever put them there. */
 public interface StoredFiles {
 
+    /**
+     * How many bytes lie in the store. Costs nothing: the figure is kept, counted when the store is opened and again by {@link #all}, which
+     * makes good what a stranger put there or took away.
+     */
+    long bytes();
+
     /** Every artifact on the disk, in the order of the digests; uploads on their way are not among them. */
     List<StoredFile> all() throws IOException;
 

@@ -7,7 +7,7 @@ import io.modelferry.control.rollout.GateResult.Passed;
 import io.modelferry.control.rollout.GateResult.Waiting;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.plan.GateRule;
-import io.modelferry.control.rollout.plan.Spoken;
+import io.modelferry.protocol.Spoken;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -45,7 +45,7 @@ final class GateEvaluation {
         if (facts.waited().compareTo(deadline) < 0) {
             return new Waiting(rule, Wait.DEVICES, line);
         }
-        var late = "no answer within " + Spoken.of(deadline) + ": " + line;
+        var late = "no answer within " + Spoken.roughly(deadline) + ": " + line;
         return counts.online() == 0 ? new CannotTell(rule, late, null) : new Failed(rule, late, null);
     }
 

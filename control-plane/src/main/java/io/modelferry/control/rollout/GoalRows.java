@@ -120,22 +120,29 @@ class GoalRows {
         return aims;
     }
 
-    /** Raises the generation of each device above everything that was ever sent or that the device reports. */
-    Map<DeviceId, Long> nextGenerations(Collection<DeviceView> devices, Instant now, Instant notAfter) {
+    /**
+     * Raises the generation of each device above everything that was ever sent or that the device reports.
+     *
+     * @param signedBy id of the key that will sign the goals
+     */
+    Map<DeviceId, Long> nextGenerations(
+            Collection<DeviceView> devices, Instant now, Instant notAfter, String signedBy) {
         var generations = new HashMap<DeviceId, Long>();
         sql.query(
                 """
-                insert into rollout_goal as goal (device_id, generation, issued_at, not_after)
-                select id, reported + 1, ?, ? from unnest(?::text[], ?::bigint[]) as fleet(id, reported) order by id
+                insert into rollout_goal as goal (device_id, generation, issued_at, not_after, signed_by)
+                select id, reported + 1, ?, ?, ? from unnest(?::text[], ?::bigint[]) as fleet(id, reported) order by id
                 on conflict (device_id) do update
                     set generation = greatest(goal.generation + 1, excluded.generation),
-                        issued_at = excluded.issued_at, not_after = excluded.not_after
+                        issued_at = excluded.issued_at, not_after = excluded.not_after,
+                        signed_by = excluded.signed_by
                 returning device_id, generation""",
                 row -> {
                     generations.put(new DeviceId(row.getString(1)), row.getLong(2));
                 },
                 Timestamp.from(now),
                 Timestamp.from(notAfter),
+                signedBy,
                 texts(devices.stream().map(DeviceView::id).toList()),
                 devices.stream().map(DeviceView::generation).toArray(Long[]::new));
         return generations;
@@ -145,6 +152,12 @@ class GoalRows {
     List<DeviceId> endingBefore(Instant instant, int limit) {
         return sql.query("""
                 select device_id from rollout_goal where not_after < ? order by not_after limit ? for update skip locked""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(instant), limit);
+    }
+
+    /** Devices whose goal another key has signed, held until the transaction ends. */
+    List<DeviceId> signedByOtherThan(String keyid, int limit) {
+        return sql.query("""
+                select device_id from rollout_goal where signed_by < ? or signed_by > ? limit ? for update skip locked""", (row, number) -> new DeviceId(row.getString(1)), keyid, keyid, limit);
     }
 
     Set<RolloutId> rolloutsIn(RolloutState state) {

@@ -131,7 +131,8 @@ class Goals {
 
         Map<DeviceId, Long> post(List<DeviceView> devices) {
             // the generations first: they hold the devices' rows, so the aims read after them are the last word
-            var generations = rows.nextGenerations(devices, now, now.plus(lifetime));
+            var generations = rows.nextGenerations(
+                    devices, now, now.plus(lifetime), signers.goalKey().id());
             var aims = rows.aimsOf(devices.stream().map(DeviceView::id).toList());
             var letters = new ArrayList<Letter>(devices.size());
             for (var device : devices) {

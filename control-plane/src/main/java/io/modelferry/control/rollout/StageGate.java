@@ -9,7 +9,7 @@ import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.RolloutPlan;
-import io.modelferry.control.rollout.plan.Spoken;
+import io.modelferry.protocol.Spoken;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -106,14 +106,14 @@ final class StageGate {
     }
 
     private String overdue(String why) {
-        return why.startsWith("no answer within") ? why : "no answer within " + Spoken.of(deadline) + ": " + why;
+        return why.startsWith("no answer within") ? why : "no answer within " + Spoken.roughly(deadline) + ": " + why;
     }
 
     private GateDecision progress() {
         var passed = passed();
         var left = facts.soak().minus(facts.soaked());
         if (left.isPositive()) {
-            return new Hold(Wait.SOAK, "soak " + Spoken.of(left) + " left, " + passed);
+            return new Hold(Wait.SOAK, "soak " + Spoken.roughly(left) + " left, " + passed);
         }
         if (facts.last() && facts.hold()) {
             return new Hold(Wait.HELD, "held for comparison: " + passed);

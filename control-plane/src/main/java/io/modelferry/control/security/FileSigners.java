@@ -5,6 +5,8 @@ import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.key.VerificationKey;
 import io.modelferry.protocol.trust.Envelope;
+import java.time.Instant;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Signs goals with the key of the role {@code goal} on this machine. */
@@ -14,21 +16,38 @@ class FileSigners implements Signers {
     private static final String ROLE = "goal";
 
     private final KeyFiles keys;
-    private volatile SigningKey goal;
+    private volatile Held held;
+
+    /** @param written when its file was */
+    private record Held(SigningKey key, Optional<Instant> written) {}
 
     FileSigners(KeyFiles keys) {
         this.keys = keys;
-        this.goal = keys.of(ROLE);
+        this.held = read();
+    }
+
+    private Held read() {
+        var written = keys.written(ROLE); // before the key: at worst it is read once more
+        return new Held(keys.of(ROLE), written);
+    }
+
+    /** Another control plane with the same keys may have put a new one there. */
+    private SigningKey goal() {
+        var written = keys.written(ROLE);
+        if (written.isPresent() && !written.equals(held.written())) {
+            held = read();
+        }
+        return held.key();
     }
 
     @Override
     public Envelope signGoal(DesiredState state) {
-        return Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(state), goal);
+        return Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(state), goal());
     }
 
     @Override
     public VerificationKey goalKey() {
-        return goal.publicHalf();
+        return goal().publicHalf();
     }
 
     @Override
@@ -44,6 +63,6 @@ class FileSigners implements Signers {
     @Override
     public void promoteNext() {
         keys.promote(ROLE);
-        goal = keys.of(ROLE);
+        held = read();
     }
 }

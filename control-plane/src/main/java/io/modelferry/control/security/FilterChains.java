@@ -4,11 +4,13 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -24,12 +26,15 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /** Who may come in where. Four chains, tried in order; what none of them allows is refused. */
 @Configuration(proxyBeanMethods = false)
@@ -62,13 +67,23 @@ class FilterChains {
                 .build();
     }
 
-    /** Health and metrics, on a loopback port of their own. */
+    /** Health and metrics, on a loopback port of their own. Nothing else is there, so there is nothing to sign in for. */
     @Bean
     @Order(2)
     SecurityFilterChain management(HttpSecurity http) throws Exception {
-        return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+        var endpoints = EndpointRequest.toAnyEndpoint().excludingLinks();
+        return http.securityMatcher(new OrRequestMatcher(endpoints, FilterChains::onManagementPort))
                 .csrf(AbstractHttpConfigurer::disable)
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(endpoints)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
                 .build();
     }
 
@@ -157,6 +172,11 @@ class FilterChains {
                                     ? "Send an API token, or the CSRF token of your session."
                                     : "Your role does not allow this.");
                 });
+    }
+
+    private static boolean onManagementPort(HttpServletRequest request) {
+        var context = WebApplicationContextUtils.getRequiredWebApplicationContext(request.getServletContext());
+        return WebServerApplicationContext.hasServerNamespace(context, "management");
     }
 
     private static UserDetails device(PreAuthenticatedAuthenticationToken caller, FleetTls tls) {

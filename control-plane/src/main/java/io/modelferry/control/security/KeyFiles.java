@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.Provider;
+import java.time.Instant;
 import java.util.Optional;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.springframework.stereotype.Component;
@@ -66,6 +67,15 @@ public class KeyFiles {
             }
         }
         return Optional.empty();
+    }
+
+    /** When the file of the role's key was written; empty if it cannot be seen. */
+    Optional<Instant> written(String role) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file(role)).toInstant());
+        } catch (IOException away) {
+            return Optional.empty();
+        }
     }
 
     /** The next key is the role's from now on; the one before is gone. */

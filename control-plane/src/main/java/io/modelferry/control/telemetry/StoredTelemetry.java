@@ -3,6 +3,7 @@ package io.modelferry.control.telemetry;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.Spoken;
 import io.modelferry.protocol.VersionName;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -54,8 +55,8 @@ class StoredTelemetry implements Telemetry {
         var length = Duration.between(range.from(), range.to());
         require(length.isPositive(), "from", "must lie before to");
         var step = range.step();
-        require(step.compareTo(Range.SHORTEST_STEP) >= 0, "step", "must be at least " + Range.SHORTEST_STEP);
-        require(step.compareTo(Range.LONGEST_STEP) <= 0, "step", "must be at most " + Range.LONGEST_STEP);
+        require(step.compareTo(Range.SHORTEST_STEP) >= 0, "step", "must be at least " + Spoken.of(Range.SHORTEST_STEP));
+        require(step.compareTo(Range.LONGEST_STEP) <= 0, "step", "must be at most " + Spoken.of(Range.LONGEST_STEP));
         require(
                 length.dividedBy(step) <= Range.MAX_POINTS,
                 "step",

@@ -6,6 +6,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.trust.DeltaTarget;
+import io.modelferry.protocol.trust.KeyHolders;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.JsonValue.Text;
@@ -43,12 +44,14 @@ class Issue {
 
     private final MetadataRows rows;
     private final TargetRows targets;
+    private final SignatureRows signatures;
     private final KeyFiles keys;
     private final InstantSource clock;
 
-    Issue(MetadataRows rows, TargetRows targets, KeyFiles keys, InstantSource clock) {
+    Issue(MetadataRows rows, TargetRows targets, SignatureRows signatures, KeyFiles keys, InstantSource clock) {
         this.rows = rows;
         this.targets = targets;
+        this.signatures = signatures;
         this.keys = keys;
         this.clock = clock;
     }
@@ -67,12 +70,20 @@ class Issue {
 
     void root(Signed<Root> root) {
         store(Metadata.ROOT, root);
+        keep(root.body(), Metadata.ROOT, root);
     }
 
     /** With the snapshot that lists them and its timestamp. */
     void targets(Signed<Targets> document) {
         store(Metadata.TARGETS, document);
+        keep(root(), Metadata.TARGETS, document);
         snapshot(Map.of(Metadata.TARGETS, document));
+    }
+
+    /** Who has signed. */
+    void keep(Root root, String role, Signed<?> document) {
+        var signers = document.signers(root.role(role), root.keys());
+        signatures.keep(role, document.body().version(), signers, KeyHolders.of(root), now());
     }
 
     /** Every role of deltas that the current targets delegate to, once more: their key is another, or their time is half over. */

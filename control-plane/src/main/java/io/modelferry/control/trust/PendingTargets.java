@@ -6,18 +6,30 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.trust.SignedModel;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people are asked to sign.
  *
- * @param needed false if nothing waits: the document is then only a later one than that in effect
+ * @param needed false if no targets wait: the document is then only a later one than that in effect
  * @param reasons why it is needed, for people
  * @param version of the document
- * @param document without signatures, base64; what is signed is the canonical form of its {@code signed}
+ * @param document base64, with the signatures that it has so far; what is signed is the canonical form of its {@code signed}
  * @param models that wait for it
+ * @param root that waits for signatures, with those that it has; null if none does
+ * @param rootTargets that take effect with it, likewise
+ * @param signing who has signed what waits, and who has not
  */
 record PendingTargets(
-        boolean needed, List<String> reasons, long version, Instant expires, byte[] document, List<Waiting> models) {
+        boolean needed,
+        List<String> reasons,
+        long version,
+        Instant expires,
+        byte[] document,
+        List<Waiting> models,
+        byte @Nullable [] root,
+        byte @Nullable [] rootTargets,
+        List<Signing> signing) {
 
     record Waiting(ModelName model, VersionName version, String variant, ArtifactDigest digest, long lengthBytes) {
 

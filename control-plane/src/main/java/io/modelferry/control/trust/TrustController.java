@@ -23,11 +23,13 @@ import org.springframework.web.bind.annotation.RestController;
 class TrustController {
 
     private final TrustDesk desk;
+    private final TrustViews views;
     private final SignedDocuments documents;
     private final MetadataFiles files;
 
-    TrustController(TrustDesk desk, SignedDocuments documents, MetadataFiles files) {
+    TrustController(TrustDesk desk, TrustViews views, SignedDocuments documents, MetadataFiles files) {
         this.desk = desk;
+        this.views = views;
         this.documents = documents;
         this.files = files;
     }
@@ -43,7 +45,7 @@ class TrustController {
     @GetMapping
     @PreAuthorize("hasRole('VIEWER')")
     TrustView trust() {
-        return desk.view();
+        return views.view();
     }
 
     /** The same files that devices fetch. */
@@ -57,25 +59,26 @@ class TrustController {
                 .answer(encoding);
     }
 
-    /** The next targets as they are to be signed. */
+    /** The root, if one waits, and the next targets, as they are to be signed. */
     @GetMapping("/pending")
     @PreAuthorize("hasRole('PUBLISHER')")
     PendingTargets pending() {
         return desk.pending();
     }
 
+    /** Signed by one of those who must: it waits, and says for whom, or takes effect. */
     @PutMapping("/targets")
     @PreAuthorize("hasRole('PUBLISHER')")
     TrustView targets(@RequestBody Documents signed) {
         documents.takeTargets(required("targets", signed.targets()));
-        return desk.view();
+        return views.view();
     }
 
     @PutMapping("/root")
     @PreAuthorize("hasRole('ADMIN')")
     TrustView root(@RequestBody Documents signed) {
         documents.takeRoot(required("root", signed.root()), signed.targets());
-        return desk.view();
+        return views.view();
     }
 
     /** A new key for a role whose key lies here; in effect once signed documents name it. */
@@ -84,7 +87,7 @@ class TrustController {
     @PreAuthorize("hasRole('ADMIN')")
     TrustView key(@PathVariable String role) {
         desk.makeKey(role);
-        return desk.view();
+        return views.view();
     }
 
     private static byte[] required(String field, byte @Nullable [] document) {

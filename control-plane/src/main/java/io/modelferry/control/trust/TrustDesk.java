@@ -8,31 +8,25 @@ import io.modelferry.control.security.KeyFiles;
 import io.modelferry.control.security.Signers;
 import io.modelferry.control.trust.MetadataRows.Standing;
 import io.modelferry.control.trust.PendingTargets.Waiting;
-import io.modelferry.control.trust.TrustView.RoleView;
-import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.trust.GoalKeys;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.Metadata;
-import io.modelferry.protocol.tuf.RoleKeys;
 import io.modelferry.protocol.tuf.Root;
 import io.modelferry.protocol.tuf.Signed;
 import io.modelferry.protocol.tuf.Targets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Tells people how the repository stands and what waits for them, and makes keys that they then put into documents. */
+/** Tells people what waits for them, and makes keys that they then put into documents. */
 @Service
 @Transactional
 class TrustDesk {
@@ -44,6 +38,8 @@ class TrustDesk {
     private final NextTargets next;
     private final Issue issue;
     private final SignedDocuments documents;
+    private final WaitingDocuments waiting;
+    private final SigningDesk signing;
     private final KeyFiles keys;
     private final Signers signers;
     private final AuditTrail audit;
@@ -55,6 +51,8 @@ class TrustDesk {
             NextTargets next,
             Issue issue,
             SignedDocuments documents,
+            WaitingDocuments waiting,
+            SigningDesk signing,
             KeyFiles keys,
             Signers signers,
             AuditTrail audit,
@@ -64,22 +62,41 @@ class TrustDesk {
         this.next = next;
         this.issue = issue;
         this.documents = documents;
+        this.waiting = waiting;
+        this.signing = signing;
         this.keys = keys;
         this.signers = signers;
         this.audit = audit;
         this.place = configuration.trust().targets();
     }
 
+    /** What some have signed already stays as it is until it is signed by all who must: what came meanwhile waits for the next. */
     PendingTargets pending() {
-        var waiting = targets.waiting().stream().map(Waiting::of).toList();
-        var body = next.compose(rows.version(Metadata.TARGETS) + 1, issue.now());
-        var reasons = reasons(waiting, body);
-        var document = Signed.of(body, List.of()).bytes();
-        return new PendingTargets(!reasons.isEmpty(), reasons, body.version(), body.expires(), document, waiting);
+        var files = targets.waiting().stream().map(Waiting::of).toList();
+        var begun = waiting.find(WaitingDocuments.Place.TARGETS, Targets.class).filter(documents::mayStillHold);
+        var document = begun.orElseGet(
+                () -> Signed.of(next.compose(rows.version(Metadata.TARGETS) + 1, issue.now()), List.of()));
+        var body = document.body();
+        var reasons = reasons(files, body, begun.isPresent());
+        var root = waiting.find(WaitingDocuments.Place.ROOT, Root.class);
+        var rootTargets = root.flatMap(any -> waiting.find(WaitingDocuments.Place.ROOT_TARGETS, Targets.class));
+        return new PendingTargets(
+                !reasons.isEmpty(),
+                reasons,
+                body.version(),
+                body.expires(),
+                document.bytes(),
+                files,
+                root.map(Signed::bytes).orElse(null),
+                rootTargets.map(Signed::bytes).orElse(null),
+                signing.all());
     }
 
-    private List<String> reasons(List<Waiting> waiting, Targets next) {
+    private List<String> reasons(List<Waiting> waiting, Targets next, boolean begun) {
         var reasons = new ArrayList<String>();
+        if (begun) {
+            reasons.add("somebody has signed them, and not enough have");
+        }
         if (!waiting.isEmpty()) {
             reasons.add(waiting.size() + " model files wait");
         }
@@ -108,46 +125,6 @@ class TrustDesk {
 
     private Optional<Standing> standing(String role) {
         return rows.standings().stream().filter(one -> one.role().equals(role)).findFirst();
-    }
-
-    TrustView view() {
-        return new TrustView(
-                place.name().toLowerCase(Locale.ROOT), targets.waiting().size(), roleViews(), onlineKeys());
-    }
-
-    private List<RoleView> roleViews() {
-        var standings = rows.standings().stream().collect(Collectors.toMap(Standing::role, Function.identity()));
-        var root = rows.newest(Metadata.ROOT, Root.class).map(Signed::body);
-        var views = new ArrayList<RoleView>();
-        root.ifPresent(body ->
-                Metadata.TOP_LEVEL.forEach(role -> views.add(view(role, standings.get(role), body.role(role)))));
-        rows.newest(Metadata.TARGETS, Targets.class)
-                .ifPresent(current -> roles(current.body().delegations())
-                        .forEach(role -> views.add(view(role.name(), standings.get(role.name()), role.keys()))));
-        return List.copyOf(views);
-    }
-
-    private RoleView view(String role, @Nullable Standing standing, RoleKeys named) {
-        return new RoleView(
-                role,
-                standing == null ? null : (Long) standing.version(),
-                standing == null ? null : standing.signed(),
-                standing == null ? null : standing.expires(),
-                named.keyids(),
-                named.threshold(),
-                place == Place.OFFLINE && Upkeep.WITH_PEOPLE.contains(role) ? "people" : "server");
-    }
-
-    private Map<String, String> onlineKeys() {
-        var all = new TreeMap<String, String>();
-        Stream.concat(ONLINE.stream(), Stream.of(NextTargets.DELTAS))
-                .forEach(role -> all.put(role, newest(role).publicHalf().encoded()));
-        all.put(GoalKeys.ROLE, signers.nextGoalKey().encoded());
-        return all;
-    }
-
-    private SigningKey newest(String role) {
-        return keys.hasNext(role) ? keys.nextOf(role) : keys.of(role);
     }
 
     void makeKey(String role) {

@@ -8,6 +8,7 @@ import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.rollout.Placements.Return;
+import io.modelferry.control.testing.NothingIsDeleted;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -41,7 +42,7 @@ final class ExperimentDeskTest {
             line,
             rollouts,
             new TwoVersions(),
-            (model, version) -> {},
+            new NothingIsDeleted(),
             new Forecasts(line, rollouts, field, () -> now),
             (action, type, id, details) -> audit.add(action + " " + id),
             () -> now);

@@ -26,7 +26,7 @@ final class DecommissioningTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private final RunningHouse house = RunningHouse.shared();
-    private final String broker = house.bean(Broker.class).url();
+    private final String broker = house.bean(Broker.class).publicUrl();
 
     @Test
     void aLiveSessionAnOpenConnectionAndWhatWasRetainedEndWithinTenSeconds() throws Exception {

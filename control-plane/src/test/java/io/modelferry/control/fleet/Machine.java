@@ -27,13 +27,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** A machine before and after it becomes a device: makes its key, asks for a certificate, shows it. */
-record Machine(RunningHouse house, DeviceId id, KeyPair key) {
+public record Machine(RunningHouse house, DeviceId id, KeyPair key) {
 
-    static Machine fresh(RunningHouse house, String id) {
+    public static Machine fresh(RunningHouse house, String id) {
         return new Machine(house, new DeviceId(id), ellipticKey());
     }
 
-    static Machine enrolled(RunningHouse house, String id) {
+    public static Machine enrolled(RunningHouse house, String id) {
         var machine = fresh(house, id);
         var response = machine.enrol(token(house, "*", 1));
         if (response.statusCode() != 200) {
@@ -43,7 +43,7 @@ record Machine(RunningHouse house, DeviceId id, KeyPair key) {
     }
 
     /** The secret part of a new join string. */
-    static String token(RunningHouse house, String idPattern, int maxUses) {
+    public static String token(RunningHouse house, String idPattern, int maxUses) {
         var body =
                 "{\"idPattern\":\"%s\",\"maxUses\":%d,\"ttl\":\"PT1H\",\"deviceClass\":\"standard\",\"site\":\"north\",\"lab\":false}"
                         .formatted(idPattern, maxUses);
@@ -52,7 +52,7 @@ record Machine(RunningHouse house, DeviceId id, KeyPair key) {
                 .token();
     }
 
-    HttpResponse<String> enrol(String token) {
+    public HttpResponse<String> enrol(String token) {
         return enrol(token, csr("CN=whatever"));
     }
 
@@ -85,7 +85,7 @@ record Machine(RunningHouse house, DeviceId id, KeyPair key) {
                 + "\n-----END CERTIFICATE REQUEST-----\n";
     }
 
-    static EnrolmentReply reply(HttpResponse<String> response) {
+    public static EnrolmentReply reply(HttpResponse<String> response) {
         return ProtocolJson.read(response.body().getBytes(StandardCharsets.UTF_8), EnrolmentReply.class);
     }
 
@@ -99,7 +99,7 @@ record Machine(RunningHouse house, DeviceId id, KeyPair key) {
     }
 
     /** @param certificatePem what it shows; null for nothing */
-    SSLContext tls(String certificatePem) {
+    public SSLContext tls(String certificatePem) {
         try {
             var ca = certificate(Files.readString(house.data().resolve("keys").resolve("ca.pem")));
             var own = KeyStore.getInstance("PKCS12");

@@ -90,7 +90,7 @@ final class RenewalTest {
         var before = machine("renew-04");
         var old = reply(before.enrol(Machine.token(house, "renew-04", 1))).certificatePem();
         var next = machine("renew-04");
-        var broker = house.bean(Broker.class).url();
+        var broker = house.bean(Broker.class).publicUrl();
         var keptOpen = HttpClient.newBuilder().sslContext(before.tls(old)).build();
         try (var standing = Visitor.enter(broker, before.tls(old), "renew-04")) {
             var pem = renewed(renew(before, old, next));
@@ -119,7 +119,7 @@ final class RenewalTest {
         var next = machine("renew-05");
         var pem = renewed(renew(before, old, next));
 
-        try (var standing = Visitor.enter(house.bean(Broker.class).url(), next.tls(pem), "renew-05")) {
+        try (var standing = Visitor.enter(house.bean(Broker.class).publicUrl(), next.tls(pem), "renew-05")) {
             var stale = HttpClient.newBuilder().sslContext(before.tls(old)).build();
             await().atMost(TEN_SECONDS).until(() -> status(stale) == 401);
             assertThat(standing.isThere()).isTrue();

@@ -9,6 +9,9 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Givers;
 import io.modelferry.control.rollout.RolloutId;
 import io.modelferry.control.telemetry.Telemetry;
+import io.modelferry.control.trust.Quorum;
+import io.modelferry.control.trust.Signatures;
+import io.modelferry.control.trust.SignedBy;
 import io.modelferry.gallery.Gallery;
 import io.modelferry.gallery.Story;
 import io.modelferry.protocol.ArtifactDigest;
@@ -73,6 +76,11 @@ final class IncidentTest {
         @Bean
         Givers givers() {
             return (device, digest, until) -> Optional.of(new RolloutId("r3"));
+        }
+
+        @Bean
+        Signatures signatures() {
+            return new TwoSignatures();
         }
 
         @Bean
@@ -195,6 +203,9 @@ final class IncidentTest {
                 .bodyJson()
                 .hasPathSatisfying(
                         "$.items[0].file.digest", digest -> assertThat(digest).isEqualTo(DIGEST))
+                .hasPathSatisfying("$.items[0].signed[0].holder", name -> assertThat(name).isEqualTo("ann"))
+                .hasPathSatisfying(
+                        "$.items[0].signed.length()", signed -> assertThat(signed).isEqualTo(1))
                 .hasPathSatisfying("$.items[0].rollout", id -> assertThat(id).isEqualTo("r3"))
                 .hasPathSatisfying(
                         "$.items[0].orders[0].actor", actor -> assertThat(actor).isEqualTo("admin"))
@@ -227,6 +238,22 @@ final class IncidentTest {
 
     private static String text(Map<String, byte[]> parts, String name) {
         return new String(parts.get(name), StandardCharsets.UTF_8);
+    }
+
+    /** Ann's came before the instant that is asked for, bob's after it. */
+    private static final class TwoSignatures implements Signatures {
+
+        @Override
+        public Optional<Quorum> awaited(ModelName model, VersionName version) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<SignedBy> on(ModelName model, VersionName version) {
+            return List.of(
+                    new SignedBy(4, "a".repeat(64), "ann", NOW.minus(Duration.ofDays(3))),
+                    new SignedBy(4, "b".repeat(64), "bob", NOW.plus(Duration.ofDays(3))));
+        }
     }
 
     /** Every metric of version 2 was a half at 9:30. */

@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +121,20 @@ final class FilesystemArtifactsTest {
         assertThat(artifacts.all())
                 .extracting(StoredFile::digest, StoredFile::lengthBytes)
                 .containsExactly(tuple(kept.digest(), (long) ABC.length));
+    }
+
+    @Test
+    void knowsItsBytesAsFilesComeAndGoAndAfterACrash() throws IOException {
+        var abc = artifacts.put(new ByteArrayInputStream(ABC), 3).digest();
+        artifacts.put(new ByteArrayInputStream(ABC), 3);
+        artifacts.put(new ByteArrayInputStream(new byte[7]), 7);
+        assertThat(artifacts.bytes()).isEqualTo(10);
+
+        artifacts.remove(List.of(abc, UNKNOWN), Instant.MAX, old -> Set.of());
+        assertThat(artifacts.bytes()).isEqualTo(7);
+
+        assertThat(new FilesystemArtifacts(folder, InstantSource.system()).bytes())
+                .isEqualTo(7);
     }
 
     @Test

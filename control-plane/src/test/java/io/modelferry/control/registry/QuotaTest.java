@@ -13,6 +13,7 @@ import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,41 @@ final class QuotaTest {
                     .containsExactly(
                             new ModelUsage(METER_READER, first, 1_500_000), new ModelUsage(SECOND, second, 1_500_000));
         }
+    }
+
+    /** A file that a stranger puts into the store is seen by whoever walks it: no publication does. */
+    @Test
+    void aPublicationCostsTheSameHoweverMuchIsStored() throws Exception {
+        var postgres = TestPostgres.migrated();
+        var quota = "modelferry.registry.quota=3500000B";
+        long used;
+        try (var rooms = CatalogRooms.start(postgres, data, quota)) {
+            rooms.stopWorkers();
+            used = publish(rooms, METER_READER, 1);
+            plant(3_500_000);
+
+            used += publish(rooms, SECOND, 2);
+            assertThat(bytes(rooms)).isEqualTo(used);
+            rooms.get(StoredFiles.class).all(); // as each look for garbage does
+
+            refused(rooms, THIRD, 3, "modelferry.registry.quota allows");
+            assertThat(bytes(rooms)).isEqualTo(used + 3_500_000);
+        }
+        try (var restarted = CatalogRooms.start(postgres, data, quota)) {
+            assertThat(bytes(restarted)).isEqualTo(used + 3_500_000);
+        }
+    }
+
+    private void plant(long length) throws IOException {
+        var folder = Files.createDirectories(data.resolve("artifacts").resolve("ab"));
+        try (var file =
+                new RandomAccessFile(folder.resolve("ab" + "0".repeat(62)).toFile(), "rw")) {
+            file.setLength(length);
+        }
+    }
+
+    private static long bytes(CatalogRooms rooms) {
+        return rooms.get(Storage.class).usage().bytes();
     }
 
     /** @return its length */

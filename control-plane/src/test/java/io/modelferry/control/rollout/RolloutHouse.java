@@ -24,6 +24,8 @@ import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.testing.FakeSigners;
 import io.modelferry.control.testing.FakeTargets;
+import io.modelferry.control.testing.NothingIsDeleted;
+import io.modelferry.control.trust.GoalTrust;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
@@ -103,6 +105,7 @@ final class RolloutHouse {
         volatile @Nullable FieldRates rates;
         volatile boolean somebodyApproves = true;
         volatile List<String> breaking = List.of();
+        volatile boolean goalKeyBelieved = true;
     }
 
     private RolloutHouse(ConfigurableApplicationContext context) {
@@ -160,6 +163,7 @@ final class RolloutHouse {
         settings.rates = null;
         settings.somebodyApproves = true;
         settings.breaking = List.of();
+        settings.goalKeyBelieved = true;
     }
 
     <T> T bean(Class<T> type) {
@@ -382,7 +386,7 @@ final class RolloutHouse {
 
         @Bean
         VersionPins pins() {
-            return (model, version) -> {};
+            return new NothingIsDeleted();
         }
 
         @Bean
@@ -403,6 +407,11 @@ final class RolloutHouse {
         @Bean
         FakeTargets signedModels() {
             return new FakeTargets(7, List.of());
+        }
+
+        @Bean
+        GoalTrust goalTrust(Settings settings) {
+            return key -> settings.goalKeyBelieved;
         }
 
         @Bean

@@ -28,6 +28,25 @@ final class FileSignersTest {
     Path folder;
 
     @Test
+    void signsWithTheKeyThatAnotherControlPlanePutThere() throws IOException {
+        var configuration = new Binder(new MapConfigurationPropertySource(Map.of("modelferry.data", folder.toString())))
+                .bindOrCreate("modelferry", ModelferryConfiguration.class);
+        try (var data = new DataFolder(configuration)) {
+            var one = new FileSigners(new KeyFiles(data));
+            var other = new FileSigners(new KeyFiles(data));
+            var before = one.goalKey();
+
+            other.makeNext();
+            assertThat(one.goalKey().id()).isEqualTo(before.id());
+            other.promoteNext();
+
+            assertThat(one.goalKey().id()).isEqualTo(other.goalKey().id()).isNotEqualTo(before.id());
+            assertThat(one.signGoal(GOAL).open(DesiredState.PAYLOAD_TYPE, other.goalKey(), DesiredState.class))
+                    .isEqualTo(GOAL);
+        }
+    }
+
+    @Test
     void signsAsTheJdkWouldAndWhatDevicesCanVerify() throws IOException {
         var configuration = new Binder(new MapConfigurationPropertySource(Map.of("modelferry.data", folder.toString())))
                 .bindOrCreate("modelferry", ModelferryConfiguration.class);

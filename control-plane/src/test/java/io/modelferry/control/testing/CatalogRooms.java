@@ -78,6 +78,11 @@ public final class CatalogRooms implements AutoCloseable {
                 .forEach(SmartLifecycle::stop);
     }
 
+    /** As one of the rooms would. */
+    public void tell(Object event) {
+        context.publishEvent(event);
+    }
+
     public FakeAuditTrail audit() {
         return (FakeAuditTrail) get(AuditTrail.class);
     }

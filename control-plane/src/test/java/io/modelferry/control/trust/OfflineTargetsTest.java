@@ -54,7 +54,7 @@ final class OfflineTargetsTest {
     @BeforeEach
     void begin() {
         POSTGRES.client()
-                .sql("truncate trust_metadata, trust_model, trust_delta")
+                .sql("truncate trust_metadata, trust_model, trust_delta, trust_waiting, trust_signature")
                 .update();
         data = new DataFolder(TrustRoom.configuration(folder.resolve("data"), "offline"));
         room = new TrustRoom(POSTGRES, data, signers, "offline").begun();
@@ -67,7 +67,7 @@ final class OfflineTargetsTest {
     }
 
     private Root firstRoot() {
-        var online = room.desk.view().onlineKeys();
+        var online = room.views.view().onlineKeys();
         var keys = Map.of(
                 Metadata.ROOT, Key.of(rootKey.publicHalf()),
                 Metadata.TARGETS, Key.of(targetsKey.publicHalf()),
@@ -157,7 +157,12 @@ final class OfflineTargetsTest {
         for (var role : new String[] {"snapshot", "timestamp", "deltas"}) {
             evil = evil.signedAlsoBy(room.keys.of(role));
         }
-        var issue = new Issue(room.documents, new TargetRows(POSTGRES.client()), room.keys, () -> room.now);
+        var issue = new Issue(
+                room.documents,
+                new TargetRows(POSTGRES.client()),
+                new SignatureRows(POSTGRES.client()),
+                room.keys,
+                () -> room.now);
         var published = evil;
         room.doing(() -> issue.targets(published)); // as a thief would who does not ask the routes
 
@@ -204,7 +209,7 @@ final class OfflineTargetsTest {
 
         room.doing(() -> room.desk.makeKey(Metadata.TIMESTAMP));
         assertThat(room.keys.of(Metadata.TIMESTAMP).publicHalf().id()).isEqualTo(before);
-        var made = VerificationKey.parse(room.desk.view().onlineKeys().get(Metadata.TIMESTAMP));
+        var made = VerificationKey.parse(room.views.view().onlineKeys().get(Metadata.TIMESTAMP));
         var named = root.body().next(room.now.plus(Duration.ofDays(365)), Metadata.TIMESTAMP, List.of(Key.of(made)), 1);
         takeRoot(Signed.of(named, List.of(rootKey)), null);
 

@@ -30,7 +30,7 @@ public final class SignedOffline {
 
     /** Makes the first root, with the rooms' online keys in it, and hands it over. */
     public void begin() {
-        var online = rooms.get(TrustDesk.class).view().onlineKeys();
+        var online = rooms.get(TrustViews.class).view().onlineKeys();
         var keys = new HashMap<String, Key>();
         var roles = new HashMap<String, RoleKeys>();
         for (var role : Metadata.TOP_LEVEL) {

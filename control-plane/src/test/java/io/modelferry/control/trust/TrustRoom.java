@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -40,6 +41,8 @@ final class TrustRoom {
     final Repository repository;
     final SignedDocuments signed;
     final TrustDesk desk;
+    final TrustViews views;
+    final SigningDesk signing;
     final Upkeep upkeep;
     final StoredFiles files;
     final Beginning beginning;
@@ -55,11 +58,16 @@ final class TrustRoom {
         var rows = new TargetRows(postgres.client());
         documents = new MetadataRows(postgres.client());
         var next = new NextTargets(rows, keys, signers);
-        var issue = new Issue(documents, rows, keys, () -> now);
+        var issue = new Issue(documents, rows, new SignatureRows(postgres.client()), keys, () -> now);
         repository = new Repository(documents, rows, next, issue, events::add, configuration);
         var promotion = new Promotion(documents, keys, signers);
-        signed = new SignedDocuments(documents, rows, repository, issue, keys, signers, promotion, audit);
-        desk = new TrustDesk(documents, rows, next, issue, signed, keys, signers, audit, configuration);
+        var waiting = new WaitingDocuments(postgres.client(), documents, () -> now);
+        signing = new SigningDesk(documents, rows, new SignatureRows(postgres.client()), waiting);
+        signed = new SignedDocuments(documents, rows, repository, issue, keys, signers, promotion, waiting, audit);
+        desk = new TrustDesk(
+                documents, rows, next, issue, signed, waiting, signing, keys, signers, audit, configuration);
+        var noGoals = new StaticListableBeanFactory().getBeanProvider(RetainedGoals.class);
+        views = new TrustViews(documents, rows, signing, keys, signers, noGoals, configuration);
         upkeep = new Upkeep(documents, issue, repository, configuration, transactions);
         files = new StoredFiles(documents);
         beginning = new Beginning(

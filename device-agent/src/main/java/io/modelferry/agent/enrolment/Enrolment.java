@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,23 +60,41 @@ public final class Enrolment {
     }
 
     /**
-     * A device whose certificate ended gets one again under its id, with a join string that is for this. Refused or not reached, it stays
-     * what it was: its models answer all the same.
+     * A device gets a certificate again under its id, with a join string that is for this, if its own has ended or if the join string names
+     * another CA: the fleet has a new one. Refused or not reached, it stays what it was: its models answer all the same.
      */
-    public DeviceIdentity again(DeviceIdentity ended, @Nullable String join) {
-        var until = ended.certificate().getNotAfter().toInstant();
+    public DeviceIdentity againIfNeeded(DeviceIdentity known, @Nullable String join, Instant now) {
+        if (known.ended(now)) {
+            return again(known, join, "the certificate ended at "
+                    + known.certificate().getNotAfter().toInstant());
+        }
+        return join != null && isOfAnotherCa(known, join)
+                ? again(known, join, "the join string names another CA than the one that is trusted here")
+                : known;
+    }
+
+    private static boolean isOfAnotherCa(DeviceIdentity known, String join) {
+        try {
+            return !JoinString.parse(join).caFingerprint().equals(PinnedCa.fingerprint(known.key().ca()));
+        } catch (MalformedMessage | GeneralSecurityException unusable) {
+            LOG.warn("the join string is not looked at: {}", unusable.getMessage());
+            return false;
+        }
+    }
+
+    private DeviceIdentity again(DeviceIdentity known, @Nullable String join, String why) {
         if (join == null) {
             LOG.warn(
-                    "the certificate ended at {}: no server takes it. Start once with the join string of ferry device rejoin {}",
-                    until,
-                    ended.device());
-            return ended;
+                    "{}: no server takes it. Start once with the join string of ferry device rejoin {}",
+                    why,
+                    known.device());
+            return known;
         }
         try {
-            return enrol(URI.create(ended.httpsUrl()), JoinString.parse(join), ended.device());
+            return enrol(URI.create(known.httpsUrl()), JoinString.parse(join), known.device());
         } catch (EnrolmentRefused | MalformedMessage e) {
-            LOG.warn("the certificate ended at {}, and joining again failed: {}", until, e.getMessage());
-            return ended;
+            LOG.warn("{}, and joining again failed: {}", why, e.getMessage());
+            return known;
         }
     }
 

@@ -49,6 +49,11 @@ final class PinnedCa extends X509ExtendedTrustManager {
         throw new CertificateException("the server does not show the CA that the join string names");
     }
 
+    /** Of a CA as a join string names it. */
+    static String fingerprint(X509Certificate ca) throws CertificateException {
+        return HexFormat.of().formatHex(sha256(ca));
+    }
+
     private static byte[] sha256(X509Certificate certificate) throws CertificateException {
         try {
             return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());

@@ -8,6 +8,7 @@ import io.modelferry.agent.inference.SessionSettings;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.Ticks;
 import io.modelferry.agent.update.UpdateFailure;
+import io.modelferry.protocol.Spoken;
 import io.modelferry.protocol.report.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class ChildProof implements Proving {
     private void watch(ProvingProcess child, long began, long budget) throws InterruptedException {
         while (!child.ends(LOOK_MILLIS)) {
             if (ticks.nanos() - began > limits.time().toNanos()) {
-                child.end("no verdict within " + limits.time());
+                child.end("no verdict within " + Spoken.of(limits.time()));
             }
             var taken = child.ownBytes();
             if (taken > budget) {

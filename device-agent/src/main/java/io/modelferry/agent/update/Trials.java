@@ -5,6 +5,7 @@ import io.modelferry.agent.update.ModelSlots.Baseline;
 import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateLife.Event;
 import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.Spoken;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
@@ -41,7 +42,9 @@ final class Trials {
         ledger.change(model, slots -> slots.trying(attempt));
         var swap = swapTo(model, attempt);
         errand.journey()
-                .swapped(told(swap), "on trial for " + attempt.probation().window());
+                .swapped(
+                        told(swap),
+                        "on trial for " + Spoken.of(attempt.probation().window()));
         live.put(model, new Live(errand.journey(), ports.ticks().nanos()));
     }
 

@@ -154,16 +154,29 @@ class RenewalTest {
         var enrolment = new Enrolment(files);
         passed(0.8);
         var renewed = identity.certificate();
+        var late = renewed.getNotAfter().toInstant().plusSeconds(1);
 
-        assertThat(enrolment.again(identity, null)).isSameAs(identity);
-        assertThat(enrolment.again(identity, "no join string")).isSameAs(identity);
+        assertThat(enrolment.againIfNeeded(identity, null, late)).isSameAs(identity);
+        assertThat(enrolment.againIfNeeded(identity, "no join string", late)).isSameAs(identity);
         server.refuseEnrolment(403);
-        assertThat(enrolment.again(identity, server.join())).isSameAs(identity);
+        assertThat(enrolment.againIfNeeded(identity, server.join(), late)).isSameAs(identity);
         assertThat(afterARestart().certificate()).isEqualTo(renewed);
 
         server.refuseEnrolment(200);
-        assertThat(enrolment.again(identity, server.join()).certificate()).isNotEqualTo(renewed);
+        assertThat(enrolment.againIfNeeded(identity, server.join(), late).certificate()).isNotEqualTo(renewed);
         assertThat(afterARestart().certificate().getPublicKey()).isEqualTo(first.getPublicKey());
+    }
+
+    @Test
+    void aJoinStringOfThisFleetIsNotUsedAgainAndOneOfAnotherCaIsOnlyTakenFromWhoShowsIt() throws Exception {
+        var enrolment = new Enrolment(files);
+        var now = first.getNotBefore().toInstant().plusSeconds(60);
+        server.refuseEnrolment(200);
+
+        assertThat(enrolment.againIfNeeded(identity, server.join(), now)).isSameAs(identity);
+        var another = server.join().replaceFirst("ferry1:[0-9a-f]{64}", "ferry1:" + "0".repeat(64));
+        assertThat(enrolment.againIfNeeded(identity, another, now)).isSameAs(identity);
+        assertThat(identity.certificate()).isEqualTo(first);
     }
 
     private static SubjectPublicKeyInfo key(String csrPem) throws IOException {

@@ -246,7 +246,7 @@ class ChildProofTest {
         proving(SHORT, Long.MAX_VALUE, ProofMain.class);
 
         assertFails(
-                candidate(HostileModels.looping(Long.MAX_VALUE)), FailureCode.PROBE_CRASHED, "no verdict within PT5S");
+                candidate(HostileModels.looping(Long.MAX_VALUE)), FailureCode.PROBE_CRASHED, "no verdict within 5 s");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.modelferry.protocol.tuf;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.key.SigningKey;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -87,8 +89,7 @@ public final class Signed<T extends Metadata> {
         var all = new ArrayList<>(signatures);
         all.removeIf(signature -> signature.keyid().equals(keyid));
         all.add(new RoleSignature(keyid, HexFormat.of().formatHex(key.sign(canonical))));
-        var rest = JsonObject.builder().putAll(envelope.without(Set.of("signatures")));
-        return sealed(body, rest, all);
+        return withSignatures(all);
     }
 
     private static <T extends Metadata> Signed<T> sealed(
@@ -97,6 +98,39 @@ public final class Signed<T extends Metadata> {
                 List.copyOf(signatures.stream().map(RoleSignature::json).toList()));
         var envelope = rest.put("signatures", items).build();
         return new Signed<>(body, envelope, CanonicalJson.text(envelope));
+    }
+
+    /**
+     * With those signatures of another copy, too, whose keys have not signed this one.
+     *
+     * @throws IllegalArgumentException if the other says something else
+     */
+    public Signed<T> signedAlsoAs(Signed<?> other) {
+        if (!saysTheSameAs(other)) {
+            throw new IllegalArgumentException("signatures of another document");
+        }
+        var all = new ArrayList<>(signatures);
+        var here = signatures.stream().map(RoleSignature::keyid).toList();
+        other.signatures.stream()
+                .filter(signature -> !here.contains(signature.keyid()))
+                .forEach(all::add);
+        return withSignatures(all);
+    }
+
+    /** Without the signatures of all other keys. */
+    public Signed<T> signedOnlyBy(Set<String> keyids) {
+        return withSignatures(signatures.stream()
+                .filter(signature -> keyids.contains(signature.keyid()))
+                .toList());
+    }
+
+    private Signed<T> withSignatures(List<RoleSignature> other) {
+        return sealed(body, JsonObject.builder().putAll(envelope.without(Set.of("signatures"))), other);
+    }
+
+    /** Whether the same words are signed, whoever has signed them. */
+    public boolean saysTheSameAs(Signed<?> other) {
+        return Arrays.equals(canonical, other.canonical);
     }
 
     public T body() {
@@ -120,7 +154,12 @@ public final class Signed<T extends Metadata> {
      * @param keys of the document that names the role, by id
      */
     public boolean isSignedBy(RoleKeys role, Map<String, Key> keys) {
-        var signers = new HashSet<String>();
+        return signers(role, keys).size() >= role.threshold();
+    }
+
+    /** Ids of the role's keys that have signed. A key that stands under two ids is there once. */
+    public Set<String> signers(RoleKeys role, Map<String, Key> keys) {
+        var ids = new HashMap<String, String>(); // by the key itself
         for (var signature : signatures) {
             var key = keys.get(signature.keyid());
             if (key != null
@@ -129,9 +168,9 @@ public final class Signed<T extends Metadata> {
                             .value()
                             .filter(sig -> key.verifies(canonical, sig))
                             .isPresent()) {
-                signers.add(key.value());
+                ids.putIfAbsent(key.value(), signature.keyid());
             }
         }
-        return signers.size() >= role.threshold();
+        return Set.copyOf(ids.values());
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -117,7 +118,7 @@ public final class Worker {
                 return new Failed(Reason.CANCELLED, "the job was cancelled");
             }
             if (System.nanoTime() - deadline > 0) {
-                return new Failed(Reason.OUT_OF_TIME, "the job took longer than " + limits.time());
+                return new Failed(Reason.OUT_OF_TIME, "the job took longer than " + words(limits.time()));
             }
             if (residentBytes(child) > limits.residentBytes()) {
                 return new Failed(
@@ -125,6 +126,10 @@ public final class Worker {
             }
         }
         return null;
+    }
+
+    private static String words(Duration time) {
+        return time.toSecondsPart() == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
     private static long residentBytes(Process child) {

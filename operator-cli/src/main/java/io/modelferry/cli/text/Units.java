@@ -1,5 +1,6 @@
 package io.modelferry.cli.text;
 
+import io.modelferry.protocol.Spoken;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -36,12 +37,12 @@ public final class Units {
         return micros < 1000 ? micros + " µs" : threeDigits(micros / 1000.0) + " ms";
     }
 
-    /** {@code 4.2 s}, {@code 3 min 5 s}. */
+    /** {@code 4.2 s}, {@code 3 min 5 s}, {@code 2 h}. */
     public static String span(Duration span) {
         if (span.compareTo(Duration.ofMinutes(1)) < 0) {
             return String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0);
         }
-        return span.toMinutes() + " min " + span.toSecondsPart() + " s";
+        return Spoken.of(span);
     }
 
     /**

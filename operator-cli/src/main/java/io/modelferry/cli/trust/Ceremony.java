@@ -4,6 +4,7 @@ import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.protocol.key.SigningKey;
 import io.modelferry.protocol.key.VerificationKey;
+import io.modelferry.protocol.trust.KeyHolders;
 import io.modelferry.protocol.tuf.JsonObject;
 import io.modelferry.protocol.tuf.Key;
 import io.modelferry.protocol.tuf.Metadata;
@@ -21,6 +22,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,23 +42,43 @@ final class Ceremony {
         this.passphrase = passphrase;
     }
 
-    /** @param view of {@code GET /api/v1/trust}: the server's online keys */
-    Signed<Root> first(Path out, JsonNode view, boolean plain) throws IOException {
+    /**
+     * Signed by the maker's key alone: the others sign it too where more than one must.
+     *
+     * @param view of {@code GET /api/v1/trust}: the server's online keys
+     * @param others read before, so that nothing is written if they cannot be
+     */
+    Signed<Root> first(Path out, JsonNode view, String name, List<PublicKeys> others, People terms, boolean plain)
+            throws IOException {
         var folder = new KeyFolder(out, passphrase);
-        var secret = plain ? new char[0] : passphrase.of(shell, "a passphrase for the new keys");
-        var rootKey = folder.make(Metadata.ROOT, secret);
-        var targetsKey = folder.make(Metadata.TARGETS, secret);
+        var own = folder.make(name, secret(plain));
+        var people = Stream.concat(Stream.of(own), others.stream()).toList();
         var keys = new HashMap<String, Key>();
         var roles = new HashMap<String, RoleKeys>();
-        keys.put(Metadata.ROOT, Key.of(rootKey.publicHalf()));
-        keys.put(Metadata.TARGETS, Key.of(targetsKey.publicHalf()));
-        ONLINE.forEach(role -> keys.put(role, online(view, role)));
-        keys.forEach((role, key) -> roles.put(role, new RoleKeys(List.of(key), 1)));
-        var byId = new HashMap<String, Key>();
-        keys.values().forEach(key -> byId.put(key.id(), key));
-        var root = Signed.of(new Root(new Head(1, end()), true, byId, roles, JsonObject.EMPTY), List.of(rootKey));
+        var holders = new HashMap<String, String>();
+        for (var role : KeyFolder.HELD) {
+            roles.put(role, new RoleKeys(people.stream().map(one -> one.key(role)).toList(), terms.threshold(role)));
+            people.forEach(one -> holders.put(one.key(role).id(), one.name()));
+            people.forEach(one -> keys.put(one.key(role).id(), one.key(role)));
+        }
+        for (var role : ONLINE) {
+            var key = online(view, role);
+            keys.put(key.id(), key);
+            roles.put(role, new RoleKeys(List.of(key), 1));
+        }
+        var body = new Root(new Head(1, end()), true, keys, roles, JsonObject.EMPTY);
+        var root = Signed.of(new KeyHolders(holders).in(body), List.of(folder.key(Metadata.ROOT, shell)));
         folder.keep(Metadata.ROOT, root);
         return root;
+    }
+
+    /** Keys for somebody who signs beside others: they are named by the root that one of the others makes. */
+    PublicKeys join(Path out, String name, boolean plain) throws IOException {
+        return new KeyFolder(out, passphrase).make(name, secret(plain));
+    }
+
+    private char[] secret(boolean plain) throws IOException {
+        return plain ? new char[0] : passphrase.of(shell, "a passphrase for the new keys");
     }
 
     private static Key online(JsonNode view, String role) {
@@ -78,23 +101,55 @@ final class Ceremony {
         var oldKey = folder.key(Metadata.ROOT, shell);
         if (ONLINE.contains(role)) {
             var made = server.post("/trust/keys/" + role, Map.of());
-            return send(server, next(known, role, online(made, role), List.of(oldKey)), null);
+            var root = next(known, role, online(made, role), oldKey);
+            var view = send(server, root, null);
+            if (!Outcome.waits(view, Metadata.ROOT, root)) {
+                folder.keep(Metadata.ROOT, root);
+            }
+            return view;
         }
+        requireNamed(known, folder, role);
         var newKey = folder.makeNext(role, shell);
         var signers = role.equals(Metadata.ROOT) ? List.of(oldKey, newKey) : List.of(oldKey);
-        var root = next(known, role, Key.of(newKey.publicHalf()), signers);
+        var root = next(known, folder, role, Key.of(newKey.publicHalf()), signers);
         var targets = role.equals(Metadata.TARGETS) ? resigned(server, known, newKey) : null;
         var view = send(server, root, targets);
-        folder.keep(Metadata.ROOT, root);
-        folder.settle(root.body());
-        if (targets != null) {
-            folder.keep(Metadata.TARGETS, targets);
+        if (!Outcome.waits(view, Metadata.ROOT, root)) {
+            folder.keep(Metadata.ROOT, root);
+            folder.settle(root.body());
+            if (targets != null) {
+                folder.keep(Metadata.TARGETS, targets);
+            }
         }
         return view;
     }
 
-    private Signed<Root> next(KnownRepository known, String role, Key key, List<SigningKey> signers) {
-        return Signed.of(known.root().body().next(end(), role, List.of(key), 1), signers);
+    private static void requireNamed(KnownRepository known, KeyFolder folder, String role) throws IOException {
+        if (!known.root().body().role(role).keyids().contains(folder.keyid(role))) {
+            throw new IllegalArgumentException("--keys: the key in it does not sign %s by root %d: there is nothing to replace"
+                    .formatted(role, known.root().body().version()));
+        }
+    }
+
+    /** The new key in the place of this folder's old one; the other keys of the role, and the threshold, stay. */
+    private Signed<Root> next(
+            KnownRepository known, KeyFolder folder, String role, Key key, List<SigningKey> signers)
+            throws IOException {
+        var before = known.root().body();
+        var old = folder.keyid(role);
+        var all = before.role(role).keyids().stream()
+                .map(keyid -> keyid.equals(old) ? key : Objects.requireNonNull(before.keys().get(keyid)))
+                .toList();
+        var body = before.next(end(), role, all, before.role(role).threshold());
+        var holders = KeyHolders.of(before);
+        var named = holders.of(old).map(name -> holders.with(key.id(), name)).orElse(holders);
+        return Signed.of(named.in(body), signers);
+    }
+
+    /** The server's new key; it has one of each. */
+    private Signed<Root> next(KnownRepository known, String role, Key key, SigningKey signer) {
+        var before = known.root().body();
+        return Signed.of(KeyHolders.of(before).in(before.next(end(), role, List.of(key), 1)), List.of(signer));
     }
 
     /** The targets that hold under the new root: what stands now and nothing new, so that this signature needs no second look. */
@@ -122,10 +177,21 @@ final class Ceremony {
         return server.put("/trust/root", body);
     }
 
-    static String said(String role) {
-        return DELEGATED.contains(role)
-                ? "the server has a new key for %s. It counts once targets name it: ferry sign --pending --accept-changes --keys DIR"
-                        .formatted(role)
-                : role + " has a new key";
+    /** @param view what the server said then */
+    static String said(String role, JsonNode view) {
+        if (DELEGATED.contains(role)) {
+            return "the server has a new key for %s. It counts once targets name it: ferry sign --pending --accept-changes --keys DIR"
+                    .formatted(role);
+        }
+        for (var one : view.path("signing")) {
+            if (one.path("role").asString().equals(Metadata.ROOT)) {
+                return "a new key for %s waits for root %s: %s; the others: ferry sign --pending --accept-changes --keys DIR"
+                        .formatted(
+                                role,
+                                one.path("version").asString(),
+                                one.path("words").asString());
+            }
+        }
+        return role + " has a new key";
     }
 }

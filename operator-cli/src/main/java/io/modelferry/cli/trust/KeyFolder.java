@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * What whoever signs keeps: {@code root-key.pem}, {@code targets-key.pem}, the newest {@code root.json} that was proven, and the
- * {@code targets.json} that was signed last, so that a server that shows an older one is found out.
+ * What whoever signs keeps: {@code root-key.pem}, {@code targets-key.pem}, {@code public.json} for the others, the newest
+ * {@code root.json} that was proven, and the {@code targets.json} that was signed last, so that a server that shows an older one is found
+ * out.
  */
 final class KeyFolder {
 
@@ -69,8 +70,9 @@ final class KeyFolder {
 
     static KeyFolder open(Path folder, Passphrase passphrase) {
         if (!Files.isRegularFile(folder.resolve("root.json"))) {
-            throw new IllegalArgumentException("--keys: %s holds no root.json. Make one with 'ferry keys init --out %s'"
-                    .formatted(folder, folder));
+            throw new IllegalArgumentException(
+                    "--keys: %s holds no root.json. Take it over from whoever ran 'ferry keys init', or run that yourself"
+                            .formatted(folder));
         }
         return new KeyFolder(folder, passphrase);
     }
@@ -79,11 +81,24 @@ final class KeyFolder {
         return folder.resolve(role + "-key.pem");
     }
 
-    /** A new folder's first key. */
-    SigningKey make(String role, char[] secret) throws IOException {
-        var key = SigningKey.generate();
-        KeyFile.write(file(role), key, secret);
-        return key;
+    /** A new folder's keys, and what their holder gives to the others. */
+    PublicKeys make(String name, char[] secret) throws IOException {
+        for (var role : HELD) {
+            KeyFile.write(file(role), SigningKey.generate(), secret);
+        }
+        return keepPublic(name);
+    }
+
+    private PublicKeys keepPublic(String name) throws IOException {
+        var own = new PublicKeys(
+                name, KeyFile.publicHalf(file(Metadata.ROOT)), KeyFile.publicHalf(file(Metadata.TARGETS)));
+        KeyFile.write(folder.resolve(PublicKeys.FILE), own.bytes());
+        return own;
+    }
+
+    /** The id that metadata give the role's key; asks for no passphrase. */
+    String keyid(String role) throws IOException {
+        return Key.of(KeyFile.publicHalf(file(role))).id();
     }
 
     SigningKey key(String role, Shell shell) throws IOException {
@@ -111,6 +126,10 @@ final class KeyFolder {
                             .keyids()
                             .contains(Key.of(KeyFile.publicHalf(next)).id())) {
                 Files.move(next, file(role), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                var given = folder.resolve(PublicKeys.FILE);
+                if (Files.exists(given)) {
+                    keepPublic(PublicKeys.read(given).name());
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** Signs the targets that wait on a server, after showing what is new in them. */
 @Command(
@@ -37,10 +38,14 @@ public final class SignCommand implements Callable<Integer> {
     @Mixin
     private KeyFolder.Passphrase passphrase = new KeyFolder.Passphrase();
 
-    @Option(names = "--pending", required = true, description = "the model files that wait for a signature")
+    @Option(names = "--pending", required = true, description = "the root and the model files that wait for a signature")
     private boolean pending;
 
-    @Option(names = "--keys", paramLabel = "DIR", required = true, description = "as 'ferry keys init' made it")
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            required = true,
+            description = "as 'ferry keys init' or 'ferry keys new' made it")
     private Path keys = Path.of("");
 
     @Option(names = "--yes", description = "ask nothing")
@@ -48,7 +53,8 @@ public final class SignCommand implements Callable<Integer> {
 
     @Option(
             names = "--accept-changes",
-            description = "sign also if files that were signed before are changed or removed, or keys are others")
+            description =
+                    "sign also if files that were signed before are changed or removed, or keys or thresholds are others")
     private boolean acceptChanges;
 
     public SignCommand(Shell shell) {
@@ -60,14 +66,40 @@ public final class SignCommand implements Callable<Integer> {
         var folder = KeyFolder.open(shell.workingFolder().resolve(keys), passphrase);
         try (var server = connection.open(shell)) {
             var waiting = server.get("/trust/pending");
-            var known = KnownRepository.read(server, folder);
-            if (!waiting.path("needed").asBoolean()) {
-                show(Map.of("signed", false, "reason", "nothing waits"), "nothing waits for a signature");
-                return ExitCode.OK.number();
+            if (waiting.hasNonNull("root")) {
+                var known = KnownRepository.read(server, folder);
+                var outcome = new RootSigning(shell, server, folder, known).sign(waiting, acceptChanges);
+                waiting = server.get("/trust/pending");
+                if (outcome != ExitCode.OK || waiting.hasNonNull("root")) {
+                    show(Map.of("signed", outcome == ExitCode.OK, "reason", "a root waits"), "a root waits for others");
+                    return outcome.number();
+                }
             }
-            var document = Base64.getDecoder().decode(waiting.path("document").asString());
-            return sign(server, folder, known, Signed.read(document, Targets.class));
+            return targets(server, folder, waiting);
         }
+    }
+
+    private int targets(ControlPlaneClient server, KeyFolder folder, JsonNode waiting) throws IOException {
+        var known = KnownRepository.read(server, folder);
+        if (!waiting.path("needed").asBoolean()) {
+            show(Map.of("signed", false, "reason", "nothing waits"), "nothing waits for a signature");
+            return ExitCode.OK.number();
+        }
+        var document = Base64.getDecoder().decode(waiting.path("document").asString());
+        var next = Signed.read(document, Targets.class);
+        var root = known.root().body();
+        if (!root.role(Metadata.TARGETS).keyids().contains(folder.keyid(Metadata.TARGETS))) {
+            throw new IllegalArgumentException(
+                    "--keys: the targets key in it is none of those that root " + root.version() + " names");
+        }
+        if (next.signers(root.role(Metadata.TARGETS), root.keys()).contains(folder.keyid(Metadata.TARGETS))) {
+            var words = Outcome.words(waiting, Metadata.TARGETS, next);
+            show(
+                    Map.of("signed", true, "version", next.body().version(), "waits", words),
+                    "targets %d wait: %s".formatted(next.body().version(), words));
+            return ExitCode.OK.number();
+        }
+        return sign(server, folder, known, next);
     }
 
     private int sign(ControlPlaneClient server, KeyFolder folder, KnownRepository known, Signed<Targets> next)
@@ -75,37 +107,54 @@ public final class SignCommand implements Callable<Integer> {
         var before = known.targets() == null ? null : known.targets().body();
         requireSane(before == null ? 0 : before.version(), next.body());
         var change = TargetsChange.between(before, next.body());
+        if (!agreed(change, next.body())) {
+            return ExitCode.REFUSED.number();
+        }
+        var signed = next.signedAlsoBy(folder.key(Metadata.TARGETS, shell));
+        var view = server.put("/trust/targets", Map.of("targets", signed.bytes()));
+        var waits = Outcome.words(view, Metadata.TARGETS, signed);
+        if (waits.isEmpty()) {
+            folder.keep(Metadata.TARGETS, signed);
+        }
+        show(
+                Map.of("signed", true, "version", signed.body().version(), "models", names(change), "waits", waits),
+                "signed targets %d: %d model files%s"
+                        .formatted(
+                                signed.body().version(),
+                                change.added().size(),
+                                waits.isEmpty() ? "" : "; they wait: " + waits));
+        return ExitCode.OK.number();
+    }
+
+    /** Shows all that is new, and asks. */
+    private boolean agreed(TargetsChange change, Targets next) {
         shell.err().println(table(change));
-        shell.err()
-                .println(
-                        "goals are signed by " + TargetsChange.keys(next.body()).get("goals"));
+        shell.err().println("goals are signed by " + TargetsChange.keys(next).get("goals"));
         change.suspicious().forEach(line -> shell.err().println("! " + line));
         if (!change.suspicious().isEmpty() && !acceptChanges) {
             shell.err()
                     .println(
                             "ferry: not signed: what was signed before is not the same. If you know why: --accept-changes");
-            return ExitCode.REFUSED.number();
+            return false;
         }
-        if (!yes && !confirmed(next.body().version(), change.added().size())) {
+        if (!yes && !confirmed(next.version(), change.added().size())) {
             shell.err().println("ferry: not signed");
-            return ExitCode.REFUSED.number();
+            return false;
         }
-        var signed = next.signedAlsoBy(folder.key(Metadata.TARGETS, shell));
-        server.put("/trust/targets", Map.of("targets", signed.bytes()));
-        folder.keep(Metadata.TARGETS, signed);
-        show(
-                Map.of("signed", true, "version", signed.body().version(), "models", names(change)),
-                "signed targets %d: %d model files"
-                        .formatted(signed.body().version(), change.added().size()));
-        return ExitCode.OK.number();
+        return true;
     }
 
     private void requireSane(long before, Targets next) throws IOException {
         if (next.version() != before + 1) {
             throw new IOException("the server asks to sign targets %d after %d".formatted(next.version(), before));
         }
+        requireEnd(shell, next);
+    }
+
+    /** @throws IOException if it would hold for longer than anything that is signed here */
+    static void requireEnd(Shell shell, Metadata next) throws IOException {
         if (next.expires().isAfter(shell.clock().instant().plus(LONGEST))) {
-            throw new IOException("the server asks to sign targets that end at " + next.expires());
+            throw new IOException("the server asks to sign what ends at " + next.expires());
         }
     }
 

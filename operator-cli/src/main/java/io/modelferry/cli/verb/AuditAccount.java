@@ -26,11 +26,26 @@ final class AuditAccount {
             out.append(" until ").append(text(item, "until"));
         }
         lines(out, "published", item.path("published"));
+        signatures(out, item.path("signed"));
         if (item.path("rollout").isNull()) {
             out.append("\n  no rollout gave it this file");
         } else {
             lines(out, "rollout " + text(item, "rollout"), item.path("orders"));
         }
+    }
+
+    private static void signatures(StringBuilder out, JsonNode signed) {
+        if (!signed.isEmpty()) {
+            out.append("\n  signed:");
+        }
+        signed.forEach(one -> out.append("\n    ")
+                .append(text(one, "at"))
+                .append("  ")
+                .append(one.path("holder").isNull() ? "the server" : text(one, "holder"))
+                .append("  key ")
+                .append(text(one, "keyid"))
+                .append(", targets ")
+                .append(text(one, "version")));
     }
 
     private static String named(JsonNode file) {

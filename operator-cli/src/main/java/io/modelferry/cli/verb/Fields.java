@@ -44,6 +44,13 @@ final class Fields {
         return item.path(field).asBoolean(false) ? "yes" : "";
     }
 
+    /** From ISO-8601. */
+    static String span(JsonNode item, String field) {
+        return item.path(field).isString()
+                ? Units.span(Duration.parse(item.path(field).asString()))
+                : NOTHING;
+    }
+
     /** {@code 4.0 s ago}, as this machine's clock sees it. */
     static String ago(JsonNode item, String field, InstantSource clock) {
         try {

@@ -48,6 +48,12 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
                     "typical inputs by name, to measure activations with (default: the set that the version was published with)")
     private @Nullable Path calibration;
 
+    @Option(
+            names = "--percentile",
+            paramLabel = "PERCENT",
+            description = "of the measured values that codes reach, for example 99.999 (default: all of them)")
+    private @Nullable Double percentile;
+
     @Option(names = "--no-wait", description = "return as soon as the runs are queued")
     private boolean noWait;
 
@@ -68,6 +74,9 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
                     techniques.stream().map(ModelOptimizeCommand::variant).toList());
             if (calibration != null) {
                 order.put("calibration", new Uploads(shell, server).set("calibration", calibration));
+            }
+            if (percentile != null) {
+                order.put("percentile", percentile);
             }
             var runs = server.post(version.path() + "/runs", order);
             if (noWait) {

@@ -1,5 +1,6 @@
 package io.modelferry.cli.verb;
 
+import static io.modelferry.cli.verb.Fields.span;
 import static io.modelferry.cli.verb.Fields.text;
 
 import io.modelferry.cli.text.Printable;
@@ -37,7 +38,7 @@ final class RolloutSheet {
                         text(s, "state"),
                         text(s, "devices"),
                         text(s, "size"),
-                        text(s, "soak")));
+                        span(s, "soak")));
         return stages;
     }
 

@@ -33,7 +33,7 @@ final class RunSheet {
                         .formatted(text(run, "id"), text(run, "model"), text(run, "version"), text(run, "variant")))
                 .append("  state        %s%n".formatted(state(run)))
                 .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")))
-                .append("  calibration  %s%n".formatted(digest(run, "calibration")));
+                .append("  calibration  %s%n".formatted(calibration(run)));
         var result = run.path("result");
         if (!result.isObject()) {
             return words.toString().stripTrailing();
@@ -47,6 +47,12 @@ final class RunSheet {
     private static String state(JsonNode run) {
         var reason = run.path("reason").asString("");
         return text(run, "state") + (reason.isEmpty() ? "" : ": " + reason);
+    }
+
+    private static String calibration(JsonNode run) {
+        var percentile = run.path("percentile");
+        return digest(run, "calibration")
+                + (percentile.isNumber() ? "  codes reach %s %% of the values".formatted(percentile.asString()) : "");
     }
 
     private static String measured(JsonNode result) {

@@ -171,6 +171,50 @@ final class KeysAndSignTest {
                 .isTrue();
     }
 
+    @Test
+    void aThresholdThatCannotBeMetOrAKeyThatIsThereTwiceMakesNoKeys() {
+        assertThat(ferry("keys", "new", "--out", "bob", "--name", "bob", "--no-passphrase"))
+                .isZero();
+
+        assertThat(initWith("--with", "bob/public.json", "--targets-threshold", "3"))
+                .isEqualTo(2);
+        assertThat(typed.err()).contains("--targets-threshold: 3 of 2 people cannot be met");
+        assertThat(initWith("--with", "bob/public.json", "--with", "bob/public.json"))
+                .isEqualTo(2);
+        assertThat(typed.err()).contains("one person signs once");
+        assertThat(initWith("--with", "online.json")).isNotZero();
+        assertThat(initWith("--name", "no name at all")).isEqualTo(2);
+        assertThat(folder.resolve("keys/root-key.pem")).doesNotExist();
+    }
+
+    @Test
+    void theFirstOfTwoSignersLeavesTheRestToTheOther() throws Exception {
+        ferry("keys", "new", "--out", "bob", "--name", "bob", "--no-passphrase");
+        initWith("--with", "bob/public.json", "--targets-threshold", "2", "--root-threshold", "2");
+        Files.copy(folder.resolve("keys/root.json"), folder.resolve("bob/root.json"));
+        var waits = ",\"signing\":[{\"role\":\"targets\",\"version\":1,\"words\":\"1 of 2 signatures: ann; missing: bob\"}]}";
+        waiting(0, targets(1, model("1", "a")));
+        server.answers("PUT /trust/targets", 200, trust(0).replaceFirst("}$", waits));
+
+        assertThat(sign("--yes")).isZero();
+        assertThat(typed.out()).contains("they wait: 1 of 2 signatures: ann; missing: bob");
+        assertThat(folder.resolve("keys/targets.json")).as("not in effect").doesNotExist();
+
+        var begun = sent();
+        waiting(0, begun);
+        assertThat(ferry("sign", "--pending", "--keys", "bob", "--yes")).isZero();
+        var root = root().body();
+        assertThat(sent().signers(root.role(Metadata.TARGETS), root.keys())).hasSize(2);
+        assertThat(sent().isSignedBy(root.role(Metadata.TARGETS), root.keys())).isTrue();
+    }
+
+    private int initWith(String... more) {
+        var all = Stream.concat(
+                Stream.of("keys", "init", "--out", "keys", "--online", "online.json", "--name", "ann"),
+                Stream.concat(Stream.of(more), Stream.of("--passphrase-file", "secret")));
+        return ferry(all.toArray(String[]::new));
+    }
+
     private int init() {
         return ferry("keys", "init", "--out", "keys", "--online", "online.json", "--passphrase-file", "secret");
     }
@@ -199,11 +243,14 @@ final class KeysAndSignTest {
     }
 
     private void waiting(long current, Targets next) {
-        var document =
-                Base64.getEncoder().encodeToString(Signed.of(next, List.of()).bytes());
+        waiting(current, Signed.of(next, List.of()));
+    }
+
+    private void waiting(long current, Signed<Targets> next) {
+        var document = Base64.getEncoder().encodeToString(next.bytes());
         server.answers("GET /trust", 200, trust(current))
                 .answers("GET /trust/pending", 200, "{\"needed\":true,\"document\":\"" + document + "\"}")
-                .answers("PUT /trust/targets", 200, trust(next.version()));
+                .answers("PUT /trust/targets", 200, trust(next.body().version()));
     }
 
     private String trust(long targets) {

@@ -25,13 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Apache Artemis in our own process, speaking MQTT 5 over mutual TLS only. Its security caches are off: with them on, a certificate
+ * Apache Artemis in our own process, speaking MQTT 5 over mutual TLS only, with two doors: the control plane's own on the loopback, open
+ * from the start, and the devices', which opens when they are heard. Its security caches are off: with them on, a certificate
  * was let in under another's client id.
  */
 final class EmbeddedBroker implements Broker, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
-    private static final String ACCEPTOR = "mqtt";
+    private static final String DEVICES = "devices";
+    private static final String LINE = "line";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int MAX_PACKET_BYTES = 8 << 20;
 
     /** A retained goal is a queue of its own with one message: the broker's default of 8192 places is 32 KiB of heap for each. */
@@ -39,13 +42,13 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
 
     private final ActiveMQServer server;
     private final TopicRights rights;
-    private final int port;
+    private final int linePort;
     private final String publicUrl;
 
-    private EmbeddedBroker(ActiveMQServer server, TopicRights rights, int port, String publicUrl) {
+    private EmbeddedBroker(ActiveMQServer server, TopicRights rights, int linePort, String publicUrl) {
         this.server = server;
         this.rights = rights;
-        this.port = port;
+        this.linePort = linePort;
         this.publicUrl = publicUrl;
     }
 
@@ -55,14 +58,18 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
         requireFree(mqtt.bindAddress(), port);
         try {
             var rights = new TopicRights(tls);
-            var server = new LeanArtemis(settings(data.folder("broker"), mqtt.bindAddress(), port, tls), rights);
+            var linePort = freePort();
+            var settings = settings(data.folder("broker"))
+                    .addAcceptorConfiguration(LINE, acceptor(LOOPBACK, linePort, tls) + ";remotingThreads=1")
+                    .addAcceptorConfiguration(DEVICES, acceptor(mqtt.bindAddress(), port, tls) + ";autoStart=false");
+            var server = new LeanArtemis(settings, rights);
             server.start();
             server.getRemotingService().addIncomingInterceptor(new ConnectGuard());
             var publicUrl = mqtt.publicUrl().isBlank()
                     ? "ssl://" + configuration.devices().publicHost() + ":" + port
                     : mqtt.publicUrl();
             log.info("embedded MQTT broker is up port={}", port);
-            return new EmbeddedBroker(server, rights, port, publicUrl);
+            return new EmbeddedBroker(server, rights, linePort, publicUrl);
         } catch (Exception e) {
             throw new CannotStart("The embedded MQTT broker could not start: " + e.getMessage(), e);
         }
@@ -70,7 +77,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
 
     @Override
     public String url() {
-        return "ssl://127.0.0.1:" + port;
+        return "ssl://" + LOOPBACK + ":" + linePort;
     }
 
     @Override
@@ -78,11 +85,20 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
         return publicUrl;
     }
 
+    @Override
+    public void admitDevices() {
+        try {
+            server.getRemotingService().getAcceptor(DEVICES).start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the door for devices could not be opened: " + e.getMessage(), e);
+        }
+    }
+
     /** An acceptor that could not bind only logs it: so ask the acceptor itself. */
     @Override
     public boolean accepting() {
         return server.isStarted()
-                && server.getRemotingService().getAcceptor(ACCEPTOR) instanceof NettyAcceptor acceptor
+                && server.getRemotingService().getAcceptor(DEVICES) instanceof NettyAcceptor acceptor
                 && acceptor.isStarted();
     }
 
@@ -99,7 +115,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
         server.stop();
     }
 
-    private static Configuration settings(Path folder, String bindAddress, int port, FleetTls tls) throws Exception {
+    private static Configuration settings(Path folder) {
         var forgiving = new AddressSettings()
                 .setAutoCreateAddresses(true)
                 .setAutoCreateQueues(true)
@@ -125,8 +141,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
                 .setJMXManagementEnabled(false)
                 .setMaxDiskUsage(98)
                 .addAddressSetting("#", forgiving)
-                .addAddressSetting(LeanArtemis.RETAINED, new AddressSettings().setMaxSizeBytes(Long.MAX_VALUE))
-                .addAcceptorConfiguration(ACCEPTOR, acceptor(bindAddress, port, tls));
+                .addAddressSetting(LeanArtemis.RETAINED, new AddressSettings().setMaxSizeBytes(Long.MAX_VALUE));
     }
 
     private static String acceptor(String bindAddress, int port, FleetTls tls) {

@@ -12,6 +12,11 @@ record ExternalBroker(String url, String publicUrl) implements Broker {
     }
 
     @Override
+    public void admitDevices() {
+        // it does already
+    }
+
+    @Override
     public boolean accepting() {
         return true;
     }

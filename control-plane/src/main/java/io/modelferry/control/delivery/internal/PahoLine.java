@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -41,18 +40,21 @@ final class PahoLine implements Line, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PahoLine.class);
     private static final int AT_LEAST_ONCE = 1;
-    private static final int IN_FLIGHT = 16;
     private static final int RECEIVE_MAXIMUM = 2048; // two batches of telemetry: one is written while the next comes in
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    /** What lay at the broker and what is retained comes before its answer. */
+    private static final Duration CATCHING_UP = Duration.ofMinutes(2);
+
     private static final byte[] NOTHING = new byte[0];
     private static final String SHARED = "$share/control/";
 
     private final Broker broker;
     private final FleetTls tls;
     private final Uplinks uplinks;
-    private final Semaphore places = new Semaphore(IN_FLIGHT);
+    private final Outbox outbox = new Outbox(PATIENCE, this::send);
     private final AtomicInteger connection = new AtomicInteger();
     private final Map<String, CompletableFuture<byte[]>> questions = new ConcurrentHashMap<>();
     private volatile boolean running;
@@ -79,20 +81,20 @@ final class PahoLine implements Line, SmartLifecycle {
 
     @Override
     public CompletableFuture<Void> publish(Outgoing message) {
-        var done = new CompletableFuture<Void>();
+        return outbox.put(message);
+    }
+
+    private void send(Outgoing message, CompletableFuture<Void> done) {
         var current = client;
         if (current == null || !current.isConnected()) {
             done.completeExceptionally(new IllegalStateException("the line to the broker is down"));
-            return done;
+            return;
         }
-        places.acquireUninterruptibly();
-        done.whenComplete((nothing, failure) -> places.release());
         try {
             current.publish(message.topic(), paho(message), null, settling(done));
         } catch (MqttException e) {
             done.completeExceptionally(e);
         }
-        return done.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -117,6 +119,7 @@ final class PahoLine implements Line, SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        outbox.start();
         keeper = Thread.ofPlatform().daemon().name("mqtt-keeper").start(this::keepConnected);
     }
 
@@ -146,8 +149,9 @@ final class PahoLine implements Line, SmartLifecycle {
         fresh.setCallback(new Inbox(message -> hand(fresh, epoch, message)));
         client = fresh;
         fresh.connect(options()).waitForCompletion(PATIENCE.toMillis());
-        fresh.subscribe(subscriptions()).waitForCompletion(PATIENCE.toMillis());
+        fresh.subscribe(subscriptions()).waitForCompletion(CATCHING_UP.toMillis());
         subscribed = true;
+        broker.admitDevices();
         log.info("line to the broker stands url={}", broker.url());
     }
 
@@ -246,6 +250,7 @@ final class PahoLine implements Line, SmartLifecycle {
         if (keeper != null) {
             LockSupport.unpark(keeper);
         }
+        outbox.close();
         discard(client);
     }
 

@@ -7,6 +7,7 @@ import io.modelferry.control.registry.StoredFiles.StoredFile;
 import io.modelferry.control.registry.removal.Collected.Line;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.Spoken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -134,7 +135,7 @@ class GarbageCollection {
         var gone = transaction.execute(status -> {
             try {
                 var removed = files.remove(digests, before, old -> held(old).keySet());
-                removed.forEach(digest -> audit(digest, "nobody needed it for " + grace));
+                removed.forEach(digest -> audit(digest, "nobody needed it for " + Spoken.of(grace)));
                 return removed;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -188,11 +189,12 @@ class GarbageCollection {
             var waiting = new ArrayList<Line>();
             for (var file : unneeded) {
                 if (goes.contains(file)) {
-                    lines.add(line(file, "nobody has needed it for " + grace));
+                    lines.add(line(file, "nobody has needed it for " + Spoken.of(grace)));
                 } else if (goesAt(file).isBefore(now)) {
                     waiting.add(line(file, "somebody began to need it just now"));
                 } else {
-                    waiting.add(line(file, "nobody needs it; goes after " + goesAt(file)));
+                    waiting.add(line(
+                            file, "nobody needs it; goes after " + goesAt(file).truncatedTo(ChronoUnit.SECONDS)));
                 }
             }
             var kept = all.stream()

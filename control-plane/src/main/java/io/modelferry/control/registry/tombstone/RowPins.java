@@ -24,18 +24,27 @@ class RowPins implements VersionPins {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void pin(ModelName model, VersionName version) {
-        var pinned = jdbc.sql("""
-                        select id from registry_model_version
-                        where model = ? and version = ? and deleted_at is null for key share""")
-                .params(model.value(), version.value())
-                .query(Long.class)
-                .optional();
-        if (pinned.isEmpty()) {
+        if (!lock(model, version, "for key share")) {
             tombstones.find(model, version).ifPresent(tombstone -> {
                 throw tombstone.refusal(HttpStatus.CONFLICT);
             });
             throw Refusal.invalid(
                     "unknown-version", "version: model '" + model + "' has no version '" + version + "'.");
         }
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean pinUnlessGoing(ModelName model, VersionName version) {
+        return lock(model, version, "for key share skip locked");
+    }
+
+    private boolean lock(ModelName model, VersionName version, String how) {
+        return jdbc.sql("select id from registry_model_version where model = ? and version = ? and deleted_at is null "
+                        + how)
+                .params(model.value(), version.value())
+                .query(Long.class)
+                .optional()
+                .isPresent();
     }
 }

@@ -14,4 +14,11 @@ public interface VersionPins {
      * @throws Refusal 422 {@code unknown-version} or 409 {@code version-deleted}
      */
     void pin(ModelName model, VersionName version);
+
+    /**
+     * As {@link #pin}, for whoever would rather do without the version than wait or fail.
+     *
+     * @return false if there is none, or somebody is deleting it just now
+     */
+    boolean pinUnlessGoing(ModelName model, VersionName version);
 }

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.protocol.Spoken;
 import java.util.List;
 
 /** Refuses gates whose numbers make no sense, or that would end before they could be asked. */
@@ -23,8 +24,8 @@ final class GateCheck {
                 plan.probation().window().compareTo(plan.gate().deadline()) < 0,
                 "deadline-before-probation",
                 "gate.deadline",
-                plan.gate().deadline() + " ends before any device has lived through its probation of "
-                        + plan.probation().window() + "; make it longer, or probation.window shorter.");
+                Spoken.of(plan.gate().deadline()) + " ends before any device has lived through its probation of "
+                        + Spoken.of(plan.probation().window()) + "; make it longer, or probation.window shorter.");
         for (var i = 0; i < plan.stages().size(); i++) {
             var stage = plan.stages().get(i);
             rules("stages[" + i + "].gates", stage.gates());
@@ -32,8 +33,8 @@ final class GateCheck {
                     stage.soak().compareTo(plan.gate().deadline()) < 0,
                     "deadline-before-soak",
                     "gate.deadline",
-                    plan.gate().deadline() + " ends before stage '" + stage.name() + "' has soaked for " + stage.soak()
-                            + ".");
+                    Spoken.of(plan.gate().deadline()) + " ends before stage '" + stage.name() + "' has soaked for "
+                            + Spoken.of(stage.soak()) + ".");
         }
     }
 
@@ -48,7 +49,7 @@ final class GateCheck {
                 Require.positive(gate.deadline()),
                 CODE,
                 "gate.deadline",
-                "must lie above PT0S and up to " + Require.LONGEST + ".");
+                "must lie above 0 s and up to " + Spoken.of(Require.LONGEST) + ".");
     }
 
     private static void rules(String where, List<GateRule> rules) {

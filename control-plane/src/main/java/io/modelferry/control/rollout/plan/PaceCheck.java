@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout.plan;
 
 import io.modelferry.control.fleet.Window;
+import io.modelferry.protocol.Spoken;
 import io.modelferry.protocol.report.FailureCode.Remedy;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -34,7 +35,7 @@ final class PaceCheck {
                         "slots." + state.name().toLowerCase(Locale.ROOT),
                         state.terminal()
                                 ? "a device that has ended holds no slot."
-                                : "must lie above PT0S and up to " + Require.LONGEST + "."));
+                                : "must lie above 0 s and up to " + Spoken.of(Require.LONGEST) + "."));
         pace.retry().attempts().forEach(PaceCheck::retry);
     }
 
@@ -99,11 +100,11 @@ final class PaceCheck {
                 !rule.backOff().isNegative() && rule.backOff().compareTo(rule.longestBackOff()) <= 0,
                 "bad-retry",
                 field + ".backOff",
-                "must lie between PT0S and longestBackOff.");
+                "must lie between 0 s and longestBackOff.");
         Require.that(
                 rule.longestBackOff().compareTo(Require.LONGEST) <= 0,
                 "bad-retry",
                 field + ".longestBackOff",
-                "at most " + Require.LONGEST + ".");
+                "at most " + Spoken.of(Require.LONGEST) + ".");
     }
 }

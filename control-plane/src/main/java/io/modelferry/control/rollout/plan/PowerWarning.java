@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.protocol.Spoken;
 import io.modelferry.statistics.Guardrails;
 import io.modelferry.statistics.Power;
 import java.util.ArrayList;
@@ -153,8 +154,10 @@ public final class PowerWarning {
                 cannot,
                 expected,
                 what,
-                Spoken.of(deadline),
+                Spoken.roughly(deadline),
                 more,
-                rate == 0 ? "" : ", about " + Spoken.of(FieldRates.until(rate, devices, more)) + " at today's rate");
+                rate == 0
+                        ? ""
+                        : ", about " + Spoken.roughly(FieldRates.until(rate, devices, more)) + " at today's rate");
     }
 }

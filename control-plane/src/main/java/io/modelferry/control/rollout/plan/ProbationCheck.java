@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout.plan;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.Spoken;
 import io.modelferry.protocol.goal.Probation;
 import io.modelferry.protocol.goal.Shadow;
 
@@ -38,7 +39,8 @@ final class ProbationCheck {
                         && shadow.minCompared() >= 1
                         && Require.positive(shadow.patience()),
                 "probation.shadow: share and maxCpuShare must lie above 0 and up to 1, minAgreement between 0 and 1,"
-                        + " minCompared be at least 1, patience lie above PT0S and up to " + Require.LONGEST + ".");
+                        + " minCompared be at least 1, patience lie above 0 s and up to " + Spoken.of(Require.LONGEST)
+                        + ".");
     }
 
     private static void require(boolean kept, String detail) {

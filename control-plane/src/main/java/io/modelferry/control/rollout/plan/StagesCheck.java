@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.protocol.Spoken;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -122,7 +123,7 @@ final class StagesCheck {
                 !stage.soak().isNegative() && stage.soak().compareTo(Require.LONGEST) <= 0,
                 "bad-soak",
                 where + ".soak",
-                "must lie between PT0S and " + Require.LONGEST + ".");
+                "must lie between 0 s and " + Spoken.of(Require.LONGEST) + ".");
         if (stage.notBefore() == null) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
+import io.modelferry.protocol.Spoken;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class WebhookAddress {
                 hook.timeout().isPositive() && hook.timeout().compareTo(LONGEST) <= 0,
                 "bad-gate",
                 where + ".timeout",
-                "must lie above PT0S and up to " + LONGEST + ".");
+                "must lie above 0 s and up to " + Spoken.of(LONGEST) + ".");
         address(where + ".url", hook.url());
     }
 

@@ -57,7 +57,8 @@ final class BrokerProcess implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         var folder = Path.of(args[0]);
         var broker = broker(folder, new TestFleet(folder.resolve("fleet")));
-        var half = Files.writeString(folder.resolve("url.half"), broker.url());
+        broker.admitDevices();
+        var half = Files.writeString(folder.resolve("url.half"), broker.publicUrl());
         Files.move(half, folder.resolve("url"));
         new CountDownLatch(1).await();
     }

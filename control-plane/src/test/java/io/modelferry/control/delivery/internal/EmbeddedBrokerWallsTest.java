@@ -43,6 +43,7 @@ final class EmbeddedBrokerWallsTest extends BrokerWallsContract {
                 .bindOrCreate("modelferry", ModelferryConfiguration.class);
         data = new DataFolder(configuration);
         broker = EmbeddedBroker.start(configuration, data, fleet);
+        broker.admitDevices();
     }
 
     @AfterAll
@@ -53,7 +54,7 @@ final class EmbeddedBrokerWallsTest extends BrokerWallsContract {
 
     @Override
     String url() {
-        return broker.url();
+        return broker.publicUrl();
     }
 
     @Override

@@ -46,6 +46,10 @@ final class RemovalRooms implements AutoCloseable {
         return rooms.get(type);
     }
 
+    void tell(Object event) {
+        rooms.tell(event);
+    }
+
     FakeAuditTrail audit() {
         return rooms.audit();
     }
@@ -80,6 +84,17 @@ final class RemovalRooms implements AutoCloseable {
                 .param(version)
                 .update();
         return published.digest();
+    }
+
+    /** Settled, and its file is offered. */
+    ArtifactDigest offered(String version, Path onnx) throws IOException {
+        var file = settled(version, onnx);
+        postgres.client()
+                .sql(
+                        "update optimisation_variant set status = 'OFFERED', digest = ? where version = ? and variant = 'fp32'")
+                .params(file.hex(), version)
+                .update();
+        return file;
     }
 
     ArtifactDigest put(String text) throws IOException {

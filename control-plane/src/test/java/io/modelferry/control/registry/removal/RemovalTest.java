@@ -87,6 +87,7 @@ final class RemovalTest {
         rooms.ageMarks();
         var dry = rooms.garbage().dryRun();
         assertThat(dry.gone()).extracting(Collected.Line::digest).contains(first, delta);
+        assertThat(dry.gone()).extracting(Collected.Line::why).containsOnly("nobody has needed it for 1 d");
         assertThat(rooms.has(first)).isTrue();
         var real = rooms.garbage().collect();
         assertThat(real.gone()).isEqualTo(dry.gone());

@@ -1,0 +1,109 @@
+package io.modelferry.control.optimisation.making;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.modelferry.control.optimisation.OptimisationRuns;
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
+import io.modelferry.control.optimisation.OptimisationRuns.RunView;
+import io.modelferry.control.optimisation.RunResult;
+import io.modelferry.control.optimisation.making.VariantStream.VariantPage;
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** The variants of a version and the runs that make them, over HTTP. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+class VariantController {
+
+    private final OptimisationRuns runs;
+    private final VariantStream stream;
+
+    VariantController(OptimisationRuns runs, VariantStream stream) {
+        this.runs = runs;
+        this.stream = stream;
+    }
+
+    /** @param next always null: a version has few runs */
+    record RunPage(List<RunView> items, @Nullable String next) {}
+
+    /**
+     * @param techniques names of variants, for example {@code fp16}
+     * @param calibration digest of a set that was uploaded before; null takes that of the version
+     * @param percentile of the measured values that codes reach; null for all of them
+     */
+    record Wish(
+            @Nullable List<String> techniques,
+            @Nullable String calibration,
+            @Nullable Double percentile) {}
+
+    /** @param result null until the run came to a recipe */
+    record RunSheet(@JsonUnwrapped RunView run, @Nullable RunResult result) {}
+
+    @GetMapping("/models/{model}/versions/{version}/variants")
+    @PreAuthorize("hasRole('VIEWER')")
+    VariantPage variants(@PathVariable String model, @PathVariable String version) {
+        return stream.page(new VersionKey(model, version))
+                .orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
+    }
+
+    /** The same page as server-sent events named {@code variants}, whenever it changes. */
+    @GetMapping(
+            path = "/models/{model}/versions/{version}/variants/events",
+            produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @PreAuthorize("hasRole('VIEWER')")
+    SseEmitter events(@PathVariable String model, @PathVariable String version) {
+        variants(model, version);
+        return stream.open(new VersionKey(model, version));
+    }
+
+    @GetMapping("/models/{model}/versions/{version}/runs")
+    @PreAuthorize("hasRole('VIEWER')")
+    RunPage runs(@PathVariable String model, @PathVariable String version) {
+        variants(model, version);
+        return new RunPage(runs.of(new ModelName(model), new VersionName(version)), null);
+    }
+
+    @PostMapping("/models/{model}/versions/{version}/runs")
+    @ResponseStatus(HttpStatus.CREATED)
+    @PreAuthorize("hasRole('PUBLISHER')")
+    RunPage request(
+            @PathVariable String model, @PathVariable String version, @RequestBody Wish wish, Principal operator) {
+        var order = new Order(
+                wish.techniques() == null
+                        ? List.of()
+                        : wish.techniques().stream().map(String::valueOf).toList(),
+                wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()),
+                wish.percentile());
+        return new RunPage(
+                runs.request(new ModelName(model), new VersionName(version), order, operator.getName()), null);
+    }
+
+    @GetMapping("/optimisation-runs/{run}")
+    @PreAuthorize("hasRole('VIEWER')")
+    RunSheet run(@PathVariable long run) {
+        return runs.find(run)
+                .map(view -> new RunSheet(view, runs.result(run).orElse(null)))
+                .orElseThrow(() -> Refusal.notFound("run", run));
+    }
+
+    @PostMapping("/optimisation-runs/{run}/cancel")
+    @PreAuthorize("hasRole('PUBLISHER')")
+    RunView cancel(@PathVariable long run, Principal operator) {
+        return runs.cancel(run, operator.getName());
+    }
+}

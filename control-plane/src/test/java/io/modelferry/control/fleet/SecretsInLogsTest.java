@@ -1,0 +1,114 @@
+package io.modelferry.control.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import io.modelferry.control.testing.RunningHouse;
+import java.net.CookieManager;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** A story with a secret in every chapter, and the log of it: also with everything that our own code says while somebody debugs. */
+final class SecretsInLogsTest {
+
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+    private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private static final Logger OURS = (Logger) LoggerFactory.getLogger("io.modelferry");
+
+    private final RunningHouse house = RunningHouse.shared();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Level before;
+
+    @BeforeEach
+    void listen() {
+        before = OURS.getLevel();
+        OURS.setLevel(Level.TRACE);
+        log.start();
+        ROOT.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        ROOT.detachAppender(log);
+        OURS.setLevel(before);
+    }
+
+    @Test
+    void noneOfTheSecretsOfAStoryStandsInItsLog() {
+        OURS.info("the story begins");
+        var wrongPassword = "hunter2-the-wrong-one";
+        var password = house.secret("first-admin-password");
+        signIn(wrongPassword);
+        signIn(password);
+        var token = made("/api-tokens", "{\"name\":\"of a story\",\"roles\":[\"VIEWER\"],\"ttl\":\"PT1H\"}", "token");
+        var badToken = token + "x";
+        house.api("GET", "/devices", token, "");
+        house.api("GET", "/devices", badToken, "");
+        var joinToken = Machine.token(house, "story-*", 1);
+        Machine.fresh(house, "story-01").enrol(joinToken, "no request at all");
+        Machine.fresh(house, "story-01").enrol(joinToken);
+        Machine.fresh(house, "story-02").enrol(joinToken);
+        var webhook = made("/webhooks", "{\"name\":\"story\",\"url\":\"https://93.184.216.34/\"}", "secret");
+
+        var words = words();
+
+        assertThat(words).as("what is listened to").anyMatch(line -> line.contains("the story begins"));
+        for (var secret : List.of(
+                wrongPassword,
+                password,
+                token,
+                token.split("_", 3)[2],
+                joinToken,
+                webhook,
+                webhook.substring("whsec_".length()),
+                house.adminToken())) {
+            assertThat(words).as("secret of %d characters", secret.length()).noneMatch(line -> line.contains(secret));
+        }
+    }
+
+    private String made(String path, String json, String secret) {
+        var answer = house.api("POST", path, house.adminToken(), json);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return RunningHouse.json(answer).path(secret).asString();
+    }
+
+    private void signIn(String password) {
+        var browser = RunningHouse.browser(new CookieManager());
+        var page = RunningHouse.send(
+                browser, HttpRequest.newBuilder(house.console("/login")).build());
+        var csrf = CSRF.matcher(page.body());
+        assertThat(csrf.find()).isTrue();
+        var form = "username=admin&password=%s&_csrf=%s".formatted(encoded(password), encoded(csrf.group(1)));
+        RunningHouse.send(
+                browser,
+                HttpRequest.newBuilder(house.console("/login"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private List<String> words() {
+        return List.copyOf(log.list).stream()
+                .map(event -> event.getFormattedMessage() + "\n"
+                        + (event.getThrowableProxy() == null
+                                ? ""
+                                : ThrowableProxyUtil.asString(event.getThrowableProxy())))
+                .toList();
+    }
+}
