@@ -9,6 +9,7 @@ import io.modelferry.agent.update.Backoff;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.device.DownloadTurns;
 import io.modelferry.simulator.device.SeenGoals;
 import io.modelferry.simulator.device.SharedFs;
 import io.modelferry.simulator.device.Surroundings;
@@ -83,7 +84,7 @@ final class Simulation implements AutoCloseable {
                 clock,
                 work,
                 new SharedFs(options.data().resolve("shared")),
-                new Semaphore(options.downloads()),
+                new DownloadTurns(options.downloads()),
                 new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
                 new Traffic(),
                 new SeenGoals(clock),
