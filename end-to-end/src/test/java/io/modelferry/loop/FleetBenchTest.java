@@ -44,6 +44,30 @@ final class FleetBenchTest {
     }
 
     @Test
+    void everyMachineThatAsksBecomesADevice(@TempDir Path folder) throws Exception {
+        var bench = Applications.start(
+                "operator-cli",
+                "io.modelferry.cli.Ferry",
+                folder.resolve("bench.log"),
+                List.of(
+                        "bench",
+                        "fleet",
+                        "--enrolment",
+                        "--joining=40",
+                        "--rounds=2",
+                        "--data=" + folder.resolve("bench"),
+                        "--json"));
+        try (bench) {
+            assertThat(bench.awaitEnd(Duration.ofMinutes(4))).as(bench.log()).isTrue();
+
+            assertThat(bench.exitCode()).as(bench.log()).isZero();
+            assertThat(bench.log())
+                    .contains("\"enrolledPerSecond\"", "p50", "p95")
+                    .contains("89 asked, 0 were refused, 89 are enrolled");
+        }
+    }
+
+    @Test
     void measuresARolloutOverAFleetThatStandsInTheTables(@TempDir Path folder) throws Exception {
         var bench = Applications.start(
                 "operator-cli",

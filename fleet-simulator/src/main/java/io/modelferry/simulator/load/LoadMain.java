@@ -13,9 +13,7 @@ import io.modelferry.simulator.mqtt.BrokerAddress;
 import io.modelferry.simulator.mqtt.HiveLinks;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,16 +84,9 @@ public final class LoadMain implements Callable<Integer> {
         var made = new MadeWindows(new ModelName(model), new ArtifactDigest(digest));
         var senders = senders();
         var sent = new Load(plan, senders, made, Clock.systemUTC()).send();
-        write(sent);
+        WholeFile.write(out, ProtocolJson.write(sent));
         senders.forEach(sender -> sender.line().leave().join());
         return CommandLine.ExitCode.OK;
-    }
-
-    /** Whole or not at all: who waits for the file reads it at once. */
-    private void write(Sent sent) throws IOException {
-        var beside = out.resolveSibling(out.getFileName() + ".part");
-        Files.write(beside, ProtocolJson.write(sent));
-        Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<Sender> senders() throws IOException, EnrolmentRefused {

@@ -125,17 +125,30 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param options of {@code LoadMain}, the identity's aside
      */
     public Running load(String name, List<String> options) throws IOException {
+        var all = new ArrayList<>(List.of("--model=" + MODEL, "--digest=" + digest));
+        all.addAll(options);
+        return start(Application.LOAD, name, all);
+    }
+
+    /**
+     * Starts machines that join.
+     *
+     * @param name of this lot, in this fleet once
+     * @param first number of its first machine
+     */
+    public Running join(String name, int first, int devices) throws IOException {
+        return start(Application.JOIN, name, List.of("--first=" + first, "--devices=" + devices));
+    }
+
+    private Running start(Application application, String name, List<String> options) throws IOException {
         var result = settings.data().resolve(name + ".json");
         var arguments = new ArrayList<>(List.of(
                 "@" + secretArguments(name),
                 "--server=" + controlPlane.devicesUrl(),
                 "--data=" + settings.data().resolve("load"),
-                "--out=" + result,
-                "--model=" + MODEL,
-                "--digest=" + digest));
+                "--out=" + result));
         arguments.addAll(options);
-        var process =
-                household.start(name, Application.LOAD.command(settings.home(), Compiler.FULL, arguments), Map.of());
+        var process = household.start(name, application.command(settings.home(), Compiler.FULL, arguments), Map.of());
         return new Running(process, result, household.log(name));
     }
 

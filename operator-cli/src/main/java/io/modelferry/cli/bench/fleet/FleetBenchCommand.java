@@ -15,13 +15,14 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ferry bench fleet}. Ends with 0 once everything is measured, whatever the figures; with 1 if a window was lost. */
+/** {@code ferry bench fleet}. Ends with 0 once everything is measured, whatever the figures; with 1 if a window or a device was lost. */
 @Command(
         name = "fleet",
         description = "What a control plane takes from a fleet on this machine, beside the targets.",
         footer = {
             "",
             "Starts a control plane with its own database and broker. --telemetry: enrolled clients over mTLS in another process.",
+            "--enrolment: the agent's own code in another process, 16 machines at a time.",
             "--rollouts: devices that only stand in the tables, written by a program that nothing but this starts.",
             "--brakes: the devices of ferry simulate.",
             "The quota of each device (modelferry.telemetry.max-windows-per-minute) is raised out of the way for it."
@@ -30,6 +31,7 @@ public final class FleetBenchCommand implements Callable<Integer> {
 
     private static final int MOST_DEVICES = 9_999_999;
     private static final int MOST_SIMULATED = 10_000;
+    private static final int MOST_JOINING = 80_000;
 
     private final Shell shell;
 
@@ -41,6 +43,13 @@ public final class FleetBenchCommand implements Callable<Integer> {
 
         @Option(names = "--telemetry", required = true, description = "windows: rate, delay until they show, none lost")
         private boolean telemetry;
+
+        @Option(
+                names = "--enrolment",
+                required = true,
+                description =
+                        "machines that join, each with a key, a certificate request and a connection of its own: how many a second")
+        private boolean enrolment;
 
         @Option(
                 names = "--rollouts",
@@ -63,6 +72,13 @@ public final class FleetBenchCommand implements Callable<Integer> {
             defaultValue = "1000",
             description = "virtual devices of --brakes (default: ${DEFAULT-VALUE})")
     private int simulated;
+
+    @Option(
+            names = "--joining",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "machines of each round of --enrolment (default: ${DEFAULT-VALUE})")
+    private int joining;
 
     @Option(
             names = "--devices-in-table",
@@ -140,6 +156,9 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (simulated < 10 || simulated > MOST_SIMULATED) {
             throw new IllegalArgumentException("--simulated: from 10 to " + MOST_SIMULATED);
         }
+        if (joining < 1 || joining > MOST_JOINING / Math.max(1, rounds)) {
+            throw new IllegalArgumentException("--joining: from 1, in all rounds together at most " + MOST_JOINING);
+        }
         if (devicesInTable.stream().anyMatch(size -> size < 10 || size > MOST_DEVICES)) {
             throw new IllegalArgumentException("--devices-in-table: each from 10 to " + MOST_DEVICES);
         }
@@ -154,6 +173,8 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (what.rollouts) {
             var rollouts = new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut));
             result.addAll(RolloutBench.run(rollouts, own, shell.home(), steps));
+        } else if (what.enrolment) {
+            result.addAll(EnrolmentBench.run(new EnrolmentBench.Plan(joining, rounds), own, shell.home(), steps));
         } else if (what.brakes) {
             result.addAll(BrakeBench.run(simulated, own, shell.home(), shell.clock(), steps));
         } else {
