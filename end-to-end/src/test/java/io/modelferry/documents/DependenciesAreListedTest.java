@@ -43,7 +43,8 @@ final class DependenciesAreListedTest {
         var named = new TreeSet<String>();
         ControlPlaneClient.parse(Files.readString(target.resolve("bom.json")))
                 .path("components")
-                .forEach(one -> named.add(one.path("name").asString() + "-" + one.path("version").asString()));
+                .forEach(one -> named.add(
+                        one.path("name").asString() + "-" + one.path("version").asString()));
 
         try (var jars = Files.list(target.resolve("lib"))) {
             var missing = jars.map(jar -> jar.getFileName().toString().replaceFirst("\\.jar$", ""))

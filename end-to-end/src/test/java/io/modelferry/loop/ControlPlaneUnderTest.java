@@ -68,8 +68,7 @@ final class ControlPlaneUnderTest implements AutoCloseable {
                 "--modelferry.rollout.evaluate-every=1s"));
         arguments.addAll(settings);
         var log = folder.resolve("control-plane.log");
-        var started =
-                new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, mqttPort, log, arguments);
+        var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, mqttPort, log, arguments);
         started.requireReady();
         return started;
     }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The chapter on keys of docs/operations.md, typed from its first command to its last against a real control plane and real agents; after
  * each block, what devices believe and what a thief of the old key can still do.
  */
-@Timeout(600)
+@Timeout(900)
 final class KeyCeremonyTest {
 
     private static final String STEADY = "cam-01";
@@ -79,7 +79,7 @@ final class KeyCeremonyTest {
     void stop() {
         for (var running : new AutoCloseable[] {steady, stolen, client, server}) {
             if (running != null) {
-                catchThrowable(running::close);
+                var _ = catchThrowable(running::close);
             }
         }
     }
@@ -127,7 +127,8 @@ final class KeyCeremonyTest {
 
         assertThat(said).contains("they wait: 1 of 2 signatures: ann; missing: bob");
         awaitState(client, rollOut(client, "1"), "FINISHED");
-        var digest = client.get("/models/" + MODEL + "/versions/1").get("digest").asString();
+        var digest =
+                client.get("/models/" + MODEL + "/versions/1").get("digest").asString();
         LoopContract.awaitRunning(client, digest, steady, stolen);
     }
 
@@ -149,12 +150,15 @@ final class KeyCeremonyTest {
         steady.kill();
 
         type("rotate-goals");
-        await("no goal by the old key", () -> client.get("/trust").at("/goals/waiting").asLong() == 0);
+        await(
+                "no goal by the old key",
+                () -> client.get("/trust").at("/goals/waiting").asLong() == 0);
         steady.startAgain();
 
         await(STEADY + " accepts the goal that was signed anew", () -> generation() > generation);
         assertThat(believesGoalBy(old)).isFalse();
-        assertThat(believesGoalBy(StolenKeys.copied(server.data().resolve("keys/goal-key.pem")))).isTrue();
+        assertThat(believesGoalBy(StolenKeys.copied(server.data().resolve("keys/goal-key.pem"))))
+                .isTrue();
     }
 
     private void peoplesKeys() throws Exception {
@@ -194,7 +198,10 @@ final class KeyCeremonyTest {
     }
 
     private void stolenDevice() throws Exception {
-        var thiefs = new IdentityFiles(folder.resolve(STOLEN).resolve("id")).load().orElseThrow().tls();
+        var thiefs = new IdentityFiles(folder.resolve(STOLEN).resolve("id"))
+                .load()
+                .orElseThrow()
+                .tls();
         assertThat(status(thiefs)).isEqualTo(200);
 
         var said = type("stolen-device");
@@ -207,7 +214,8 @@ final class KeyCeremonyTest {
 
     private void leakedToken() throws Exception {
         var leaked = client.post("/api-tokens", Map.of("name", "ci", "roles", List.of("PUBLISHER"), "ttl", "P1D"));
-        try (var thief = new ControlPlaneClient(URI.create(server.consoleUrl()), leaked.get("token").asString())) {
+        try (var thief = new ControlPlaneClient(
+                URI.create(server.consoleUrl()), leaked.get("token").asString())) {
             assertThat(thief.get("/trust/pending").has("needed")).isTrue();
 
             type("leaked-token", Map.of("TOKEN_ID", tokenId("ci")));
@@ -219,7 +227,10 @@ final class KeyCeremonyTest {
     private void stolenServer() throws Exception {
         var goals = StolenKeys.copied(server.data().resolve("keys/goal-key.pem"));
         var online = List.of(keyids(Metadata.SNAPSHOT), keyids(Metadata.TIMESTAMP));
-        var fleet = new IdentityFiles(folder.resolve(STEADY).resolve("id")).load().orElseThrow().tls();
+        var fleet = new IdentityFiles(folder.resolve(STEADY).resolve("id"))
+                .load()
+                .orElseThrow()
+                .tls();
 
         type("stolen-server", Map.of("TOKEN_ID", tokenId("local")));
         await("the thief's goals are not believed", () -> !believesGoalBy(goals));
@@ -227,10 +238,13 @@ final class KeyCeremonyTest {
         type("new-ca");
         server.startAgain();
 
-        assertThat(refusal(client).exitCode().number()).as("the old local token").isEqualTo(5);
+        assertThat(refusal(client).exitCode().number())
+                .as("the old local token")
+                .isEqualTo(5);
         client.close();
         client = server.client();
-        assertThat(List.of(keyids(Metadata.SNAPSHOT), keyids(Metadata.TIMESTAMP))).doesNotContainAnyElementsOf(online);
+        assertThat(List.of(keyids(Metadata.SNAPSHOT), keyids(Metadata.TIMESTAMP)))
+                .doesNotContainAnyElementsOf(online);
         assertThat(catchThrowable(() -> status(fleet))).as("by the old CA").isInstanceOf(IOException.class);
 
         var joinString = type("rejoin", Map.of()).getFirst().lines().findFirst().orElseThrow();
@@ -249,7 +263,8 @@ final class KeyCeremonyTest {
                 .toList();
         typist.types(again, Map.of());
         rollOut(client, "2");
-        var digest = client.get("/models/" + MODEL + "/versions/2").get("digest").asString();
+        var digest =
+                client.get("/models/" + MODEL + "/versions/2").get("digest").asString();
         LoopContract.awaitRunning(client, digest, steady);
     }
 
@@ -262,7 +277,9 @@ final class KeyCeremonyTest {
     }
 
     private tools.jackson.databind.JsonNode role(String role) {
-        return client.get("/trust").get("roles").valueStream()
+        return client.get("/trust")
+                .get("roles")
+                .valueStream()
                 .filter(one -> one.get("role").asString().equals(role))
                 .findFirst()
                 .orElseThrow();
@@ -286,7 +303,8 @@ final class KeyCeremonyTest {
 
     /** What the device itself keeps and trusts. */
     private <T extends Metadata> Signed<T> held(String role, Class<T> type) throws IOException {
-        return Signed.read(Files.readAllBytes(folder.resolve(STEADY).resolve("metadata").resolve(role + ".json")), type);
+        return Signed.read(
+                Files.readAllBytes(folder.resolve(STEADY).resolve("metadata").resolve(role + ".json")), type);
     }
 
     /** By the agent's own judgement, with the keys that this agent trusts. */

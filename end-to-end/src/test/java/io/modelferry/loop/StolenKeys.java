@@ -34,7 +34,8 @@ final class StolenKeys {
     }
 
     private static byte[] block(String pem, String label) {
-        var found = Pattern.compile("-----BEGIN " + label + "-----([^-]+)-----END").matcher(pem);
+        var found =
+                Pattern.compile("-----BEGIN " + label + "-----([^-]+)-----END").matcher(pem);
         if (!found.find()) {
             throw new IllegalArgumentException("no " + label);
         }
@@ -44,8 +45,7 @@ final class StolenKeys {
     /** A goal for the device, newer than any, that asks for nothing. */
     static byte[] goal(SigningKey key, String device) {
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        var state = new DesiredState(
-                new DeviceId(device), 1_000_000, now, now.plus(Duration.ofHours(1)), 1, List.of());
+        var state = new DesiredState(new DeviceId(device), 1_000_000, now, now.plus(Duration.ofHours(1)), 1, List.of());
         return ProtocolJson.write(Envelope.sign(DesiredState.PAYLOAD_TYPE, ProtocolJson.write(state), key));
     }
 }

@@ -45,8 +45,10 @@ final class Typist {
 
     private String ferry(String line, String command) {
         var words = new ArrayList<String>();
-        WORD.matcher(command).results().skip(1).forEach(word -> words.add(
-                word.group(1) == null ? word.group(2) : word.group(1)));
+        WORD.matcher(command)
+                .results()
+                .skip(1)
+                .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
         if (command.startsWith("ferry keys new ") || command.startsWith("ferry keys init ")) {
             words.add("--no-passphrase");
         }

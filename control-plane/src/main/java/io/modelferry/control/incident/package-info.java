@@ -4,7 +4,16 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"platform", "security", "registry", "optimisation", "fleet", "rollout", "telemetry", "trust"})
+        allowedDependencies = {
+            "platform",
+            "security",
+            "registry",
+            "optimisation",
+            "fleet",
+            "rollout",
+            "telemetry",
+            "trust"
+        })
 package io.modelferry.control.incident;
 
 import org.jspecify.annotations.NullMarked;

@@ -50,7 +50,8 @@ public record Quorum(String by, int needed, List<Holder> signed, List<Holder> mi
     /** Such as {@code 1 of 2 signatures: ann; missing: bob}. */
     public String words() {
         var had = signed.isEmpty() ? "" : ": " + names(signed, ", ");
-        var wanted = met() ? "" : "; missing: " + names(missing, missing.size() > needed - signed.size() ? " or " : ", ");
+        var wanted =
+                met() ? "" : "; missing: " + names(missing, missing.size() > needed - signed.size() ? " or " : ", ");
         return "%d of %d signatures%s%s".formatted(signed.size(), needed, had, wanted);
     }
 

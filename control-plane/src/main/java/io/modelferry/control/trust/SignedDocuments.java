@@ -157,11 +157,7 @@ class SignedDocuments {
                 "trust." + place.role() + "-cosigned",
                 "trust",
                 place.role(),
-                Map.of(
-                        "version",
-                        document.body().version(),
-                        "signatures",
-                        Signing.words(quorums)));
+                Map.of("version", document.body().version(), "signatures", Signing.words(quorums)));
     }
 
     private static Map<String, ?> facts(Signed<?> document) {

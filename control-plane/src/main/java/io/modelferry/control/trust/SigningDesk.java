@@ -39,11 +39,10 @@ class SigningDesk implements Signatures {
         var all = new ArrayList<Signing>();
         next.ifPresent(document -> all.add(signing(Place.ROOT, document, rootQuorums(root, document))));
         next.flatMap(document -> waiting.find(Place.ROOT_TARGETS, Targets.class))
-                .ifPresent(beside -> all.add(
-                        signing(Place.ROOT_TARGETS, beside, List.of(quorum(next.get().body(), beside)))));
+                .ifPresent(beside -> all.add(signing(
+                        Place.ROOT_TARGETS, beside, List.of(quorum(next.get().body(), beside)))));
         root.ifPresent(current -> waiting.find(Place.TARGETS, Targets.class)
-                .ifPresent(document ->
-                        all.add(signing(Place.TARGETS, document, List.of(quorum(current, document))))));
+                .ifPresent(document -> all.add(signing(Place.TARGETS, document, List.of(quorum(current, document))))));
         return List.copyOf(all);
     }
 
@@ -55,7 +54,8 @@ class SigningDesk implements Signatures {
         var quorums = new ArrayList<Quorum>();
         before.ifPresent(root -> quorums.add(Quorum.of(root, Metadata.ROOT, signers(root, Metadata.ROOT, next))));
         var own = next.body();
-        if (before.map(root -> !root.role(Metadata.ROOT).equals(own.role(Metadata.ROOT))).orElse(true)) {
+        if (before.map(root -> !root.role(Metadata.ROOT).equals(own.role(Metadata.ROOT)))
+                .orElse(true)) {
             quorums.add(Quorum.of(own, Metadata.ROOT, signers(own, Metadata.ROOT, next)));
         }
         return List.copyOf(quorums);

@@ -74,8 +74,8 @@ class TrustDesk {
     PendingTargets pending() {
         var files = targets.waiting().stream().map(Waiting::of).toList();
         var begun = waiting.find(WaitingDocuments.Place.TARGETS, Targets.class).filter(documents::mayStillHold);
-        var document = begun.orElseGet(
-                () -> Signed.of(next.compose(rows.version(Metadata.TARGETS) + 1, issue.now()), List.of()));
+        var document = begun.orElseGet(() ->
+                Signed.of(next.compose(rows.version(Metadata.TARGETS) + 1, issue.now()), List.of()));
         var body = document.body();
         var reasons = reasons(files, body, begun.isPresent());
         var root = waiting.find(WaitingDocuments.Place.ROOT, Root.class);

@@ -203,9 +203,11 @@ final class IncidentTest {
                 .bodyJson()
                 .hasPathSatisfying(
                         "$.items[0].file.digest", digest -> assertThat(digest).isEqualTo(DIGEST))
-                .hasPathSatisfying("$.items[0].signed[0].holder", name -> assertThat(name).isEqualTo("ann"))
                 .hasPathSatisfying(
-                        "$.items[0].signed.length()", signed -> assertThat(signed).isEqualTo(1))
+                        "$.items[0].signed[0].holder", name -> assertThat(name).isEqualTo("ann"))
+                .hasPathSatisfying(
+                        "$.items[0].signed.length()",
+                        signed -> assertThat(signed).isEqualTo(1))
                 .hasPathSatisfying("$.items[0].rollout", id -> assertThat(id).isEqualTo("r3"))
                 .hasPathSatisfying(
                         "$.items[0].orders[0].actor", actor -> assertThat(actor).isEqualTo("admin"))

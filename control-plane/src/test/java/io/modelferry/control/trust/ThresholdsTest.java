@@ -271,7 +271,10 @@ final class ThresholdsTest {
     }
 
     private List<Key> publicKeys(List<String> names) {
-        return names.stream().map(people::get).map(key -> Key.of(key.publicHalf())).toList();
+        return names.stream()
+                .map(people::get)
+                .map(key -> Key.of(key.publicHalf()))
+                .toList();
     }
 
     private static Refusal refused(ThrowingCallable call) {

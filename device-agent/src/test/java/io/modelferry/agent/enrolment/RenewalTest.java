@@ -52,7 +52,13 @@ class RenewalTest {
                 .enrol(URI.create(server.url()), JoinString.parse(server.join()), FakeControlPlane.DEVICE);
         first = identity.certificate();
         http = HttpClient.newBuilder().sslContext(identity.tls()).build();
-        renewal = new Renewal(files, identity, http, () -> now, new SplittableRandom(1), Runnable::run);
+        renewal = new Renewal(
+                files,
+                identity,
+                request -> http.send(request, BodyHandlers.ofByteArray()),
+                () -> now,
+                new SplittableRandom(1),
+                Runnable::run);
         now = first.getNotBefore().toInstant();
     }
 
@@ -163,7 +169,8 @@ class RenewalTest {
         assertThat(afterARestart().certificate()).isEqualTo(renewed);
 
         server.refuseEnrolment(200);
-        assertThat(enrolment.againIfNeeded(identity, server.join(), late).certificate()).isNotEqualTo(renewed);
+        assertThat(enrolment.againIfNeeded(identity, server.join(), late).certificate())
+                .isNotEqualTo(renewed);
         assertThat(afterARestart().certificate().getPublicKey()).isEqualTo(first.getPublicKey());
     }
 

@@ -66,6 +66,7 @@ public final class TestFleet {
                 server.enrol(name),
                 folder(id),
                 server.line(name),
+                () -> {},
                 new Traits(site, false, UUID.randomUUID(), id.hashCode()),
                 around);
         device.start();

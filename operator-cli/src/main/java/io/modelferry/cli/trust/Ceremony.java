@@ -57,7 +57,8 @@ final class Ceremony {
         var roles = new HashMap<String, RoleKeys>();
         var holders = new HashMap<String, String>();
         for (var role : KeyFolder.HELD) {
-            roles.put(role, new RoleKeys(people.stream().map(one -> one.key(role)).toList(), terms.threshold(role)));
+            roles.put(
+                    role, new RoleKeys(people.stream().map(one -> one.key(role)).toList(), terms.threshold(role)));
             people.forEach(one -> holders.put(one.key(role).id(), one.name()));
             people.forEach(one -> keys.put(one.key(role).id(), one.key(role)));
         }
@@ -126,19 +127,21 @@ final class Ceremony {
 
     private static void requireNamed(KnownRepository known, KeyFolder folder, String role) throws IOException {
         if (!known.root().body().role(role).keyids().contains(folder.keyid(role))) {
-            throw new IllegalArgumentException("--keys: the key in it does not sign %s by root %d: there is nothing to replace"
-                    .formatted(role, known.root().body().version()));
+            throw new IllegalArgumentException(
+                    "--keys: the key in it does not sign %s by root %d: there is nothing to replace"
+                            .formatted(role, known.root().body().version()));
         }
     }
 
     /** The new key in the place of this folder's old one; the other keys of the role, and the threshold, stay. */
-    private Signed<Root> next(
-            KnownRepository known, KeyFolder folder, String role, Key key, List<SigningKey> signers)
+    private Signed<Root> next(KnownRepository known, KeyFolder folder, String role, Key key, List<SigningKey> signers)
             throws IOException {
         var before = known.root().body();
         var old = folder.keyid(role);
         var all = before.role(role).keyids().stream()
-                .map(keyid -> keyid.equals(old) ? key : Objects.requireNonNull(before.keys().get(keyid)))
+                .map(keyid -> keyid.equals(old)
+                        ? key
+                        : Objects.requireNonNull(before.keys().get(keyid)))
                 .toList();
         var body = before.next(end(), role, all, before.role(role).threshold());
         var holders = KeyHolders.of(before);

@@ -63,7 +63,8 @@ public final class KeysCommand {
             @Option(
                             names = "--name",
                             defaultValue = "${sys:user.name}",
-                            description = "whose keys they are: shown beside each signature (default: ${DEFAULT-VALUE})")
+                            description =
+                                    "whose keys they are: shown beside each signature (default: ${DEFAULT-VALUE})")
                     String name,
             @Mixin People people,
             @Option(names = "--no-passphrase", description = "write the keys as they are") boolean plain)
@@ -104,7 +105,8 @@ public final class KeysCommand {
 
     @Command(
             name = "new",
-            description = "Make keys for somebody who signs beside others, in a new folder, and public.json for whoever makes the root.",
+            description =
+                    "Make keys for somebody who signs beside others, in a new folder, and public.json for whoever makes the root.",
             footer = {"", "Example:", "  ferry keys new --out /media/bob --name bob"})
     int fresh(
             @Mixin Connection connection,

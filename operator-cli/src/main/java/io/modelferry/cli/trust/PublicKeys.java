@@ -29,7 +29,8 @@ record PublicKeys(String name, VerificationKey root, VerificationKey targets) {
                     VerificationKey.parse(json.path(Metadata.ROOT).asString("")),
                     VerificationKey.parse(json.path(Metadata.TARGETS).asString("")));
         } catch (MalformedMessage malformed) {
-            throw new IOException("%s is not a public.json of 'ferry keys new': %s".formatted(file, malformed.getMessage()));
+            throw new IOException(
+                    "%s is not a public.json of 'ferry keys new': %s".formatted(file, malformed.getMessage()));
         }
     }
 

@@ -41,14 +41,16 @@ final class RootSigning {
         var keyid = Key.of(key.publicHalf()).id();
         if (!root.body().role(Metadata.ROOT).keyids().contains(keyid)
                 && !known.root().body().role(Metadata.ROOT).keyids().contains(keyid)) {
-            throw new IllegalArgumentException(
-                    "--keys: the root key in it is none of those that sign root " + root.body().version());
+            throw new IllegalArgumentException("--keys: the root key in it is none of those that sign root "
+                    + root.body().version());
         }
         if (hasSigned(root, keyid)) {
-            return said("root %d waits: %s".formatted(root.body().version(), Outcome.words(waiting, Metadata.ROOT, root)));
+            return said(
+                    "root %d waits: %s".formatted(root.body().version(), Outcome.words(waiting, Metadata.ROOT, root)));
         }
         shell.err().println("root " + root.body().version() + " says who may sign:");
-        RootChange.between(known.root().body(), root.body()).forEach(line -> shell.err().println("! " + line));
+        RootChange.between(known.root().body(), root.body())
+                .forEach(line -> shell.err().println("! " + line));
         if (!handedOver && !agreed) {
             shell.err().println("ferry: not signed: if you know of it and agree: --accept-changes");
             return ExitCode.REFUSED;
@@ -59,7 +61,8 @@ final class RootSigning {
     private void requireNext(Signed<Root> root, boolean handedOver) throws IOException {
         var before = known.root().body().version();
         if (!handedOver && root.body().version() != before + 1) {
-            throw new IOException("the server asks to sign root %d after %d".formatted(root.body().version(), before));
+            throw new IOException("the server asks to sign root %d after %d"
+                    .formatted(root.body().version(), before));
         }
         SignCommand.requireEnd(shell, root.body());
     }
@@ -83,7 +86,9 @@ final class RootSigning {
                     .formatted(root.version()));
         }
         var key = folder.key(Metadata.TARGETS, shell);
-        var mine = root.role(Metadata.TARGETS).keyids().contains(Key.of(key.publicHalf()).id());
+        var mine = root.role(Metadata.TARGETS)
+                .keyids()
+                .contains(Key.of(key.publicHalf()).id());
         return Optional.of(mine ? targets.signedAlsoBy(key) : targets);
     }
 
@@ -97,7 +102,8 @@ final class RootSigning {
         targets.ifPresent(beside -> body.put("targets", beside.bytes()));
         var view = server.put("/trust/root", body);
         if (Outcome.waits(view, Metadata.ROOT, root)) {
-            return said("signed root %d: %s".formatted(root.body().version(), Outcome.words(view, Metadata.ROOT, root)));
+            return said(
+                    "signed root %d: %s".formatted(root.body().version(), Outcome.words(view, Metadata.ROOT, root)));
         }
         folder.keep(Metadata.ROOT, root);
         folder.settle(root.body());

@@ -38,7 +38,10 @@ public final class SignCommand implements Callable<Integer> {
     @Mixin
     private KeyFolder.Passphrase passphrase = new KeyFolder.Passphrase();
 
-    @Option(names = "--pending", required = true, description = "the root and the model files that wait for a signature")
+    @Option(
+            names = "--pending",
+            required = true,
+            description = "the root and the model files that wait for a signature")
     private boolean pending;
 
     @Option(

@@ -192,7 +192,8 @@ final class KeysAndSignTest {
         ferry("keys", "new", "--out", "bob", "--name", "bob", "--no-passphrase");
         initWith("--with", "bob/public.json", "--targets-threshold", "2", "--root-threshold", "2");
         Files.copy(folder.resolve("keys/root.json"), folder.resolve("bob/root.json"));
-        var waits = ",\"signing\":[{\"role\":\"targets\",\"version\":1,\"words\":\"1 of 2 signatures: ann; missing: bob\"}]}";
+        var waits =
+                ",\"signing\":[{\"role\":\"targets\",\"version\":1,\"words\":\"1 of 2 signatures: ann; missing: bob\"}]}";
         waiting(0, targets(1, model("1", "a")));
         server.answers("PUT /trust/targets", 200, trust(0).replaceFirst("}$", waits));
 
