@@ -22,6 +22,9 @@ public final class Topics {
     /** Retained by control planes for themselves, one topic a process: whether the broker still has what it took over. */
     public static final String WITNESSES = "fleet/v1/control/witness/";
 
+    /** Retained at a broker of one's own, the last will of a control plane's line: its session waits for somebody. */
+    public static final String GONE = "fleet/v1/control/gone/";
+
     /** The channels below a device's id. */
     public enum Channel {
         /** Server → device, retained: {@code Envelope} around a {@code DesiredState}. The truth. */

@@ -160,6 +160,11 @@ final class ControlPlaneUnderTest implements AutoCloseable {
         }
     }
 
+    /** {@code kill -9}. */
+    void kill() {
+        process.kill();
+    }
+
     /** {@code STOP} or {@code CONT}: it notices nothing. */
     void signal(String signal) {
         process.signal(signal);

@@ -11,6 +11,8 @@ import io.modelferry.programs.SystemPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Two control planes on one database and one broker. The one that drives a rollout stands still for longer than its lease, as a frozen
- * machine does, and wakes up believing that no time has passed.
+ * machine does, and wakes up believing that no time has passed. In the end one dies, and the other settles what the broker shared with it.
  */
 @Tag("system")
 @Timeout(300)
@@ -69,6 +71,25 @@ final class TwoControlPlanesTest {
         var goals = ControlPlaneClient.parse(Files.readString(report));
         assertThat(goals.get("devices").asInt()).isEqualTo(DEVICES);
         assertThat(goals.get("conflicts").size()).as(goals.toString()).isZero();
+
+        first.kill();
+        await(
+                "what its session held",
+                () -> second.log().contains("what the broker held for control.plane is settled"));
+        await("every window of every device", () -> missingWindows() == 0);
+        assertThat(second.log()).containsPattern("control.plane is settled messages=[1-9]");
+    }
+
+    /** Devices number their windows; until the dead one's session was settled every second one went there. */
+    private long missingWindows() throws SQLException {
+        var sql = "select sum(missing) from (select max(seq) - min(seq) + 1 - count(*) as missing"
+                + " from telemetry_window group by device_id, boot) d";
+        try (var connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), SystemPostgres.USER, SystemPostgres.PASSWORD);
+                var row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private ControlPlaneClient startBoth(Path folder) throws IOException {

@@ -20,6 +20,9 @@ public interface Broker {
     /** Whether it takes devices' connections; for an external broker the line's state says more. */
     boolean accepting();
 
+    /** Whether it may hold messages for control planes that are gone. */
+    boolean outlivesUs();
+
     /** Ends those live sessions of a device that would not be let in any more, if the broker is ours to command. */
     void putOut(DeviceId device);
 }

@@ -3,6 +3,8 @@ package io.modelferry.control.security;
 import io.modelferry.protocol.DeviceId;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
 /** TLS of the fleet: one CA of our own, made at the first start; everybody who talks to a device shows a certificate of it. */
@@ -19,6 +21,9 @@ public interface FleetTls {
 
     /** For connections that the control plane itself opens to the broker; its name there is {@link #clientName}. */
     SSLContext clientContext();
+
+    /** The same under the name of another of us, whose session at the broker waits for somebody. */
+    SSLContext clientContext(String name);
 
     /** Common name of the client certificate and client id at the broker, which ends the older of two sessions of one id. */
     String clientName();
@@ -37,6 +42,10 @@ public interface FleetTls {
 
     /** The common name of the control plane's own client certificate. No device can have it. */
     String SERVER_NAME = "control.plane";
+
+    /** Of every control plane that there can be at one broker. */
+    List<String> CLIENT_NAMES =
+            IntStream.rangeClosed(1, 4).mapToObj(FleetTls::clientName).toList();
 
     /** @param replica from 1, which has the plain name; the others have their number behind it */
     static String clientName(int replica) {

@@ -40,6 +40,7 @@ class OwnCertificates implements FleetTls {
     private final String storePassword;
     private final String clientName;
     private final SSLContext clientContext;
+    private final KeyPair clientKey;
 
     OwnCertificates(
             DataFolder data,
@@ -58,7 +59,8 @@ class OwnCertificates implements FleetTls {
         write(serverKeyStore, server(keys, hosts(configuration)));
         write(trustStore, trust());
         this.clientName = FleetTls.clientName(configuration.mqtt().replica());
-        this.clientContext = clientContext(client(keys), trust());
+        this.clientKey = KeyPairs.p256(keys.resolve("control-plane-key.pem"));
+        this.clientContext = clientContext(clientName);
     }
 
     @Override
@@ -79,6 +81,12 @@ class OwnCertificates implements FleetTls {
     @Override
     public SSLContext clientContext() {
         return clientContext;
+    }
+
+    @Override
+    public SSLContext clientContext(String name) {
+        var certificate = ca.issueForClient(name, clientKey.getPublic(), LIFETIME);
+        return clientContext(store(clientKey, certificate), trust());
     }
 
     @Override
@@ -109,11 +117,6 @@ class OwnCertificates implements FleetTls {
     private KeyStore server(Path keys, List<String> hosts) {
         var pair = KeyPairs.p256(keys.resolve("server-key.pem"));
         return store(pair, ca.issueForServer(pair.getPublic(), LIFETIME, hosts));
-    }
-
-    private KeyStore client(Path keys) {
-        var pair = KeyPairs.p256(keys.resolve("control-plane-key.pem"));
-        return store(pair, ca.issueForClient(clientName, pair.getPublic(), LIFETIME));
     }
 
     private KeyStore store(KeyPair pair, X509Certificate certificate) {

@@ -99,8 +99,13 @@ public final class TestFleet implements FleetTls {
 
     @Override
     public SSLContext clientContext() {
+        return clientContext(SERVER_NAME);
+    }
+
+    @Override
+    public SSLContext clientContext(String name) {
         try {
-            return named(SERVER_NAME);
+            return named(name);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,7 @@ package io.modelferry.simulator.device;
 
 import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public final class DownloadTurns {
 
     private final int most;
     private final Semaphore free;
-    private final LinkedHashMap<Object, HttpClient> warm = new LinkedHashMap<>(); // the longest unused first
+    private final Map<Object, HttpClient> warm = new LinkedHashMap<>(); // the longest unused first
     private int taken;
 
     public DownloadTurns(int most) {
@@ -35,7 +36,7 @@ public final class DownloadTurns {
         synchronized (this) {
             own = warm.remove(owner);
             if (own == null && taken + warm.size() >= most) {
-                displaced = warm.pollFirstEntry().getValue();
+                displaced = warm.remove(warm.keySet().iterator().next());
             }
             taken++;
         }

@@ -103,6 +103,11 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     }
 
     @Override
+    public boolean outlivesUs() {
+        return false;
+    }
+
+    @Override
     public void putOut(DeviceId device) {
         server.getRemotingService().getConnections().stream()
                 .filter(connection -> Caller.of(connection).equals(Optional.of(new Caller.Device(device))))

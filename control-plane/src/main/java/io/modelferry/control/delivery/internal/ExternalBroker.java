@@ -22,6 +22,11 @@ record ExternalBroker(String url, String publicUrl) implements Broker {
     }
 
     @Override
+    public boolean outlivesUs() {
+        return true;
+    }
+
+    @Override
     public void putOut(DeviceId device) {
         // not ours to command: its revocation list ends new connections, see docs/operations.md
     }

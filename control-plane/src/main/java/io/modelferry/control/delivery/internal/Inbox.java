@@ -20,9 +20,12 @@ final class Inbox implements MqttCallback {
     private static final byte[] NONE = new byte[0];
 
     private final Consumer<Arrived> onMessage;
+    private final Runnable onTakenOver;
 
-    Inbox(Consumer<Arrived> onMessage) {
+    /** @param onTakenOver when somebody of the same name has the session now */
+    Inbox(Consumer<Arrived> onMessage, Runnable onTakenOver) {
         this.onMessage = onMessage;
+        this.onTakenOver = onTakenOver;
     }
 
     /** A message with what its acknowledgement needs. */
@@ -39,8 +42,7 @@ final class Inbox implements MqttCallback {
     @Override
     public void disconnected(MqttDisconnectResponse response) {
         if (response.getReturnCode() == SESSION_TAKEN_OVER) {
-            log.error("another control plane has this one's name at the broker, each ends the other's line:"
-                    + " give each its own modelferry.mqtt.replica");
+            onTakenOver.run();
         } else {
             log.info("line to the broker is down reason={}", response.getReasonString());
         }

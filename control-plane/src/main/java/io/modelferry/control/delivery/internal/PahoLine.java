@@ -6,15 +6,20 @@ import io.modelferry.control.delivery.Uplinks;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -33,7 +38,8 @@ import org.springframework.stereotype.Component;
 /**
  * The control plane's MQTT client. Reconnects and re-subscribes on a thread of its own (never on Paho's callback thread), and
  * acknowledges a message only when its work is committed.
- * <p>What devices publish once is shared among replicas; what they retain comes to every replica, so that a restart learns it again.
+ * <p>What devices publish once is shared among replicas; what they retain comes to every replica, so that a restart learns it again. The
+ * line's last will says that its session waits, for an {@link Inheritance} of another replica.
  */
 @Component
 final class PahoLine implements Line, SmartLifecycle {
@@ -50,10 +56,17 @@ final class PahoLine implements Line, SmartLifecycle {
 
     private static final byte[] NOTHING = new byte[0];
     private static final String SHARED = "$share/control/";
+    private static final Set<Channel> RETAINED = EnumSet.of(Channel.REPORTED, Channel.PRESENCE);
+
+    /** A control plane that is back by then finds its own session. */
+    private static final Duration AWAY = Duration.ofSeconds(15);
+
+    private static final byte[] WILL = "gone".getBytes(StandardCharsets.US_ASCII);
 
     private final Broker broker;
     private final FleetTls tls;
     private final Uplinks uplinks;
+    private final Inheritance inheritance;
     private final Outbox outbox = new Outbox(PATIENCE, this::send);
     private final AtomicInteger connection = new AtomicInteger();
     private final Map<String, CompletableFuture<byte[]>> questions = new ConcurrentHashMap<>();
@@ -66,6 +79,7 @@ final class PahoLine implements Line, SmartLifecycle {
         this.broker = broker;
         this.tls = tls;
         this.uplinks = uplinks;
+        this.inheritance = new Inheritance(broker, tls, uplinks, this::forget);
     }
 
     @Override
@@ -146,17 +160,36 @@ final class PahoLine implements Line, SmartLifecycle {
         var fresh = new MqttAsyncClient(broker.url(), tls.clientName(), new MemoryPersistence());
         var epoch = connection.incrementAndGet();
         fresh.setManualAcks(true);
-        fresh.setCallback(new Inbox(message -> hand(fresh, epoch, message)));
+        fresh.setCallback(new Inbox(message -> hand(fresh, epoch, message), PahoLine::sayThatTheNameIsTaken));
         client = fresh;
-        fresh.connect(options()).waitForCompletion(PATIENCE.toMillis());
+        fresh.connect(ownOptions()).waitForCompletion(PATIENCE.toMillis());
         fresh.subscribe(subscriptions()).waitForCompletion(CATCHING_UP.toMillis());
         subscribed = true;
         broker.admitDevices();
+        forget(tls.clientName());
         log.info("line to the broker stands url={}", broker.url());
+    }
+
+    private static void sayThatTheNameIsTaken() {
+        log.error("another control plane has this one's name at the broker, each ends the other's line:"
+                + " give each its own modelferry.mqtt.replica");
+    }
+
+    /** Whose session waits for nobody any more. */
+    private void forget(String name) {
+        if (broker.outlivesUs()) {
+            publish(Outgoing.retained(Topics.GONE + name, NOTHING));
+        }
     }
 
     private void hand(MqttAsyncClient from, int epoch, Inbox.Arrived arrived) {
         Runnable acknowledge = () -> acknowledge(from, epoch, arrived);
+        var topic = arrived.incoming().topic();
+        if (topic.startsWith(Topics.GONE)) {
+            hear(topic.substring(Topics.GONE.length()), arrived.incoming().payload());
+            acknowledge.run();
+            return;
+        }
         var question = questions.get(arrived.incoming().topic());
         if (question == null) {
             uplinks.accept(arrived.incoming(), acknowledge);
@@ -164,6 +197,14 @@ final class PahoLine implements Line, SmartLifecycle {
         }
         question.complete(arrived.incoming().payload());
         acknowledge.run();
+    }
+
+    private void hear(String name, byte[] will) {
+        if (will.length == 0) {
+            inheritance.isSettled(name);
+        } else {
+            inheritance.isGone(name);
+        }
     }
 
     private void acknowledge(MqttAsyncClient from, int epoch, Inbox.Arrived arrived) {
@@ -177,10 +218,22 @@ final class PahoLine implements Line, SmartLifecycle {
         }
     }
 
-    private MqttConnectionOptions options() {
+    private MqttConnectionOptions ownOptions() {
+        var options = options(broker, tls.clientContext());
+        if (broker.outlivesUs()) {
+            var later = new MqttProperties();
+            later.setWillDelayInterval(AWAY.toSeconds());
+            options.setWill(
+                    Topics.GONE + tls.clientName(), new MqttMessage(WILL, AT_LEAST_ONCE, true, new MqttProperties()));
+            options.setWillMessageProperties(later);
+        }
+        return options;
+    }
+
+    static MqttConnectionOptions options(Broker broker, SSLContext tls) {
         var options = new MqttConnectionOptions();
         options.setServerURIs(new String[] {broker.url()});
-        options.setSocketFactory(tls.clientContext().getSocketFactory());
+        options.setSocketFactory(tls.getSocketFactory());
         options.setHttpsHostnameVerificationEnabled(true);
         options.setAutomaticReconnect(false);
         options.setCleanStart(false);
@@ -191,16 +244,31 @@ final class PahoLine implements Line, SmartLifecycle {
         return options;
     }
 
-    private static MqttSubscription[] subscriptions() {
-        return Arrays.stream(Channel.values())
-                .filter(Channel::uplink)
-                .map(channel -> switch (channel) {
-                    case REPORTED, PRESENCE -> Topics.everyDevice(channel);
-                    case EVENTS, TELEMETRY, BLOCKS_GET, DESIRED, CMD, BLOCKS_DATA ->
-                        SHARED + Topics.everyDevice(channel);
-                })
+    private MqttSubscription[] subscriptions() {
+        var own = broker.outlivesUs() ? Stream.of(Topics.GONE + "+") : Stream.<String>empty();
+        var retained = RETAINED.stream().map(Topics::everyDevice);
+        return Stream.of(own, retained, Arrays.stream(sharedFilters()))
+                .flatMap(filters -> filters)
                 .map(filter -> new MqttSubscription(filter, AT_LEAST_ONCE))
                 .toArray(MqttSubscription[]::new);
+    }
+
+    static String[] sharedFilters() {
+        return Arrays.stream(Channel.values())
+                .filter(PahoLine::isShared)
+                .map(channel -> SHARED + Topics.everyDevice(channel))
+                .toArray(String[]::new);
+    }
+
+    private static boolean isShared(Channel channel) {
+        return channel.uplink() && !RETAINED.contains(channel);
+    }
+
+    static boolean isShared(String topic) {
+        return Topics.parse(topic)
+                .map(Topics.Address::channel)
+                .filter(PahoLine::isShared)
+                .isPresent();
     }
 
     private static MqttMessage paho(Outgoing message) {
@@ -229,7 +297,7 @@ final class PahoLine implements Line, SmartLifecycle {
         };
     }
 
-    private static void discard(@Nullable MqttAsyncClient old) {
+    static void discard(@Nullable MqttAsyncClient old) {
         if (old == null) {
             return;
         }
@@ -247,6 +315,7 @@ final class PahoLine implements Line, SmartLifecycle {
     public void stop() {
         running = false;
         subscribed = false;
+        inheritance.close();
         if (keeper != null) {
             LockSupport.unpark(keeper);
         }
