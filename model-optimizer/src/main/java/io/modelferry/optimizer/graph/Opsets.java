@@ -23,8 +23,8 @@ public final class Opsets {
     /** @throws CannotRewrite if the model's operators are of an opset that came later than this house */
     public static void requireKnown(ModelProto model) throws CannotRewrite {
         if (of(model) > NEWEST) {
-            throw new CannotRewrite(
-                    "opset %d is not known here; export the model with opset %d or earlier".formatted(of(model), NEWEST));
+            throw new CannotRewrite("opset %d is not known here; export the model with opset %d or earlier"
+                    .formatted(of(model), NEWEST));
         }
     }
 

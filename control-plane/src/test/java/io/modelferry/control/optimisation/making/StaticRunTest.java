@@ -107,7 +107,10 @@ final class StaticRunTest {
 
             var run = run(rooms, TWO, "uint8-static");
             assertThat(run.percentile()).isEqualTo(99.0);
-            var recipe = rooms.get(OptimisationRuns.class).result(run.id()).orElseThrow().recipe();
+            var recipe = rooms.get(OptimisationRuns.class)
+                    .result(run.id())
+                    .orElseThrow()
+                    .recipe();
             var ranges = ((StaticQuantisation) Recipe.parse(recipe.toString()).technique()).ranges();
             assertThat(ranges).isNotEmpty();
             assertThat(measured(onnx, new RangeMethod.Percentile(99))).containsAllEntriesOf(ranges);
