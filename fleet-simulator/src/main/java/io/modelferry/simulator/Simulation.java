@@ -43,6 +43,9 @@ import java.util.function.Supplier;
 /** Options, put together to a running fleet. */
 final class Simulation implements AutoCloseable {
 
+    /** Devices that fetch their next certificate at the same time. */
+    private static final int RENEWING = 8;
+
     /** Threads that wait on all devices' sockets. */
     private static final int NETTY_THREADS = 2;
 
@@ -53,6 +56,7 @@ final class Simulation implements AutoCloseable {
     private static final Backoff.Limits RETRY = new Backoff.Limits(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
+    private final Semaphore renewals = new Semaphore(RENEWING);
     private final FleetOptions options;
     private final Supplier<UUID> boots;
     private final ExecutorService work = Executors.newCachedThreadPool(Thread.ofPlatform()
@@ -137,7 +141,7 @@ final class Simulation implements AutoCloseable {
         var renewal = new Renewal(
                 new IdentityFiles(identities.files(device)),
                 identity,
-                new OneRequest(identity.tls(), work, around.turns()),
+                new OneRequest(identity.tls(), work, renewals),
                 around.clock(),
                 new SplittableRandom(seed),
                 work);

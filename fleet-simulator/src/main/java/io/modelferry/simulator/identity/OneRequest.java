@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 /**
  * A connection for one request: an HTTPS client holds a thread, and a fleet would hold thousands.
  *
- * @param turns one for each device that may speak HTTPS at this moment
+ * @param turns one for each device that may ask at this moment
  */
 public record OneRequest(SSLContext tls, Executor executor, Semaphore turns) implements Renewal.Line {
 
