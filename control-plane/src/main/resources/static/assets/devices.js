@@ -1,4 +1,5 @@
-// Makes a join string and shows it once, with the command that uses it; says what a device is, holds it back, takes it out of the fleet.
+// Makes a join string and shows it once, with the command that uses it; accepts and refuses machines that wait; says what a device is, holds it
+// back, takes it out of the fleet.
 import { call } from './api.js';
 
 const enrol = async (form) => {
@@ -9,6 +10,7 @@ const enrol = async (form) => {
     deviceClass: fields.get('deviceClass').trim(),
     site: fields.get('site').trim(),
     lab: fields.has('lab'),
+    pending: fields.has('pending'),
     maxUses: Number(fields.get('maxUses')),
     ttl: fields.get('ttl'),
   });
@@ -21,6 +23,24 @@ const enrol = async (form) => {
   expires.replaceWith(expires.cloneNode(true)); // a fresh element: its time is written in the viewer's zone
   document.getElementById('joined').showModal();
 };
+
+// Decided on is the key that was shown, whatever comes under the id meanwhile.
+const decide = async (form, button) => {
+  const { url, key } = form.dataset;
+  await call('POST', `${url}/${button.value}`, { key, reason: new FormData(form).get('reason') });
+  location.reload();
+};
+
+document.addEventListener('click', (event) => {
+  const machine = event.target.closest('[data-decides]');
+  if (!machine) return;
+  const form = document.querySelector('[data-decide]');
+  Object.assign(form.dataset, { url: machine.dataset.url, key: machine.dataset.key });
+  form.reset();
+  form.querySelector('[role="alert"]').hidden = true;
+  document.getElementById('decide-device').textContent = machine.dataset.decides;
+  document.getElementById('decide-key').textContent = machine.dataset.key;
+});
 
 const decommission = async (form) => {
   await call('DELETE', form.dataset.device);
@@ -66,15 +86,14 @@ const release = async (form) => {
   location.reload();
 };
 
-const works = { enrol, decommission, describe, hold, release };
+const works = { enrol, decide, decommission, describe, hold, release };
 
-const guarded = async (form, work) => {
+const guarded = async (form, button, work) => {
   const problem = form.querySelector('[role="alert"]');
-  const button = form.querySelector('[type="submit"]');
   problem.hidden = true;
   button.disabled = true;
   try {
-    await work(form);
+    await work(form, button);
   } catch (error) {
     problem.textContent = error.message;
     problem.hidden = false;
@@ -88,7 +107,7 @@ document.addEventListener('submit', (event) => {
   const work = Object.keys(works).find((name) => form.matches(`[data-${name}]`));
   if (!work) return;
   event.preventDefault();
-  guarded(form, works[work]);
+  guarded(form, event.submitter ?? form.querySelector('[type="submit"]'), works[work]);
 });
 
 // The join string leaves the page with the dialog.

@@ -83,6 +83,6 @@ class StoryAliases implements Aliases, VersionNames {
 
     private Move move(
             VersionName alias, @Nullable VersionName to, @Nullable VersionName from, String reason, int minutesAgo) {
-        return new Move(METER, alias, to, from, reason, "ada", story.ago(Duration.ofMinutes(minutesAgo)));
+        return new Move(METER, alias, to, from, reason, "ada", story.ago(Duration.ofMinutes(minutesAgo)), null, false);
     }
 }

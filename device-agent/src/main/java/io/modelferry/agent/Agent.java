@@ -43,6 +43,7 @@ import io.modelferry.protocol.enrolment.JoinString;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +148,13 @@ public final class Agent implements AutoCloseable {
         this.updater = new Updater(ports, new TrustedGoals(identity.device()), line::report);
         var chance = new GoalPolling.Chance(Ticks.REAL, around.random());
         this.polling = new GoalPolling(https, link, updater::offer, configuration.poll(), chance, work);
-        this.renewal = new Renewal(new IdentityFiles(data.resolve("id")), identity, http, clock, around.random(), work);
+        this.renewal = new Renewal(
+                new IdentityFiles(data.resolve("id")),
+                identity,
+                request -> http.send(request, BodyHandlers.ofByteArray()),
+                clock,
+                around.random(),
+                work);
 
         var requests = new AtomicLong();
         var prefix = around.boot().toString().substring(0, 8) + "-";

@@ -5,6 +5,7 @@ import io.modelferry.agent.enrolment.Enrolment;
 import io.modelferry.agent.enrolment.EnrolmentRefused;
 import io.modelferry.agent.enrolment.IdentityFiles;
 import io.modelferry.agent.slots.FolderLock;
+import io.modelferry.agent.update.Ticks;
 import io.modelferry.protocol.enrolment.JoinString;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +17,13 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** {@code ferry agent}: enrols if need be, then runs until it is told to stop. */
 public final class AgentMain {
 
     private static final int REFUSED = 1;
     private static final int USAGE = 2;
-    private static final long ENROL_AGAIN_SECONDS = 2;
-
+    private static final Duration LOOK_FOR_JOIN_FILE = Duration.ofSeconds(2);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
     private final AgentConfiguration configuration;
@@ -108,7 +107,10 @@ public final class AgentMain {
         if (server == null) {
             throw new IllegalArgumentException("this machine is not enrolled yet: --server and --join are needed");
         }
+        var progress = new EnrolmentProgress(Ticks.REAL);
+        Duration pause;
         do {
+            pause = LOOK_FOR_JOIN_FILE;
             var join = join();
             if (join != null) {
                 try {
@@ -117,13 +119,11 @@ public final class AgentMain {
                             JoinString.parse(join),
                             configuration.wantedId().orElseGet(Machine::name));
                 } catch (EnrolmentRefused e) {
-                    if (!e.passes()) {
-                        throw e;
-                    }
-                    LoggerFactory.getLogger(AgentMain.class).warn("{}; trying again", e.getMessage());
+                    pause = e.askAgain().orElseThrow(() -> e);
+                    progress.notYet(e, pause);
                 }
             }
-        } while (!stop.await(ENROL_AGAIN_SECONDS, TimeUnit.SECONDS));
+        } while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         return null;
     }
 

@@ -3,6 +3,7 @@ package io.modelferry.loop;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
@@ -27,15 +28,16 @@ final class ConsoleBrowserTest {
     @Test
     void anOperatorSignsInPublishesEnrolsADeviceAndWatchesARolloutFinish(@TempDir Path folder) {
         try (var chromium = Chromium.open();
-                var server = ControlPlaneUnderTest.start(folder, List.of())) {
+                var server =
+                        ControlPlaneUnderTest.start(folder, List.of("--modelferry.devices.pending.ask-again=1s"))) {
             var page = chromium.page();
             signIn(page, server);
             publish(page, server, "1");
             profile(page);
             var joinString = enrol(page, server, "cam-01");
             try (var agent = AgentUnderTest.start(folder, "cam-01", server.devicesUrl(), joinString)) {
-                page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("See it arrive"))
-                        .click();
+                accept(page, agent);
+                page.navigate(server.consoleUrl() + "/devices");
                 assertThat(page.locator("#device-list")).containsText("Online", PATIENTLY);
 
                 rollOut(page, server, "1");
@@ -89,12 +91,32 @@ final class ConsoleBrowserTest {
     private static String enrol(Page page, ControlPlaneUnderTest server, String id) {
         page.navigate(server.consoleUrl() + "/enrol");
         page.locator("#id").fill(id);
+        page.locator("[name=pending]").check();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make a join string"))
                 .click();
         var joinString = page.locator("#join-string");
         assertThat(joinString).containsText("ferry1:");
         assertThat(page.locator("#join-command")).containsText("--id " + id);
         return joinString.textContent();
+    }
+
+    /** The machine waits in the list, which follows by itself; a refusal without a reason is none; then it is let in. */
+    private static void accept(Page page, AgentUnderTest agent) {
+        page.locator("#joined")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done"))
+                .click();
+        page.locator("#waits-" + agent.id()).click(new Locator.ClickOptions().setTimeout(90_000));
+        var dialog = page.locator("#decide");
+        assertThat(dialog).containsText("Let " + agent.id() + " join?");
+        assertThat(agent.log())
+                .contains(
+                        "SHA-256 of its key is " + dialog.locator("#decide-key").textContent());
+        dialog.getByText("Refuse", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(dialog.locator("[role=alert]")).containsText("characters that say why");
+        dialog.getByText("Accept", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(page.locator("#waiting")).containsText("Nobody waits");
     }
 
     private static void rollOut(Page page, ControlPlaneUnderTest server, String version) {
@@ -175,6 +197,7 @@ final class ConsoleBrowserTest {
                 "/models/meter-reader/compare",
                 "/devices",
                 "/devices/cam-01",
+                "/enrol",
                 "/rollouts",
                 "/audit")) {
             page.navigate(server.consoleUrl() + path);

@@ -79,7 +79,7 @@ final class KeyCeremonyTest {
     void stop() {
         for (var running : new AutoCloseable[] {steady, stolen, client, server}) {
             if (running != null) {
-                catchThrowable(running::close);
+                var _ = catchThrowable(running::close);
             }
         }
     }

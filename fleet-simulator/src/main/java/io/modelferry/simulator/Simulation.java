@@ -1,12 +1,15 @@
 package io.modelferry.simulator;
 
 import io.modelferry.agent.enrolment.EnrolmentRefused;
+import io.modelferry.agent.enrolment.IdentityFiles;
+import io.modelferry.agent.enrolment.Renewal;
 import io.modelferry.agent.inference.InferenceListener;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.update.Backoff;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.JoinString;
 import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.device.DownloadTurns;
 import io.modelferry.simulator.device.SeenGoals;
 import io.modelferry.simulator.device.SharedFs;
 import io.modelferry.simulator.device.Surroundings;
@@ -16,8 +19,9 @@ import io.modelferry.simulator.device.VirtualDevice;
 import io.modelferry.simulator.fleet.FleetPlan;
 import io.modelferry.simulator.fleet.FleetStatus;
 import io.modelferry.simulator.fleet.VirtualFleet;
+import io.modelferry.simulator.identity.DeviceTls;
 import io.modelferry.simulator.identity.Identities;
-import io.modelferry.simulator.identity.TlsFiles;
+import io.modelferry.simulator.identity.OneRequest;
 import io.modelferry.simulator.mqtt.BrokerAddress;
 import io.modelferry.simulator.mqtt.HiveLinks;
 import io.modelferry.simulator.replay.FieldStream;
@@ -39,6 +43,9 @@ import java.util.function.Supplier;
 /** Options, put together to a running fleet. */
 final class Simulation implements AutoCloseable {
 
+    /** Devices that fetch their next certificate at the same time. */
+    private static final int RENEWING = 8;
+
     /** Threads that wait on all devices' sockets. */
     private static final int NETTY_THREADS = 2;
 
@@ -49,6 +56,7 @@ final class Simulation implements AutoCloseable {
     private static final Backoff.Limits RETRY = new Backoff.Limits(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
+    private final Semaphore renewals = new Semaphore(RENEWING);
     private final FleetOptions options;
     private final Supplier<UUID> boots;
     private final ExecutorService work = Executors.newCachedThreadPool(Thread.ofPlatform()
@@ -80,7 +88,7 @@ final class Simulation implements AutoCloseable {
                 clock,
                 work,
                 new SharedFs(options.data().resolve("shared")),
-                new Semaphore(options.downloads()),
+                new DownloadTurns(options.downloads()),
                 new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
                 new Traffic(),
                 new SeenGoals(clock),
@@ -127,11 +135,23 @@ final class Simulation implements AutoCloseable {
         var identity = identities.of(device, join);
         var boot = boots.get();
         var broker = BrokerAddress.of(identity.mqttUrl());
-        var tls = broker.encrypted() ? TlsFiles.read(identities.files(device)) : null;
+        var tls = broker.encrypted() ? DeviceTls.of(identity) : null;
         var line = links.line(device, boot, broker, tls);
         var seed = options.plan().seed() + SEED_STEP * (index + 1);
+        var renewal = new Renewal(
+                new IdentityFiles(identities.files(device)),
+                identity,
+                new OneRequest(identity.tls(), work, renewals),
+                around.clock(),
+                new SplittableRandom(seed),
+                work);
         return new VirtualDevice(
-                identity, identities.folder(device), line, new Traits(site, slow.get(index), boot, seed), around);
+                identity,
+                identities.folder(device),
+                line,
+                renewal::tick,
+                new Traits(site, slow.get(index), boot, seed),
+                around);
     }
 
     /** What a virtual device says of itself: that it is one, and what really records its answers. */

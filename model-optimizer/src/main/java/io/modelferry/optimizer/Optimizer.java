@@ -3,7 +3,9 @@ package io.modelferry.optimizer;
 import io.modelferry.optimizer.OptimisationReport.Outcome;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
+import io.modelferry.optimizer.graph.Cycle;
 import io.modelferry.optimizer.graph.NamedLayer;
+import io.modelferry.optimizer.graph.Opsets;
 import io.modelferry.optimizer.graph.Rewritten;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.halve.HalfRewriting;
@@ -42,6 +44,7 @@ public final class Optimizer {
     public static OptimisationReport optimise(Path in, Technique technique, Path out)
             throws CannotRewrite, MalformedModel, IOException {
         var model = OnnxFile.read(in);
+        requireRunnable(model);
         var before = Files.size(in);
         var inCodes = technique instanceof LayerWise ? InCodes.layers(model) : List.<LeftAlone>of();
         if (!inCodes.isEmpty()) {
@@ -53,6 +56,15 @@ public final class Optimizer {
         }
         OnnxFile.write(made.model(), out);
         return new OptimisationReport(Outcome.CHANGED, before, Files.size(out), made.changed(), made.leftAlone());
+    }
+
+    /** What nothing could run, nobody could prove. */
+    private static void requireRunnable(ModelProto model) throws CannotRewrite {
+        Opsets.requireKnown(model);
+        var cycle = Cycle.in(model.getGraph());
+        if (cycle.isPresent()) {
+            throw new CannotRewrite("node '%s' waits for its own output".formatted(cycle.get()));
+        }
     }
 
     /** What {@link LayerWise#excluded} can name with an effect, in the order of the graph. */

@@ -25,7 +25,9 @@ import io.modelferry.cli.tuf.TufClientCommand;
 import io.modelferry.cli.verb.AliasCommand;
 import io.modelferry.cli.verb.AuditCommand;
 import io.modelferry.cli.verb.DeviceCommand;
+import io.modelferry.cli.verb.DeviceDecisionCommand;
 import io.modelferry.cli.verb.DeviceExplainCommand;
+import io.modelferry.cli.verb.DevicePendingCommand;
 import io.modelferry.cli.verb.DeviceSetCommand;
 import io.modelferry.cli.verb.DeviceTagsCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
@@ -119,6 +121,9 @@ public final class Ferry {
                         .addSubcommand(new DeviceSetCommand(shell))
                         .addSubcommand("tag", DeviceTagsCommand.tag(shell))
                         .addSubcommand("untag", DeviceTagsCommand.untag(shell))
+                        .addSubcommand(new DevicePendingCommand(shell))
+                        .addSubcommand("accept", DeviceDecisionCommand.accept(shell))
+                        .addSubcommand("refuse", DeviceDecisionCommand.refuse(shell))
                         .addSubcommand(new DeviceExplainCommand(shell)))
                 .addSubcommand(new SiteCommand(shell))
                 .addSubcommand(new CommandLine(new RolloutCommand(shell))

@@ -49,6 +49,28 @@ final class RolloutVerbsTest {
     }
 
     @Test
+    void saysThatAMoveOfAnAliasWaitsAndWhatTheSecondPersonTypes() {
+        server.answers(
+                        "PUT /models/m/aliases/production",
+                        202,
+                        "{\"id\":7,\"version\":\"2\",\"state\":\"WAITING\",\"expiresAt\":\"2026-05-04T12:00:00Z\"}")
+                .answers(
+                        "POST /models/m/aliases/production/approve", 200, "{\"version\":\"2\",\"approvedBy\":\"ben\"}");
+
+        assertThat(ferry("model", "alias", "set", "m@production", "2", "--reason", "won"))
+                .isZero();
+        assertThat(typed.out())
+                .contains(
+                        "waits for a second person", "ferry model alias approve m@production --request 7 --reason WHY")
+                .doesNotContain("is 2");
+
+        assertThat(ferry("model", "alias", "approve", "m@production", "--request", "7", "--reason", "read it"))
+                .isZero();
+        assertThat(server.last().body()).contains("\"reason\":\"read it\"", "\"request\":7");
+        assertThat(typed.out()).contains("m@production is 2");
+    }
+
+    @Test
     void warnsOfAVersionThatCallersMustChangeWithBeforeItStarts() {
         server.answers(
                         "POST /rollouts",

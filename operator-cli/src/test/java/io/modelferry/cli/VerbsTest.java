@@ -412,6 +412,28 @@ final class VerbsTest {
     }
 
     @Test
+    void acceptsTheKeyThatWaitsAndNoOther() {
+        server.answers(
+                        "GET /pending-devices",
+                        200,
+                        "{\"items\":[{\"id\":\"cam-07\",\"key\":\"" + DIGEST
+                                + "\",\"address\":\"10.0.0.7\"}],\"next\":null}")
+                .answers("POST /pending-devices/cam-07/accept", 204, "")
+                .answers("POST /pending-devices/cam-07/refuse", 204, "");
+
+        assertThat(ferry("device", "pending")).isZero();
+        assertThat(typed.out()).contains("cam-07", DIGEST, "10.0.0.7");
+        assertThat(ferry("device", "accept", "cam-07", "--key", "abab")).isZero();
+        assertThat(server.last().body()).contains(DIGEST);
+        assertThat(ferry("device", "refuse", "cam-07", "--reason", "not ours")).isZero();
+        assertThat(server.last().body()).contains("\"reason\":\"not ours\"");
+
+        assertThat(ferry("device", "accept", "cam-07", "--key", "cdcd")).isNotZero();
+        assertThat(typed.err()).contains("no machine waits as cam-07 with a key that begins with cdcd");
+        assertThat(server.last().body()).isEmpty();
+    }
+
+    @Test
     void marksWhatADevicesNameWouldDoToATerminal() {
         server.answers(
                 "GET /devices?limit=500&q=",

@@ -1,7 +1,9 @@
 package io.modelferry.control.console;
 
+import io.modelferry.control.registry.alias.AliasApprovals;
 import io.modelferry.control.registry.alias.Aliases;
 import io.modelferry.control.registry.alias.Aliases.Move;
+import io.modelferry.control.registry.alias.AskedMove;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Instant;
@@ -17,19 +19,25 @@ import org.springframework.stereotype.Component;
 @Component("aliasPanel")
 class AliasPanel {
 
-    private final Aliases aliases;
+    private static final int REQUESTS = 50;
 
-    AliasPanel(Aliases aliases) {
+    private final Aliases aliases;
+    private final AliasApprovals approvals;
+
+    AliasPanel(Aliases aliases, AliasApprovals approvals) {
         this.aliases = aliases;
+        this.approvals = approvals;
     }
 
     /**
+     * @param waiting moves that wait for a second person, newest first
      * @param at as typed; empty for now
      * @param problem why {@code at} is no instant; empty if it is
      * @param then what stood at that instant; null for now
      */
     record View(
             List<Alias> aliases,
+            List<AskedMove> waiting,
             String at,
             String problem,
             @Nullable List<Move> then) {}
@@ -47,9 +55,15 @@ class AliasPanel {
         var name = new ModelName(model);
         var typed = at == null ? "" : at.strip();
         try {
-            return new View(all(name), typed, "", typed.isEmpty() ? null : aliases.asOf(name, instant(typed)));
+            return new View(
+                    all(name), waiting(name), typed, "", typed.isEmpty() ? null : aliases.asOf(name, instant(typed)));
         } catch (DateTimeParseException e) {
-            return new View(all(name), typed, "Write the instant in UTC, for example 2026-05-01T08:00:00Z.", null);
+            return new View(
+                    all(name),
+                    waiting(name),
+                    typed,
+                    "Write the instant in UTC, for example 2026-05-01T08:00:00Z.",
+                    null);
         }
     }
 
@@ -58,6 +72,12 @@ class AliasPanel {
         return aliases.of(model).stream()
                 .filter(move -> version.equals(move.version()))
                 .map(Move::alias)
+                .toList();
+    }
+
+    private List<AskedMove> waiting(ModelName model) {
+        return approvals.of(model, REQUESTS).stream()
+                .filter(asked -> asked.state() == AskedMove.State.WAITING)
                 .toList();
     }
 

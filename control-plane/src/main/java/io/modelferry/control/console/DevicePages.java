@@ -8,8 +8,8 @@ import io.modelferry.control.fleet.DeviceSearch;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.fleet.MaintenanceWindow;
+import io.modelferry.control.fleet.PendingDevices;
 import io.modelferry.control.fleet.SqlCondition;
-import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.UpdateHistory;
 import io.modelferry.control.rollout.UpdateHistory.ToldStep;
@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,8 +47,8 @@ class DevicePages {
     private final UpdateHistory updates;
     private final DeviceVariants variants;
     private final VersionLabels labels;
+    private final PendingDevices pending;
     private final InstantSource clock;
-    private final String server;
 
     DevicePages(
             Devices devices,
@@ -60,8 +59,8 @@ class DevicePages {
             UpdateHistory updates,
             DeviceVariants variants,
             VersionLabels labels,
-            InstantSource clock,
-            ModelferryConfiguration configuration) {
+            PendingDevices pending,
+            InstantSource clock) {
         this.devices = devices;
         this.search = search;
         this.profiles = profiles;
@@ -70,9 +69,8 @@ class DevicePages {
         this.updates = updates;
         this.variants = variants;
         this.labels = labels;
+        this.pending = pending;
         this.clock = clock;
-        this.server = "https://" + configuration.devices().publicHost() + ":"
-                + configuration.devices().port();
     }
 
     record Row(
@@ -132,6 +130,7 @@ class DevicePages {
             return "devices :: list";
         }
         page.addAttribute("counts", devices.counts());
+        page.addAttribute("waiting", pending.count());
         return "devices";
     }
 
@@ -151,14 +150,6 @@ class DevicePages {
             @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "") String filter, Model page) {
         page.addAttribute("found", new Found(search.count(filters.compile(filter), stripped(q)), false));
         return "devices :: found";
-    }
-
-    /** The form; the join string itself comes from the API and is shown once, by the browser. */
-    @GetMapping("/enrol")
-    @PreAuthorize("hasRole('FLEET_ADMIN')")
-    String enrol(Model page) {
-        page.addAttribute("server", server);
-        return "enrol";
     }
 
     @GetMapping("/devices/{id}")

@@ -84,6 +84,25 @@ class Tones {
         };
     }
 
+    /** The last words of the CSS classes. @param status as {@code VariantView} says it */
+    public String variant(String status) {
+        return switch (status) {
+            case "OFFERED" -> "good";
+            case "RUNNING" -> "trial state-live";
+            case "AWAITING_SIGNATURE", "NOT_OFFERED" -> "warn";
+            case "WITHDRAWN" -> "quiet";
+            default -> "bad";
+        };
+    }
+
+    public String variantTitle(String status) {
+        return switch (status) {
+            case "RUNNING" -> "Being made";
+            case "AWAITING_SIGNATURE" -> "Waits for a signature";
+            default -> sentence(status);
+        };
+    }
+
     private static String sentence(String code) {
         var words = code.toLowerCase(Locale.ROOT).replace('_', ' ');
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);

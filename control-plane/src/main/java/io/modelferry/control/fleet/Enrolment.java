@@ -13,6 +13,7 @@ import io.modelferry.control.security.DeviceKeys;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.control.trust.MetadataFiles;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.enrolment.EnrolmentPending;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.enrolment.JoinString;
@@ -27,13 +28,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** How a machine becomes a device: a token and a key go in, a client certificate comes back. */
+/** How a machine becomes a device: a token and a key go in, a client certificate comes back, for some when an operator has accepted them. */
 @Service
 @Transactional
 public class Enrolment {
@@ -45,8 +44,9 @@ public class Enrolment {
     private final DeviceCertificates certificates;
     private final DeviceKeys keys;
     private final DeniedDevices denied;
+    private final Admission admission;
+    private final AdmissionDesk desk;
     private final AuditTrail audit;
-    private final ApplicationEventPublisher events;
     private final Introduction introduction;
     private final SecureRandom random;
     private final InstantSource clock;
@@ -57,8 +57,9 @@ public class Enrolment {
             DeviceCertificates certificates,
             DeviceKeys keys,
             DeniedDevices denied,
+            Admission admission,
+            AdmissionDesk desk,
             AuditTrail audit,
-            ApplicationEventPublisher events,
             Introduction introduction,
             SecureRandom random,
             InstantSource clock) {
@@ -67,8 +68,9 @@ public class Enrolment {
         this.certificates = certificates;
         this.keys = keys;
         this.denied = denied;
+        this.admission = admission;
+        this.desk = desk;
         this.audit = audit;
-        this.events = events;
         this.introduction = introduction;
         this.random = random;
         this.clock = clock;
@@ -92,7 +94,11 @@ public class Enrolment {
                 "enrolment-token.created",
                 "enrolment-token",
                 id,
-                Map.of("idPattern", request.idPattern(), "maxUses", request.maxUses(), "site", request.site()));
+                Map.of(
+                        "idPattern", request.idPattern(),
+                        "maxUses", request.maxUses(),
+                        "site", request.site(),
+                        "pending", request.pending()));
         return shown(id, secret, request.ttl());
     }
 
@@ -105,7 +111,7 @@ public class Enrolment {
         var known = devices.enrolled(device)
                 .filter(one -> !one.decommissioned())
                 .orElseThrow(() -> Refusal.notFound("device", device));
-        var request = new TokenRequest(device.value(), null, null, null, 1, ttl);
+        var request = new TokenRequest(device.value(), null, null, null, 1, ttl, null);
         if (request.lastsTooLong()) {
             throw Refusal.invalid("invalid", "ttl must be positive and at most 366 days.");
         }
@@ -137,13 +143,22 @@ public class Enrolment {
                 .toList();
     }
 
+    /** What a machine is told that may come in, now or later. */
+    sealed interface Answer {
+        record Admitted(EnrolmentReply reply) implements Answer {}
+
+        record Waits(EnrolmentPending pending) implements Answer {}
+    }
+
     /**
-     * Admits a machine. The same token, id and key again give the same certificate: a lost answer costs nothing.
+     * Admits a machine, or lets it wait for an operator. The same token, id and key again give the same answer, and the certificate once it
+     * was accepted: a lost answer costs nothing.
      *
-     * @throws Refusal 403 for a token that is unknown, expired, used up or for other ids; 409 for an id that is taken; 422 for a
-     *     bad request
+     * @param address that it asks from
+     * @throws Refusal 403 for a token that is unknown, expired, used up or for other ids, and for a machine that was refused; 409 for an
+     *     id that is taken; 422 for a bad request; 429 if too many wait
      */
-    EnrolmentReply enrol(EnrolmentRequest request) {
+    Answer enrol(EnrolmentRequest request, String address) {
         var token = tokens.findByTokenHash(hash(request.token()))
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.FORBIDDEN, "bad-token", "Nobody knows this token. Ask an operator for a new one."));
@@ -153,26 +168,25 @@ public class Enrolment {
             var certificate = known.get()
                     .certificateFor(token.id(), key.fingerprint())
                     .orElseGet(() -> again(request.device(), known.get(), token, key));
-            return introduction.reply(request.device(), certificate);
+            return admitted(request.device(), certificate);
         }
         if (denied.contains(request.device()) || token.isToRejoin()) {
-            throw taken(request.device());
+            throw Admission.taken(request.device());
+        }
+        if (desk.decidesOn(token)) {
+            return new Answer.Waits(desk.ask(request, address, token, key));
         }
         token.admit(request.device(), clock.instant());
-        var certificate = certificates.issue(request.device(), key);
-        try {
-            devices.add(request.device(), token, key.fingerprint(), certificate, clock.instant());
-        } catch (DuplicateKeyException other) { // came with another token in the same moment
-            throw taken(request.device());
-        }
-        audit.record("device.enrolled", "device", request.device().value(), Map.of("token", token.id()));
-        events.publishEvent(new DeviceReported(request.device(), DeviceReported.Kind.ENROLLED));
-        return introduction.reply(request.device(), certificate);
+        return admitted(request.device(), admission.admit(request.device(), token, key));
+    }
+
+    private Answer admitted(DeviceId device, String certificate) {
+        return new Answer.Admitted(introduction.reply(device, certificate));
     }
 
     private String again(DeviceId device, Enrolled known, EnrolmentToken token, ProvenKey key) {
         if (known.decommissioned() || !token.rejoins(device)) {
-            throw taken(device);
+            throw Admission.taken(device);
         }
         token.admit(device, clock.instant());
         var certificate = certificates.issue(device, key);
@@ -180,12 +194,6 @@ public class Enrolment {
         devices.rejoin(device, token.id(), key.fingerprint(), certificate);
         audit.record("device.rejoined", "device", device.value(), Map.of("token", token.id()));
         return certificate;
-    }
-
-    private static Refusal taken(DeviceId device) {
-        return Refusal.conflict(
-                "device-exists",
-                "The id '" + device + "' is or was another device's. Choose a new one: ids are never reused.");
     }
 
     private byte[] randomBytes(int count) {

@@ -1,17 +1,22 @@
 package io.modelferry.control.fleet;
 
+import io.modelferry.control.fleet.Enrolment.Answer.Admitted;
+import io.modelferry.control.fleet.Enrolment.Answer.Waits;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
-import io.modelferry.protocol.enrolment.EnrolmentReply;
+import io.modelferry.protocol.enrolment.EnrolmentPending;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.enrolment.RenewalReply;
 import io.modelferry.protocol.enrolment.RenewalRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.Principal;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -30,8 +35,17 @@ class EnrolmentDoor {
     }
 
     @PostMapping(path = EnrolmentRequest.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
-    EnrolmentReply enrol(InputStream body) throws IOException {
-        return enrolment.enrol(ProtocolJson.read(bounded(body), EnrolmentRequest.class));
+    ResponseEntity<Object> enrol(HttpServletRequest caller, InputStream body) throws IOException {
+        var request = ProtocolJson.read(bounded(body), EnrolmentRequest.class);
+        return switch (enrolment.enrol(request, caller.getRemoteAddr())) {
+            case Admitted admitted -> ResponseEntity.ok(admitted.reply());
+            case Waits waits ->
+                ResponseEntity.status(EnrolmentPending.STATUS)
+                        .header(
+                                HttpHeaders.RETRY_AFTER,
+                                String.valueOf(waits.pending().askAgainSeconds()))
+                        .body(waits.pending());
+        };
     }
 
     @PostMapping(path = RenewalRequest.PATH, produces = MediaType.APPLICATION_JSON_VALUE)

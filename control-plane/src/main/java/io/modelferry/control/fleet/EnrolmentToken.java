@@ -44,6 +44,7 @@ class EnrolmentToken {
     private Instant expiresAt;
 
     private @Nullable String rejoins;
+    private boolean pending;
 
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
@@ -60,6 +61,7 @@ class EnrolmentToken {
         this.createdBy = createdBy;
         this.createdAt = now;
         this.expiresAt = now.plus(request.ttl());
+        this.pending = request.pending();
     }
 
     /** A token of one use for a device that exists. */
@@ -93,6 +95,11 @@ class EnrolmentToken {
         used++;
     }
 
+    /** Whether its machines wait until an operator accepts them. */
+    boolean pending() {
+        return pending;
+    }
+
     String id() {
         return id;
     }
@@ -110,7 +117,8 @@ class EnrolmentToken {
     }
 
     TokenView view() {
-        return new TokenView(id, idPattern, deviceClass, site, lab, maxUses, used, createdBy, createdAt, expiresAt);
+        return new TokenView(
+                id, idPattern, deviceClass, site, lab, maxUses, used, pending, createdBy, createdAt, expiresAt);
     }
 
     private static Refusal refused(String code, String detail) {

@@ -31,7 +31,7 @@ class FirstInvitation {
         if (file.isBlank() || Files.exists(Path.of(file))) {
             return;
         }
-        var request = new TokenRequest("*", "standard", "default", false, 1000, Duration.ofDays(365));
+        var request = new TokenRequest("*", "standard", "default", false, 1000, Duration.ofDays(365), false);
         var token = enrolment.invite(request, "system");
         DataFolder.write(Path.of(file), (token.joinString() + "\n").getBytes(StandardCharsets.UTF_8));
         log.info("join string written file={}", file);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idPattern which ids may use it, default any
  * @param ttl at most 366 days, default one hour
+ * @param pending whether each machine waits until an operator accepts it
  */
 record TokenRequest(
         @Pattern(regexp = IdPattern.FORM) String idPattern,
@@ -20,7 +21,8 @@ record TokenRequest(
         @Pattern(regexp = SLUG) String site,
         boolean lab,
         @Min(1) @Max(100_000) int maxUses,
-        @NotNull Duration ttl) {
+        @NotNull Duration ttl,
+        boolean pending) {
 
     private static final String SLUG = "[a-z0-9][a-z0-9_-]{0,62}";
     private static final Duration LONGEST = Duration.ofDays(366);
@@ -32,14 +34,16 @@ record TokenRequest(
             @Nullable String site,
             @Nullable Boolean lab,
             @Nullable Integer maxUses,
-            @Nullable Duration ttl) {
+            @Nullable Duration ttl,
+            @Nullable Boolean pending) {
         this(
                 idPattern == null ? "*" : idPattern,
                 deviceClass == null ? "standard" : deviceClass,
                 site == null ? "default" : site,
                 lab != null && lab,
                 maxUses == null ? 1 : maxUses,
-                ttl == null ? Duration.ofHours(1) : ttl);
+                ttl == null ? Duration.ofHours(1) : ttl,
+                pending != null && pending);
     }
 
     boolean lastsTooLong() {

@@ -2,7 +2,11 @@ package io.modelferry.control.fleet;
 
 import java.time.Instant;
 
-/** A token without its secret. */
+/**
+ * A token without its secret.
+ *
+ * @param pending whether its machines wait until an operator accepts them
+ */
 public record TokenView(
         String id,
         String idPattern,
@@ -11,6 +15,7 @@ public record TokenView(
         boolean lab,
         int maxUses,
         int used,
+        boolean pending,
         String createdBy,
         Instant createdAt,
         Instant expiresAt) {}

@@ -70,7 +70,7 @@ public interface Variants {
             String status,
             String reason) {
 
-        VariantView because(String other) {
+        public VariantView because(String other) {
             return new VariantView(
                     model,
                     version,

@@ -32,7 +32,7 @@ public final class ConfigurationReference {
     record Setting(String name, String variable, String type, String defaultValue, String description) {
 
         boolean secret() {
-            return name.endsWith("password");
+            return name.endsWith("password") || name.endsWith("secret");
         }
     }
 

@@ -5,7 +5,10 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +42,7 @@ public record ModelferryConfiguration(
         @DefaultValue @Valid Telemetry telemetry,
         @DefaultValue @Valid Experiment experiment,
         @DefaultValue @Valid Audit audit,
+        @DefaultValue @Valid Oidc oidc,
         @DefaultValue @Valid Webhooks webhooks) {
 
     /**
@@ -94,7 +98,26 @@ public record ModelferryConfiguration(
             @DefaultValue("127.0.0.1") String bindAddress,
             @DefaultValue("127.0.0.1") String publicHost,
             @DefaultValue("90d") @NotNull Duration certificateLifetime,
-            @DefaultValue("") String joinFile) {}
+            @DefaultValue("") String joinFile,
+            @DefaultValue @Valid Pending pending) {
+
+        /**
+         * @param always whether every new device waits until an operator accepts it, whatever its token says
+         * @param ttl how long it waits; without a decision until then it needs another token
+         * @param max how many may wait at once, those refused within their time included; more are told to come back
+         * @param askAgain how often a waiting device asks
+         */
+        public record Pending(
+                @DefaultValue("false") boolean always,
+
+                @DefaultValue("7d") @NotNull @DurationMin(minutes = 1)
+                Duration ttl,
+
+                @DefaultValue("1000") @Min(1) @Max(10_000) int max,
+
+                @DefaultValue("15s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1)
+                Duration askAgain) {}
+    }
 
     /**
      * @param targets where the keys of root and targets are: {@code embedded}, in the data folder, or {@code offline}, with people who sign by {@code ferry sign}
@@ -115,6 +138,7 @@ public record ModelferryConfiguration(
      * @param quota bytes that may be stored in all; an upload beyond it is refused with 413; 0 is no limit
      * @param modelQuota the same for the versions and variants of one model
      * @param collectAfter stored bytes go when nobody has needed them for so long; not below a minute
+     * @param aliasApproval moves of aliases that wait for a second person
      */
     public record Registry(
             @DefaultValue("2GB") @NotNull DataSize maxModelSize,
@@ -122,7 +146,27 @@ public record ModelferryConfiguration(
             @DefaultValue("50GB") @NotNull DataSize modelQuota,
 
             @DefaultValue("1d") @NotNull @DurationMin(minutes = 1)
-            Duration collectAfter) {}
+            Duration collectAfter,
+
+            @DefaultValue @Valid AliasApproval aliasApproval) {
+
+        /**
+         * @param required whether a move of one of these aliases waits until somebody else, with the role APPROVER, agrees to it
+         * @param aliases which ones, of every model
+         * @param expiresAfter a move that waited so long is not made any more; not below a minute
+         */
+        public record AliasApproval(
+                @DefaultValue("false") boolean required,
+                @DefaultValue("production") @NotEmpty List<String> aliases,
+
+                @DefaultValue("3d") @NotNull @DurationMin(minutes = 1)
+                Duration expiresAfter) {
+
+            public AliasApproval {
+                aliases = List.copyOf(aliases);
+            }
+        }
+    }
 
     /**
      * @param techniques which variants every version is made into, besides those that a device class prefers
@@ -247,6 +291,62 @@ public record ModelferryConfiguration(
     public record Audit(
             @DefaultValue("1s") @NotNull Duration chainEvery,
             @DefaultValue("5m") @NotNull Duration checkpointEvery) {}
+
+    /**
+     * @param issuer of the OpenID provider that operators come from, exactly as it calls itself; {@code https}, or {@code http} on loopback; blank: there is none
+     * @param clientId under which the provider knows the console; blank: nobody signs in to the console by it
+     * @param clientSecret of that client; blank: a public client, by PKCE alone
+     * @param audience that an access token must be meant for to be taken by the API; blank: the API takes none
+     * @param scopes that the console asks for; {@code openid} is one of them
+     * @param nameClaim who somebody is, in the audit trail as {@code oidc:<name>}; take only a claim that people cannot choose for themselves
+     * @param groupsClaim the claim with roles or groups; a dot leads into an object ({@code realm_access.roles})
+     * @param roles which values of that claim give which role; no value, no entry
+     * @param label what the provider is called on the button of the sign-in page
+     * @param sessionLifetime after so long one signs in again, however busy the session; what the provider takes away ends then
+     */
+    public record Oidc(
+            @DefaultValue("")
+            @Pattern(
+                    regexp = "|https://.+|http://(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d+)?(/.*)?",
+                    message = "must begin with https://")
+            String issuer,
+
+            @DefaultValue("") String clientId,
+            @DefaultValue("") String clientSecret,
+            @DefaultValue("") String audience,
+            @DefaultValue("openid") @NotEmpty List<String> scopes,
+            @DefaultValue("sub") @NotBlank String nameClaim,
+            @DefaultValue("groups") @NotBlank String groupsClaim,
+            @DefaultValue Map<String, List<String>> roles,
+            @DefaultValue("your organisation") String label,
+
+            @DefaultValue("8h") @NotNull @DurationMin(minutes = 1)
+            Duration sessionLifetime) {
+
+        public Oidc {
+            scopes = List.copyOf(scopes);
+            roles = Map.copyOf(roles);
+        }
+
+        public boolean on() {
+            return !issuer.isBlank();
+        }
+
+        /** Whether the console takes people from there. */
+        public boolean console() {
+            return on() && !clientId.isBlank();
+        }
+
+        /** Whether the API takes its access tokens. */
+        public boolean api() {
+            return on() && !audience.isBlank();
+        }
+
+        @Override
+        public String toString() {
+            return "Oidc[issuer=" + issuer + ", clientId=" + clientId + ", clientSecret=…]";
+        }
+    }
 
     /**
      * @param allowPrivate whether webhooks may go to private and loopback addresses; link-local, metadata and multicast ones never

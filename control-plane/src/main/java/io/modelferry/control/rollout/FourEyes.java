@@ -2,12 +2,14 @@ package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.rollout.plan.Approval;
+import io.modelferry.control.security.OtherEyes;
 import org.springframework.stereotype.Component;
 
 /** Whether the one who made a rollout may approve a stage of it. Its start is always another's to approve, where it is asked for. */
 @Component
 class FourEyes {
+
+    static final String PLANNED = "made this plan";
 
     private final boolean house;
 
@@ -23,7 +25,7 @@ class FourEyes {
     /** @throws Refusal 409 {@code four-eyes} */
     void require(Rollout rollout, String approver) {
         if (on(rollout)) {
-            Approval.requireOtherEyes(rollout.createdBy(), approver);
+            OtherEyes.require(rollout.createdBy(), PLANNED, approver);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.rollout.plan.Approval;
 import io.modelferry.control.rollout.plan.PlanColumn;
 import io.modelferry.control.rollout.plan.RolloutPlan;
 import io.modelferry.control.rollout.plan.StagePlan;
+import io.modelferry.control.security.OtherEyes;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import jakarta.persistence.CollectionTable;
@@ -104,7 +104,7 @@ class Rollout {
 
     /** @throws Refusal 409 {@code four-eyes} if it is the creator who approves */
     void approve(Cause cause) {
-        Approval.requireOtherEyes(createdBy, cause.actor());
+        OtherEyes.require(createdBy, FourEyes.PLANNED, cause.actor());
         take(RolloutEvent.APPROVE, cause);
         standing = readyLine(plan);
     }

@@ -27,7 +27,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ApiTokens {
 
-    private static final Pattern FORM = Pattern.compile("mf_([0-9a-f]{12})_([A-Za-z0-9_-]{43})");
+    static final String PREFIX = "mf_";
+
+    private static final Pattern FORM = Pattern.compile(PREFIX + "([0-9a-f]{12})_([A-Za-z0-9_-]{43})");
     private static final int ID_BYTES = 6;
     private static final int SECRET_BYTES = 32;
     private static final Duration USE_GRAIN = Duration.ofMinutes(1);
@@ -58,7 +60,7 @@ class ApiTokens {
                 .param(expiresAt == null ? null : Timestamp.from(expiresAt))
                 .update();
         audit.record("api-token.issued", "api-token", id, Map.of("name", name, "roles", roles));
-        return new Issued(id, "mf_" + id + "_" + secret, expiresAt);
+        return new Issued(id, PREFIX + id + "_" + secret, expiresAt);
     }
 
     /** Whose token this is; empty if it is malformed, unknown, expired or its secret differs. */

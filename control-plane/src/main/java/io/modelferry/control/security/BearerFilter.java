@@ -1,21 +1,22 @@
 package io.modelferry.control.security;
 
-import io.modelferry.control.security.ApiTokens.TokenView;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Signs in who shows {@code Authorization: Bearer mf_…}. A token that does not hold is refused at once, even beside a good session:
- * such a request was excused from CSRF because it carries a token.
+ * Signs in who shows {@code Authorization: Bearer mf_…}, or an access token of the OpenID provider. A token that does not hold is refused
+ * at once, even beside a good session: such a request was excused from CSRF because it carries a token.
  */
 final class BearerFilter extends OncePerRequestFilter {
 
@@ -23,10 +24,12 @@ final class BearerFilter extends OncePerRequestFilter {
     private static final String SCHEME = "Bearer ";
 
     private final ApiTokens tokens;
+    private final OidcTokens foreign;
     private final ProblemResponses problems;
 
-    BearerFilter(ApiTokens tokens, ProblemResponses problems) {
+    BearerFilter(ApiTokens tokens, OidcTokens foreign, ProblemResponses problems) {
         this.tokens = tokens;
+        this.foreign = foreign;
         this.problems = problems;
     }
 
@@ -42,21 +45,49 @@ final class BearerFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        var verified = tokens.verify(token);
-        if (verified.isEmpty()) {
-            problems.write(
-                    response, HttpStatus.UNAUTHORIZED, "bad-token", "The API token is unknown, revoked or expired.");
+        var caller = foreign.mayBeOne(token) ? foreigner(token, response) : own(token, response);
+        if (caller == null) {
             return;
         }
         var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(caller(verified.get()));
+        context.setAuthentication(caller);
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
     }
 
-    private static Authentication caller(TokenView token) {
-        return UsernamePasswordAuthenticationToken.authenticated(
-                "token:" + token.name(), null, Role.authorities(token.roles()));
+    /** Null if it was refused. */
+    private @Nullable Authentication own(String token, HttpServletResponse response) throws IOException {
+        var verified = tokens.verify(token);
+        if (verified.isEmpty()) {
+            var words = "The API token is unknown, revoked or expired.";
+            problems.write(response, HttpStatus.UNAUTHORIZED, "bad-token", words);
+            return null;
+        }
+        return caller("token:" + verified.get().name(), verified.get().roles());
+    }
+
+    /** Null if it was refused. */
+    private @Nullable Authentication foreigner(String token, HttpServletResponse response) throws IOException {
+        try {
+            var entrant = foreign.verify(token);
+            if (entrant.admitted()) {
+                return caller(entrant.name(), entrant.roles());
+            }
+            var words =
+                    "The provider's token gives no role here: ask for one of those that modelferry.oidc.roles maps.";
+            problems.write(response, HttpStatus.FORBIDDEN, "no-role", words);
+        } catch (BadJwtException e) {
+            var words = "The token is neither an API token nor one of the provider's for this API that holds now.";
+            problems.write(response, HttpStatus.UNAUTHORIZED, "bad-token", words);
+        } catch (OidcProvider.Unreachable e) {
+            var words = "The OpenID provider cannot be asked for its keys; an API token works without it.";
+            problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, "provider-unreachable", words);
+        }
+        return null;
+    }
+
+    private static Authentication caller(String name, Collection<Role> roles) {
+        return UsernamePasswordAuthenticationToken.authenticated(name, null, Role.authorities(roles));
     }
 
     private static @Nullable String bearer(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package io.modelferry.control.security;
 
+import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
@@ -82,21 +83,29 @@ class FilterChains {
                         .permitAll()
                         .anyRequest()
                         .denyAll())
-                .exceptionHandling(refusals ->
-                        refusals.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.NOT_FOUND)))
                 .build();
     }
 
     /** The API: a bearer token, or the console's session with its CSRF token. What each route needs stands at the route. */
     @Bean
     @Order(3)
-    SecurityFilterChain api(HttpSecurity http, ApiTokens tokens, Operators operators, ProblemResponses problems)
+    SecurityFilterChain api(
+            HttpSecurity http,
+            ApiTokens tokens,
+            OidcTokens foreign,
+            ModelferryConfiguration configuration,
+            Operators operators,
+            ProblemResponses problems,
+            InstantSource clock)
             throws Exception {
         return http.securityMatcher("/api/**", "/v3/api-docs/**")
                 .csrf(csrf -> csrf.ignoringRequestMatchers(BearerFilter::carriesToken))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .requestCache(AbstractHttpConfigurer::disable)
-                .addFilterBefore(new BearerFilter(tokens, problems), CsrfFilter.class)
+                .addFilterBefore(new BearerFilter(tokens, foreign, problems), CsrfFilter.class)
+                .addFilterBefore(sessionEnd(configuration, clock), AuthorizationFilter.class)
                 .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -107,13 +116,21 @@ class FilterChains {
                 .build();
     }
 
-    /** The console: a form, a session. */
+    /** The console: a form or an OpenID provider, a session. */
     @Bean
     @Order(4)
-    SecurityFilterChain console(HttpSecurity http, Operators operators, ProblemResponses problems, InstantSource clock)
+    SecurityFilterChain console(
+            HttpSecurity http,
+            Operators operators,
+            OidcSignIn provider,
+            ModelferryConfiguration configuration,
+            ProblemResponses problems,
+            InstantSource clock)
             throws Exception {
         var throttle = new LoginThrottle(clock);
+        provider.openIn(http);
         return http.addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(sessionEnd(configuration, clock), AuthorizationFilter.class)
                 .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
                 .formLogin(login -> login.loginPage("/login")
                         .successHandler(welcome(throttle))
@@ -123,11 +140,21 @@ class FilterChains {
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
-                        .requestMatchers("/login", "/error", "/assets/**", "/webjars/**", "/favicon.ico")
+                        .requestMatchers(
+                                "/login",
+                                OidcSignIn.NO_ROLE_PAGE,
+                                "/error",
+                                "/assets/**",
+                                "/webjars/**",
+                                "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .hasRole("VIEWER"))
                 .build();
+    }
+
+    private static OidcSessionFilter sessionEnd(ModelferryConfiguration configuration, InstantSource clock) {
+        return new OidcSessionFilter(configuration.oidc().sessionLifetime(), clock);
     }
 
     private static SavedRequestAwareAuthenticationSuccessHandler welcome(LoginThrottle throttle) {

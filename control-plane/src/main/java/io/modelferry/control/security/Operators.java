@@ -57,12 +57,12 @@ public class Operators implements UserDetailsService {
     }
 
     /**
-     * @throws Refusal 422 {@code wrong-password} if {@code current} is not the operator's, {@code weak-password} if {@code next} is
+     * @throws Refusal 422 {@code no-password} for who came through the provider, {@code wrong-password} if {@code current} is not the operator's, {@code weak-password} if {@code next} is
      *     shorter than 12 characters or the same
      */
     @Transactional
     public void changePassword(String name, String current, String next) {
-        if (!encoder.matches(current, loadUserByUsername(name).getPassword())) {
+        if (!encoder.matches(current, passwordOf(name))) {
             throw Refusal.invalid("wrong-password", "The current password is not right.");
         }
         if (next.length() < MIN_PASSWORD_CHARS || next.length() > MAX_PASSWORD_CHARS || next.equals(current)) {
@@ -74,6 +74,15 @@ public class Operators implements UserDetailsService {
                 .params(encoder.encode(next), name)
                 .update();
         audit.record("operator.password-changed", "operator", name, Map.of());
+    }
+
+    private String passwordOf(String name) {
+        return jdbc.sql("SELECT password_hash FROM operator WHERE name = ?")
+                .param(name)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> Refusal.invalid(
+                        "no-password", "You have no password here: you signed in through an OpenID provider."));
     }
 
     /** @return false if somebody of that name is there already */

@@ -1,5 +1,6 @@
 package io.modelferry.control.webhooks;
 
+import io.modelferry.control.registry.alias.AskedMove;
 import io.modelferry.control.rollout.RolloutMoved;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ final class EventKinds {
     static final String VERSION_DELETED = "version.deleted";
     static final String ALIAS_MOVED = "alias.moved";
     static final String ALIAS_REMOVED = "alias.removed";
+    static final String ALIAS_APPROVAL_REQUESTED = "alias.approval-requested";
+    static final String ALIAS_APPROVAL_DENIED = "alias.approval-denied";
+    static final String ALIAS_APPROVAL_EXPIRED = "alias.approval-expired";
 
     private static final Set<String> KNOWN = Set.of(
             "rollout.created",
@@ -35,7 +39,10 @@ final class EventKinds {
             RECALL_LIFTED,
             VERSION_DELETED,
             ALIAS_MOVED,
-            ALIAS_REMOVED);
+            ALIAS_REMOVED,
+            ALIAS_APPROVAL_REQUESTED,
+            ALIAS_APPROVAL_DENIED,
+            ALIAS_APPROVAL_EXPIRED);
     private static final Set<String> WILDCARDS = Set.of("*", "rollout.*", "version.*", "alias.*");
 
     private EventKinds() {}
@@ -55,6 +62,16 @@ final class EventKinds {
     /** The kind itself and the wildcards that mean it. */
     static List<String> subscribedAs(String kind) {
         return List.of(kind, kind.substring(0, kind.indexOf('.')) + ".*", "*");
+    }
+
+    /** Empty for one that was approved: it is told as the move that it became. */
+    static Optional<String> of(AskedMove asked) {
+        return switch (asked.state()) {
+            case WAITING -> Optional.of(ALIAS_APPROVAL_REQUESTED);
+            case DENIED -> Optional.of(ALIAS_APPROVAL_DENIED);
+            case EXPIRED -> Optional.of(ALIAS_APPROVAL_EXPIRED);
+            case APPROVED -> Optional.empty();
+        };
     }
 
     /** Empty for what is only said while a rollout waits. What is new in the timeline is told under its own name. */

@@ -3,11 +3,15 @@ package io.modelferry.control.webhooks;
 import io.modelferry.control.registry.RecallLifted;
 import io.modelferry.control.registry.VersionRecalled;
 import io.modelferry.control.registry.alias.AliasMoved;
+import io.modelferry.control.registry.alias.AskedMoveChanged;
 import io.modelferry.control.registry.tombstone.VersionDeleted;
 import io.modelferry.control.rollout.RolloutMoved;
+import io.modelferry.protocol.ModelName;
+import io.modelferry.protocol.VersionName;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -75,15 +79,29 @@ class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(AliasMoved moved) {
         var move = moved.move();
-        var data = new LinkedHashMap<String, Object>();
-        data.put("model", move.model().value());
-        data.put("alias", move.alias().value());
-        data.put("version", move.version() == null ? null : move.version().value());
-        data.put("previous", move.previous() == null ? null : move.previous().value());
+        var data = alias(move.model(), move.alias(), move.version(), move.previous());
         data.put("reason", move.reason());
         data.put("actor", move.actor());
+        data.put("approvedBy", move.approvedBy());
         var kind = move.version() == null ? EventKinds.ALIAS_REMOVED : EventKinds.ALIAS_MOVED;
         put(kind, "alias/" + move.model() + "@" + move.alias(), move.at(), data);
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(AskedMoveChanged changed) {
+        var asked = changed.asked();
+        EventKinds.of(asked).ifPresent(kind -> {
+            var data = alias(asked.model(), asked.alias(), asked.version(), asked.previous());
+            var decided = asked.decidedAt();
+            data.put("request", asked.id());
+            data.put("requestedBy", asked.requestedBy());
+            data.put("expiresAt", asked.expiresAt().toString());
+            data.put("reason", decided == null ? asked.reason() : asked.decisionReason());
+            data.put("actor", decided == null ? asked.requestedBy() : asked.decidedBy());
+            var at = decided == null ? asked.requestedAt() : decided;
+            put(kind, "alias/" + asked.model() + "@" + asked.alias(), at, data);
+        });
     }
 
     private void put(String kind, String subject, Instant at, Map<String, ?> data) {
@@ -100,6 +118,16 @@ class Outbox {
         message.put("timestamp", at.toString());
         message.put("data", data);
         return json.writeValueAsString(message);
+    }
+
+    private static Map<String, Object> alias(
+            ModelName model, VersionName alias, @Nullable VersionName version, @Nullable VersionName previous) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("model", model.value());
+        data.put("alias", alias.value());
+        data.put("version", version == null ? null : version.value());
+        data.put("previous", previous == null ? null : previous.value());
+        return data;
     }
 
     private static Map<String, Object> version(String model, String version, String reason, String actor) {

@@ -75,6 +75,7 @@ final class ConsolePagesTest extends ConsolePages {
                 "/models/meter-reader/versions/3/runs/3",
                 "/models/meter-reader/versions/0",
                 "/webhooks",
+                "/enrol",
                 "/audit",
                 "/"
             })
@@ -92,6 +93,7 @@ final class ConsolePagesTest extends ConsolePages {
         "/models,No models yet",
         "/models/gauge-finder/field,No device runs this model yet",
         "/devices,No devices yet",
+        "/enrol,Nobody waits",
         "/rollouts,No rollouts yet",
         "/rollouts/new,There is nothing to roll out yet",
         "/audit,Nothing was changed yet",

@@ -54,4 +54,18 @@ final class DevicePagesTest extends ConsolePages {
         assertThat(viewer).doesNotContain("Hold back", "data-describe", "Unpin");
         assertThat(admin).contains("data-describe", "data-hold", "Unpin", "Opt in again", "data-tags=\"bench canary\"");
     }
+
+    @Test
+    void showsWhoWaitsToThoseWhoMayDecide() {
+        assertThat(body(web.perform(get("/devices").with(ADMIN)))).contains("2 machines to accept or refuse");
+        assertThat(body(web.perform(get("/devices").with(VIEWER)))).doesNotContain("to accept or refuse");
+
+        var waiting = body(web.perform(get("/enrol/waiting").with(ADMIN)));
+
+        assertThat(waiting)
+                .contains("cam-17", "10.20.0.7", "data-decides=\"cam-18\"", "/api/v1/pending-devices/cam-18")
+                .containsPattern("data-key=\"[0-9a-f]{64}\"")
+                .doesNotContain("<html");
+        assertThat(web.perform(get("/enrol/waiting").with(VIEWER))).hasStatus(403);
+    }
 }

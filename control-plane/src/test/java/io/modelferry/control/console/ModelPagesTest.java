@@ -1,7 +1,9 @@
 package io.modelferry.control.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.modelferry.gallery.Story;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /** The pages of a model and its versions. */
 final class ModelPagesTest extends ConsolePages {
@@ -77,6 +81,34 @@ final class ModelPagesTest extends ConsolePages {
         assertThat(wrong).contains("Write the instant in UTC");
         assertThat(body(web.perform(get("/models/gauge-finder").with(VIEWER))))
                 .contains("No alias yet", "ferry model alias set gauge-finder@production VERSION --reason WHY");
+    }
+
+    /** olga asked; she may take it back, anna may agree, vera looks on. */
+    @Test
+    void offersAMoveThatWaitsToWhoeverMayDecideIt() {
+        var viewer = body(web.perform(get("/models/meter-reader").with(VIEWER)));
+        var own = body(web.perform(get("/models/meter-reader").with(OPERATOR)));
+        var other = body(web.perform(get("/models/meter-reader").with(APPROVER)));
+
+        assertThat(viewer)
+                .contains("Waits for approval", "v2 → v3", "asked for by <span>olga</span>", "&lt;script&gt;alert")
+                .doesNotContain(Story.HOSTILE, "id=\"approve-production\"", "id=\"deny-production\"");
+        assertThat(own).contains("Take it back").doesNotContain("id=\"approve-production\"");
+        assertThat(other)
+                .contains(
+                        "id=\"approve-production\"", "id=\"deny-production\"", "Move production to v3?", "value=\"7\"");
+        assertThat(web.perform(word("approve", OPERATOR))).hasStatus(403);
+        assertThat(web.perform(word("deny", VIEWER))).hasStatus(403);
+        assertThat(web.perform(word("deny", OPERATOR))).hasRedirectedUrl("/models/meter-reader");
+        assertThat(web.perform(word("approve", APPROVER))).flash().containsKey("problem");
+    }
+
+    private static MockHttpServletRequestBuilder word(String verb, RequestPostProcessor who) {
+        return post("/models/meter-reader/aliases/production/" + verb)
+                .param("reason", "read it")
+                .param("request", "7")
+                .with(who)
+                .with(csrf());
     }
 
     @Test

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import io.modelferry.control.testing.OpenIdProvider;
+import io.modelferry.control.testing.OpenIdProvider.Forgery;
 import io.modelferry.control.testing.RunningHouse;
 import java.net.CookieManager;
 import java.net.URLEncoder;
@@ -56,6 +58,10 @@ final class SecretsInLogsTest {
         var badToken = token + "x";
         house.api("GET", "/devices", token, "");
         house.api("GET", "/devices", badToken, "");
+        var foreign = house.provider().accessToken("story", List.of("fleet-operators"), Forgery.NONE);
+        var expired = house.provider().accessToken("story", List.of("fleet-operators"), Forgery.EXPIRED);
+        house.api("GET", "/devices", foreign, "");
+        house.api("GET", "/devices", expired, "");
         var joinToken = Machine.token(house, "story-*", 1);
         Machine.fresh(house, "story-01").enrol(joinToken, "no request at all");
         Machine.fresh(house, "story-01").enrol(joinToken);
@@ -70,6 +76,9 @@ final class SecretsInLogsTest {
                 password,
                 token,
                 token.split("_", 3)[2],
+                foreign,
+                expired,
+                OpenIdProvider.SECRET,
                 joinToken,
                 webhook,
                 webhook.substring("whsec_".length()),

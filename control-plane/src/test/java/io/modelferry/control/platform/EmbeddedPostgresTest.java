@@ -17,9 +17,17 @@ final class EmbeddedPostgresTest {
     private static final String PASSWORD = "a password of the test";
 
     @Test
-    void keepsItsDataAcrossARestart(@TempDir Path folder) throws Exception {
+    void isDurableSpeaksUnicodeRefusesAGuessAndKeepsItsDataAcrossARestart(@TempDir Path folder) throws Exception {
         try (var first = EmbeddedPostgres.start(folder, PASSWORD, 0);
                 var connection = connect(first)) {
+            assertThat(text(connection, "show fsync")).isEqualTo("on");
+            assertThat(text(connection, "show synchronous_commit")).isEqualTo("on");
+            assertThat(text(connection, "show data_checksums")).isEqualTo("on");
+            assertThat(text(connection, "show server_encoding")).isEqualTo("UTF8");
+            assertThat(text(connection, "show unix_socket_directories")).isEmpty();
+            assertThat(text(connection, "select 'Zähler 電'")).isEqualTo("Zähler 電");
+            assertThatThrownBy(() -> DriverManager.getConnection(first.jdbcUrl(), EmbeddedPostgres.USER, "a guess"))
+                    .hasMessageContaining("password authentication failed");
             connection.createStatement().execute("create table kept (n int); insert into kept values (7)");
         }
 
@@ -41,26 +49,6 @@ final class EmbeddedPostgresTest {
             assertThat(number(connection, "select n from kept")).isEqualTo(8);
         }
         assertThatThrownBy(() -> connect(orphan)).hasMessageContaining("refused");
-    }
-
-    @Test
-    void isDurableAndSpeaksUnicodeWhateverTheMachineSays(@TempDir Path folder) throws Exception {
-        try (var postgres = EmbeddedPostgres.start(folder, PASSWORD, 0);
-                var connection = connect(postgres)) {
-            assertThat(text(connection, "show fsync")).isEqualTo("on");
-            assertThat(text(connection, "show data_checksums")).isEqualTo("on");
-            assertThat(text(connection, "show server_encoding")).isEqualTo("UTF8");
-            assertThat(text(connection, "show unix_socket_directories")).isEmpty();
-            assertThat(text(connection, "select 'Zähler 電'")).isEqualTo("Zähler 電");
-        }
-    }
-
-    @Test
-    void refusesAWrongPassword(@TempDir Path folder) {
-        try (var postgres = EmbeddedPostgres.start(folder, PASSWORD, 0)) {
-            assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), EmbeddedPostgres.USER, "a guess"))
-                    .hasMessageContaining("password authentication failed");
-        }
     }
 
     @Test

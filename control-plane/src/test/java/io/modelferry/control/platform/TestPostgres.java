@@ -19,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The real embedded PostgreSQL, one server for a whole test run, a fresh and migrated database for each caller. The programs are
- * unpacked once into the build folder.
+ * unpacked once into the build folder. Its commits do not wait for the disk: no test here pulls the plug of the machine.
  */
 public final class TestPostgres {
 
@@ -34,32 +34,39 @@ public final class TestPostgres {
         this.dataSource = dataSource;
     }
 
-    /** A database of one's own with every room's tables. */
+    /** A database of one's own with every room's tables: a copy of one that the migrations made. */
     public static TestPostgres migrated() {
-        var fresh = empty();
-        Flyway.configure()
-                .dataSource(fresh.dataSource())
-                .locations("classpath:db/migrations")
-                .outOfOrder(true)
-                .load()
-                .migrate();
-        return fresh;
+        return created(" template " + Migrated.NAME);
     }
 
     public static TestPostgres empty() {
-        var server = Server.RUNNING;
+        return created("");
+    }
+
+    private static TestPostgres created(String like) {
         var name = "test_" + DATABASES.incrementAndGet();
-        try (var connection = DriverManager.getConnection(server.jdbcUrl(), EmbeddedPostgres.USER, server.password());
-                var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        execute(Server.RUNNING, "create database " + name + like);
+        return at(name);
+    }
+
+    private static TestPostgres at(String name) {
+        var server = Server.RUNNING;
         var source = new PGSimpleDataSource();
         source.setUrl(server.jdbcUrl().replaceFirst("/postgres$", "/" + name));
         source.setUser(EmbeddedPostgres.USER);
         source.setPassword(server.password());
         return new TestPostgres(String.valueOf(source.getUrl()), source);
+    }
+
+    private static void execute(EmbeddedPostgres server, String... statements) {
+        try (var connection = DriverManager.getConnection(server.jdbcUrl(), EmbeddedPostgres.USER, server.password());
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public String jdbcUrl() {
@@ -99,6 +106,23 @@ public final class TestPostgres {
         return new TransactionTemplate(new JdbcTransactionManager(dataSource));
     }
 
+    /** Nobody works in it, so that it can be copied. */
+    private static final class Migrated {
+
+        static final String NAME = made("migrated");
+
+        private static String made(String name) {
+            execute(Server.RUNNING, "create database " + name);
+            Flyway.configure()
+                    .dataSource(at(name).dataSource())
+                    .locations("classpath:db/migrations")
+                    .outOfOrder(true)
+                    .load()
+                    .migrate();
+            return name;
+        }
+    }
+
     /** Started by the first test that needs it, stopped with the test run. */
     private static final class Server {
 
@@ -113,6 +137,7 @@ public final class TestPostgres {
             }
             var server = EmbeddedPostgres.start(FOLDER, "only-for-tests", 0);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-test-postgres"));
+            execute(server, "alter system set synchronous_commit = off", "select pg_reload_conf()");
             return server;
         }
     }

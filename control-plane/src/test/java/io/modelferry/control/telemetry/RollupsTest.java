@@ -16,8 +16,10 @@ import io.modelferry.control.telemetry.Telemetry.Grouped;
 import io.modelferry.control.telemetry.Telemetry.Metric;
 import io.modelferry.control.telemetry.Telemetry.Query;
 import io.modelferry.control.telemetry.Telemetry.Range;
+import io.modelferry.protocol.telemetry.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -137,11 +139,15 @@ final class RollupsTest {
 
     /** Every twenty minutes, from both devices. */
     private void sendTwoDays() {
+        var camera = new ArrayList<Window>();
+        var other = new ArrayList<Window>();
         for (var seq = 0; seq < 144; seq++) {
             var at = MIDNIGHT.plus(Duration.ofMinutes(20L * seq)).plusSeconds(seq % 60);
-            room.send(CAM, List.of(beside(window(seq, ONE, at, seq, seq / 2), 0.25, null)));
-            room.send(OTHER, window(seq, ONE, at, 1, 1));
+            camera.add(beside(window(seq, ONE, at, seq, seq / 2), 0.25, null));
+            other.add(window(seq, ONE, at, 1, 1));
         }
+        room.send(CAM, camera);
+        room.send(OTHER, other);
     }
 
     private List<Grouped> ask(Metric metric, Range range) {

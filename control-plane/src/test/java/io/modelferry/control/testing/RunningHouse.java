@@ -30,9 +30,11 @@ public final class RunningHouse {
 
     private final ConfigurableApplicationContext context;
     private final Path data;
+    private final OpenIdProvider provider;
 
-    private RunningHouse(ConfigurableApplicationContext context, Path data) {
+    private RunningHouse(ConfigurableApplicationContext context, Path data, OpenIdProvider provider) {
         this.context = context;
+        this.provider = provider;
         this.data = data;
     }
 
@@ -46,6 +48,11 @@ public final class RunningHouse {
 
     public Path data() {
         return data;
+    }
+
+    /** Where operators of this house may come from; nothing else asks it for anything. */
+    public OpenIdProvider provider() {
+        return provider;
     }
 
     public URI console(String path) {
@@ -113,6 +120,7 @@ public final class RunningHouse {
             try {
                 var data = Files.createTempDirectory("house under test");
                 var database = TestPostgres.empty();
+                var provider = OpenIdProvider.start();
                 var house = new SpringApplication(ControlPlane.class);
                 house.addInitializers(
                         context -> context.getBeanFactory().registerSingleton("noTestParts", new NoTestParts()));
@@ -124,8 +132,14 @@ public final class RunningHouse {
                         "--modelferry.mqtt.port=0",
                         "--modelferry.devices.port=0",
                         "--server.port=0",
-                        "--management.server.port=0");
-                return new RunningHouse(context, data);
+                        "--management.server.port=0",
+                        "--modelferry.oidc.issuer=" + provider.issuer(),
+                        "--modelferry.oidc.client-id=" + OpenIdProvider.CLIENT,
+                        "--modelferry.oidc.client-secret=" + OpenIdProvider.SECRET,
+                        "--modelferry.oidc.audience=" + OpenIdProvider.AUDIENCE,
+                        "--modelferry.oidc.label=Test House SSO",
+                        "--modelferry.oidc.roles.operator=fleet-operators");
+                return new RunningHouse(context, data, provider);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

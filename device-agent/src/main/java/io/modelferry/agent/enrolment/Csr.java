@@ -5,9 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.HexFormat;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -31,6 +33,11 @@ final class Csr {
         var info = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded());
         var request = new PKCS10CertificationRequestBuilder(subject, info).build(new JdkSigner(privateKey));
         return Pem.of("CERTIFICATE REQUEST", request.getEncoded());
+    }
+
+    /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal: how people compare keys. */
+    static String fingerprint(PublicKey key) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
     }
 
     /** Bouncy Castle builds the request, the JDK signs it: no provider is registered. */

@@ -35,4 +35,9 @@ public record DeviceIdentity(
     public X509Certificate certificate() {
         return key.certificate();
     }
+
+    /** The fleet's. */
+    public X509Certificate ca() {
+        return key.ca();
+    }
 }

@@ -3,6 +3,7 @@ package io.modelferry.agent.enrolment;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.enrolment.EnrolmentPending;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.enrolment.JoinString;
@@ -22,13 +23,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one request that turns a machine into a device. Repeating it with the same token and key costs nothing. */
+/**
+ * The one request that turns a machine into a device. Repeating it with the same token and key costs nothing, and while an operator has to
+ * decide it is how a machine waits.
+ */
 public final class Enrolment {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
     private static final int OK = 200;
     private static final int CREATED = 201;
+    private static final int TOO_MANY = 429;
     private static final int BUSY = 500;
+    private static final Duration LATER = Duration.ofSeconds(30);
     private static final int SHOWN = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -40,14 +46,15 @@ public final class Enrolment {
 
     /**
      * @param server for example {@code https://fleet.example:8443}
+     * @throws AwaitingOperator if an operator has to accept the machine first
      * @throws EnrolmentRefused in words for an operator; the machine is as before, but for its key
      */
     public DeviceIdentity enrol(URI server, JoinString join, DeviceId wanted) throws EnrolmentRefused {
         try {
             var key = files.key();
             var csr = Csr.of(wanted, key.getPublic(), key.getPrivate());
-            var reply = post(server, join, new EnrolmentRequest(join.token(), wanted, csr));
-            files.keep(reply);
+            var response = post(server, join, new EnrolmentRequest(join.token(), wanted, csr));
+            files.keep(reply(response, Csr.fingerprint(key.getPublic())));
             return files.load().orElseThrow(() -> new EnrolmentRefused("the identity was not kept"));
         } catch (SSLException | GeneralSecurityException e) {
             throw new EnrolmentRefused("enrolment at " + server + " failed: " + deepest(e), false, e);
@@ -103,8 +110,8 @@ public final class Enrolment {
         }
     }
 
-    private static EnrolmentReply post(URI server, JoinString join, EnrolmentRequest request)
-            throws EnrolmentRefused, GeneralSecurityException, IOException, InterruptedException {
+    private static HttpResponse<byte[]> post(URI server, JoinString join, EnrolmentRequest request)
+            throws GeneralSecurityException, IOException, InterruptedException {
         try (var client = HttpClient.newBuilder()
                 .sslContext(FleetTls.pinned(join.caFingerprint()))
                 .connectTimeout(PATIENCE)
@@ -114,26 +121,41 @@ public final class Enrolment {
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofByteArray(ProtocolJson.write(request)))
                     .build();
-            return reply(client.send(post, BodyHandlers.ofByteArray()));
+            return client.send(post, BodyHandlers.ofByteArray());
         }
     }
 
-    private static EnrolmentReply reply(HttpResponse<byte[]> response) throws EnrolmentRefused {
+    private static EnrolmentReply reply(HttpResponse<byte[]> response, String key) throws EnrolmentRefused {
         var body = response.body();
         if (response.statusCode() >= BUSY) {
             throw new EnrolmentRefused("the server answered " + response.statusCode(), true, new IOException("busy"));
         }
-        if (response.statusCode() != OK && response.statusCode() != CREATED) {
-            var said = new String(body, 0, Math.min(SHOWN, body.length), StandardCharsets.UTF_8);
-            throw new EnrolmentRefused("the server refused with status " + response.statusCode() + ": "
-                    + said.replaceAll("\\p{Cntrl}", " ")
-                    + " (a join string is used up or expired? ask for a new one)");
+        if (response.statusCode() == TOO_MANY) {
+            throw new EnrolmentRefused("the server has no room now: " + said(body), LATER);
         }
         try {
+            if (response.statusCode() == EnrolmentPending.STATUS) {
+                throw pending(ProtocolJson.read(body, EnrolmentPending.class), key);
+            }
+            if (response.statusCode() != OK && response.statusCode() != CREATED) {
+                throw new EnrolmentRefused("the server refused with status " + response.statusCode() + ": " + said(body)
+                        + " (a join string is used up or expired? ask for a new one)");
+            }
             return ProtocolJson.read(body, EnrolmentReply.class);
         } catch (MalformedMessage e) {
             throw new EnrolmentRefused("the server's answer is no enrolment: " + e.getMessage(), false, e);
         }
+    }
+
+    /** An operator compares what the machine shows with what the server shows: the machine says what it knows itself. */
+    private static EnrolmentRefused pending(EnrolmentPending told, String key) {
+        return told.keyFingerprint().equals(key)
+                ? new AwaitingOperator(told)
+                : new EnrolmentRefused("the server lets another key wait than this machine's, " + key);
+    }
+
+    private static String said(byte[] body) {
+        return new String(body, 0, Math.min(SHOWN, body.length), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String deepest(Exception e) {

@@ -6,10 +6,9 @@ import io.modelferry.protocol.enrolment.RenewalReply;
 import io.modelferry.protocol.enrolment.RenewalRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -37,26 +36,32 @@ public final class Renewal {
     /** Of a certificate's life, in which devices are spread. */
     private static final int SPREAD = 30;
 
+    /** Sends a request over a connection on which the device shows its certificate. */
+    @FunctionalInterface
+    public interface Line {
+
+        HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException;
+    }
+
     private final IdentityFiles files;
     private final DeviceIdentity identity;
-    private final HttpClient http;
+    private final Line line;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Executor work;
     private volatile Instant due;
     private volatile boolean underWay;
 
-    /** @param http shows the device's certificate */
     public Renewal(
             IdentityFiles files,
             DeviceIdentity identity,
-            HttpClient http,
+            Line line,
             InstantSource clock,
             RandomGenerator random,
             Executor work) {
         this.files = files;
         this.identity = identity;
-        this.http = http;
+        this.line = line;
         this.clock = clock;
         this.random = random;
         this.work = work;
@@ -127,7 +132,7 @@ public final class Renewal {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(ProtocolJson.write(request)))
                 .build();
-        var response = http.send(post, BodyHandlers.ofByteArray());
+        var response = line.send(post);
         if (response.statusCode() != OK) {
             throw new IOException("the server answered " + response.statusCode());
         }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,43 @@ class EnrolmentTest {
                         EnrolmentRefused.class, e -> assertThat(e.passes()).isFalse())
                 .hasMessageContaining("410")
                 .hasMessageContaining("ask for a new one");
+    }
+
+    @Test
+    void waitsForAnOperatorWithItsKeyAndShowsWhichOne() throws Exception {
+        server.pending(true);
+
+        assertThatThrownBy(() -> enrol(server.join()))
+                .isInstanceOfSatisfying(
+                        AwaitingOperator.class, e -> assertThat(e.askAgain()).contains(Duration.ofSeconds(1)))
+                .hasMessageContaining("ferry device accept cam-01");
+        var shown = "SHA-256 of its key is "
+                + new TestCa("127.0.0.1").fingerprint(server.enrolments().getFirst());
+        assertThatThrownBy(() -> enrol(server.join())).hasMessageContaining(shown);
+        assertThat(folder.resolve("id/anchors.json")).doesNotExist();
+
+        server.pending(false);
+        assertThat(enrol(server.join()).device()).isEqualTo(FakeControlPlane.DEVICE);
+    }
+
+    @Test
+    void believesNoServerThatLetsAnotherKeyWait() {
+        server.pending(true);
+        server.claimKey("0".repeat(64));
+
+        assertThatThrownBy(() -> enrol(server.join()))
+                .isInstanceOfSatisfying(
+                        EnrolmentRefused.class, e -> assertThat(e.passes()).isFalse())
+                .hasMessageContaining("another key");
+    }
+
+    @Test
+    void comesBackToAServerThatHasNoRoom() {
+        server.refuseEnrolment(429);
+
+        assertThatThrownBy(() -> enrol(server.join()))
+                .isInstanceOfSatisfying(
+                        EnrolmentRefused.class, e -> assertThat(e.passes()).isTrue());
     }
 
     @Test

@@ -52,7 +52,13 @@ class RenewalTest {
                 .enrol(URI.create(server.url()), JoinString.parse(server.join()), FakeControlPlane.DEVICE);
         first = identity.certificate();
         http = HttpClient.newBuilder().sslContext(identity.tls()).build();
-        renewal = new Renewal(files, identity, http, () -> now, new SplittableRandom(1), Runnable::run);
+        renewal = new Renewal(
+                files,
+                identity,
+                request -> http.send(request, BodyHandlers.ofByteArray()),
+                () -> now,
+                new SplittableRandom(1),
+                Runnable::run);
         now = first.getNotBefore().toInstant();
     }
 

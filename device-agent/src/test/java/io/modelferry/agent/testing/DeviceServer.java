@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceApi;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.enrolment.EnrolmentPending;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import io.modelferry.protocol.enrolment.RenewalReply;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +39,9 @@ public final class DeviceServer implements AutoCloseable {
     private String mqttUrl = "ssl://127.0.0.1:1";
     private volatile byte[] goal;
     private volatile int enrolmentStatus = 200;
+    private volatile boolean pending;
+    private volatile String claimedKey;
+    private final List<String> enrolments = new CopyOnWriteArrayList<>();
 
     public DeviceServer(FakeControlPlane plane, TestCa ca) throws Exception {
         this.plane = plane;
@@ -71,6 +76,21 @@ public final class DeviceServer implements AutoCloseable {
 
     public void refuseEnrolment(int status) {
         enrolmentStatus = status;
+    }
+
+    /** Lets machines wait for an operator, or accepts them. */
+    public void pending(boolean now) {
+        pending = now;
+    }
+
+    /** Says of another key that it waits. */
+    public void claimKey(String fingerprint) {
+        claimedKey = fingerprint;
+    }
+
+    /** Requests of those who wanted to be let in, oldest first. */
+    public List<String> enrolments() {
+        return enrolments;
     }
 
     public void refuseRenewal(int status) {
@@ -127,7 +147,15 @@ public final class DeviceServer implements AutoCloseable {
             answer(exchange, enrolmentStatus == 200 ? 403 : enrolmentStatus, "{\"code\":\"no\"}".getBytes());
             return;
         }
+        enrolments.add(request.csrPem());
         try {
+            if (pending) {
+                var key = claimedKey == null ? ca.fingerprint(request.csrPem()) : claimedKey;
+                var until = Instant.parse("2026-04-01T00:00:00Z");
+                var told = new EnrolmentPending(request.device(), key, until, 1);
+                answer(exchange, EnrolmentPending.STATUS, ProtocolJson.write(told));
+                return;
+            }
             var reply = new EnrolmentReply(
                     request.device(),
                     ca.certify(request.csrPem(), request.device().value()),

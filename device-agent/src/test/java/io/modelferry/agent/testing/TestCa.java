@@ -84,6 +84,14 @@ public final class TestCa {
         }
     }
 
+    /** Of a request's key, as an operator sees it. */
+    public String fingerprint(String csrPem) throws Exception {
+        try (var parser = new PEMParser(new StringReader(csrPem))) {
+            var key = ((PKCS10CertificationRequest) parser.readObject()).getSubjectPublicKeyInfo();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+        }
+    }
+
     /** The server's side of TLS, client certificates of this CA wanted. */
     public SSLContext serverTls() throws Exception {
         var keys = KeyStore.getInstance("PKCS12");

@@ -18,14 +18,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 
-/**
- * The agent's own roads, on a diet: an HTTPS client holds a thread, so each device has one only while it downloads, and only so
- * many devices download at once.
- */
+/** The agent's own roads, on a diet: an HTTPS client holds a thread, so a device has one only around its {@link DownloadTurns}. */
 final class LineDownloads implements Downloads {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -37,12 +33,11 @@ final class LineDownloads implements Downloads {
     private final URI server;
     private final SSLContext tls;
     private final Executor executor;
-    private final Semaphore turns;
+    private final DownloadTurns turns;
     private final Traffic traffic;
     private final BooleanSupplier cutOff;
 
     /**
-     * @param turns one for each device that may download at this moment
      * @param cutOff whether the weather keeps this device off the network now
      */
     LineDownloads(
@@ -52,7 +47,7 @@ final class LineDownloads implements Downloads {
             URI server,
             SSLContext tls,
             Executor executor,
-            Semaphore turns,
+            DownloadTurns turns,
             Traffic traffic,
             BooleanSupplier cutOff) {
         this.blobs = blobs;
@@ -85,22 +80,23 @@ final class LineDownloads implements Downloads {
     }
 
     private <T> T run(Errand<T> errand) throws UpdateFailure {
-        takeTurn();
-        try (var client = client()) {
+        var client = takeTurn();
+        try {
             requireNetwork();
             var https = new HttpsRoad(client, server, PATIENCE, Ticks.REAL);
-            return errand.by(new Roads(https, blocks, blobs, spending, cache, Ticks.REAL));
-        } catch (UpdateFailure e) {
+            var done = errand.by(new Roads(https, blocks, blobs, spending, cache, Ticks.REAL));
+            turns.end(this, client);
+            return done;
+        } catch (UpdateFailure | RuntimeException e) {
+            turns.fail(client);
             traffic.failed();
             throw e;
-        } finally {
-            turns.release();
         }
     }
 
-    private void takeTurn() throws UpdateFailure {
+    private HttpClient takeTurn() throws UpdateFailure {
         try {
-            turns.acquire();
+            return turns.take(this, this::client);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UpdateFailure(FailureCode.INTERRUPTED, "the simulator stops");

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
  * What all devices of a process share.
  *
  * @param executor a thread for each piece of work
- * @param turns how many devices may download at this moment
+ * @param turns of the devices that download
  * @param patchTurns how many may patch at this moment
  * @param goals what reached them
  * @param bytes who downloads what
@@ -25,7 +25,7 @@ public record Surroundings(
         InstantSource clock,
         Executor executor,
         SharedFs disk,
-        Semaphore turns,
+        DownloadTurns turns,
         Semaphore patchTurns,
         Traffic traffic,
         SeenGoals goals,

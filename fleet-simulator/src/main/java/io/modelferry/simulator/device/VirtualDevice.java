@@ -58,6 +58,7 @@ public final class VirtualDevice {
     private final ReplayHost host;
     private final ControlLine control;
     private final Updater updater;
+    private final Runnable renewal;
     private final SplittableRandom patience;
     private volatile boolean cutOff;
     private volatile boolean connecting;
@@ -67,14 +68,17 @@ public final class VirtualDevice {
     /**
      * @param folder of this device alone: its state and its files survive the process
      * @param line still down
+     * @param renewal looks after the device's certificate; called again and again while there is a network
      * @throws IOException if the folder cannot be used
      */
-    public VirtualDevice(DeviceIdentity identity, Path folder, Line line, Traits traits, Surroundings around)
+    public VirtualDevice(
+            DeviceIdentity identity, Path folder, Line line, Runnable renewal, Traits traits, Surroundings around)
             throws IOException {
         var seeds = new SplittableRandom(traits.seed());
         var now = around.clock().instant();
         this.id = identity.device();
         this.line = line;
+        this.renewal = renewal;
         this.around = around;
         this.patience = seeds.split();
         this.backoff = new Backoff(around.retry(), patience, Ticks.of(around.clock()));
@@ -149,6 +153,9 @@ public final class VirtualDevice {
             events.tick();
             control.tick();
             updater.tick();
+            if (!cutOff) {
+                renewal.run();
+            }
         }
     }
 

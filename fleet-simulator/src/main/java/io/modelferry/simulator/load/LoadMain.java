@@ -7,8 +7,8 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.enrolment.JoinString;
+import io.modelferry.simulator.identity.DeviceTls;
 import io.modelferry.simulator.identity.Identities;
-import io.modelferry.simulator.identity.TlsFiles;
 import io.modelferry.simulator.mqtt.BrokerAddress;
 import io.modelferry.simulator.mqtt.HiveLinks;
 import java.io.IOException;
@@ -106,7 +106,7 @@ public final class LoadMain implements Callable<Integer> {
             var device = new DeviceId("load-%03d".formatted(i));
             var identity = identities.of(device, JoinString.parse(join));
             var broker = BrokerAddress.of(identity.mqttUrl());
-            var tls = broker.encrypted() ? TlsFiles.read(identities.files(device)) : null;
+            var tls = broker.encrypted() ? DeviceTls.of(identity) : null;
             var boot = UUID.randomUUID();
             var line = links.line(device, boot, broker, tls);
             line.connect().join();

@@ -15,16 +15,21 @@ import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.report.Presence;
 import io.modelferry.simulator.device.Line;
+import io.modelferry.simulator.mqtt.HiveLinks.Tls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device's line. The broker keeps no session for it: what is retained comes again with every subscription, and what the
@@ -36,24 +41,45 @@ public final class HiveLink implements Line {
     private static final int RECEIVE_MAXIMUM = 32;
 
     private final DeviceId device;
-    private final Mqtt5AsyncClient client;
+    private final @Nullable Tls tls;
+    private final Supplier<Mqtt5AsyncClient> clients;
     private final byte[] offline;
     private final Map<Channel, List<Consumer<Message>>> listeners = new ConcurrentHashMap<>();
     private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
+    private volatile Mqtt5AsyncClient client;
+    private volatile @Nullable X509Certificate shown;
     private volatile boolean subscribed;
 
-    HiveLink(DeviceId device, UUID boot, Mqtt5AsyncClient client) {
+    /** @param clients each one a new client of the same device */
+    HiveLink(DeviceId device, UUID boot, @Nullable Tls tls, Supplier<Mqtt5AsyncClient> clients) {
         this.device = device;
-        this.client = client;
+        this.tls = tls;
+        this.clients = clients;
+        this.client = clients.get();
+        this.shown = certificate();
         this.offline = ProtocolJson.write(new Presence(false, boot));
     }
 
     @Override
     public CompletableFuture<Void> connect() {
         subscribed = false;
+        followTheCertificate();
         return client.connect(connectMessage())
                 .thenCompose(_ -> client.subscribe(subscriptions(), this::arrived))
                 .thenRun(this::up);
+    }
+
+    /** A client resumes the TLS session that it had, and with it the certificate of then: a renewed one needs another client. */
+    private void followTheCertificate() {
+        var now = certificate();
+        if (!Objects.equals(shown, now)) {
+            shown = now;
+            client = clients.get();
+        }
+    }
+
+    private @Nullable X509Certificate certificate() {
+        return tls == null ? null : tls.shown().get();
     }
 
     private Mqtt5Connect connectMessage() {

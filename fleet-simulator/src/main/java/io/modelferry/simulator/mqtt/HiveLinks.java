@@ -2,10 +2,13 @@ package io.modelferry.simulator.mqtt;
 
 import com.hivemq.client.mqtt.MqttClientExecutorConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.modelferry.protocol.DeviceId;
+import java.security.cert.X509Certificate;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +18,12 @@ public final class HiveLinks {
 
     private static final int CONNECT_SECONDS = 10;
 
-    /** @param keys with the device's certificate; {@code trust} with the fleet's CA alone */
-    public record Tls(KeyManagerFactory keys, TrustManagerFactory trust) {}
+    /**
+     * @param keys with the device's certificate
+     * @param trust with the fleet's CA alone
+     * @param shown the certificate that {@code keys} show now
+     */
+    public record Tls(KeyManagerFactory keys, TrustManagerFactory trust, Supplier<X509Certificate> shown) {}
 
     private final MqttClientExecutorConfig threads;
 
@@ -31,7 +38,11 @@ public final class HiveLinks {
      * @param tls null only where the address is not encrypted
      */
     public HiveLink line(DeviceId device, UUID boot, BrokerAddress broker, @Nullable Tls tls) {
-        var client = Mqtt5Client.builder()
+        return new HiveLink(device, boot, tls, () -> client(device, broker, tls));
+    }
+
+    private Mqtt5AsyncClient client(DeviceId device, BrokerAddress broker, @Nullable Tls tls) {
+        return Mqtt5Client.builder()
                 .identifier(device.value())
                 .executorConfig(threads)
                 .transportConfig()
@@ -42,7 +53,6 @@ public final class HiveLinks {
                 .sslConfig(broker.encrypted() ? ssl(device, tls) : null)
                 .applyTransportConfig()
                 .buildAsync();
-        return new HiveLink(device, boot, client);
     }
 
     private static MqttClientSslConfig ssl(DeviceId device, @Nullable Tls tls) {

@@ -10,13 +10,15 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.modelferry.agent.enrolment.DeviceIdentity;
+import io.modelferry.agent.enrolment.IdentityFiles;
 import io.modelferry.agent.update.Link.Message;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.report.Presence;
-import io.modelferry.simulator.identity.TlsFiles;
+import io.modelferry.simulator.identity.DeviceTls;
 import io.modelferry.simulator.testing.Mosquitto;
 import io.modelferry.simulator.testing.TestCa;
 import java.nio.file.Path;
@@ -76,8 +78,13 @@ class HiveLinkTest {
         return client;
     }
 
+    private DeviceIdentity identity(TestCa by, DeviceId device, String name) throws Exception {
+        var files = by.enrol(device, broker.tlsUrl(), "https://127.0.0.1:1", new byte[0], folder.resolve(name));
+        return new IdentityFiles(files).load().orElseThrow();
+    }
+
     private HiveLink line(DeviceId device) throws Exception {
-        var tls = TlsFiles.read(ca.issue(device.value(), folder.resolve(device.value())));
+        var tls = DeviceTls.of(identity(ca, device, device.value()));
         return new HiveLinks(1).line(device, BOOT, BrokerAddress.of(broker.tlsUrl()), tls);
     }
 
@@ -193,7 +200,7 @@ class HiveLinkTest {
 
     @Test
     void isRefusedWithACertificateOfAnotherFleet() throws Exception {
-        var foreign = TlsFiles.read(new TestCa().issue(DEVICE.value(), folder.resolve("foreign")));
+        var foreign = DeviceTls.of(identity(new TestCa(), DEVICE, "foreign"));
         var stranger = new HiveLinks(1).line(DEVICE, BOOT, BrokerAddress.of(broker.tlsUrl()), foreign);
 
         assertThatThrownBy(() -> stranger.connect().join()).isNotNull();

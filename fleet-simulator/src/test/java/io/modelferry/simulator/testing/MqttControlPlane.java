@@ -7,15 +7,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.modelferry.agent.update.Link.Message;
 import io.modelferry.protocol.DeviceId;
-import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.simulator.mqtt.BrokerAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 
 /** A {@link FakeControlPlane} behind a real broker, and identities as an enrolment leaves them. */
 public final class MqttControlPlane implements AutoCloseable {
@@ -50,10 +47,7 @@ public final class MqttControlPlane implements AutoCloseable {
 
     /** Writes what an enrolment writes. */
     public void enrol(DeviceId device, Path folder) throws Exception {
-        ca.issue(device.value(), folder);
-        var enrolled = Map.of(
-                "device", device, "mqttUrl", broker.tlsUrl(), "httpsUrl", "https://127.0.0.1:1", "root", server.root());
-        Files.write(folder.resolve("anchors.json"), ProtocolJson.write(enrolled));
+        ca.enrol(device, broker.tlsUrl(), "https://127.0.0.1:1", server.root(), folder);
     }
 
     private void arrived(Mqtt5Publish publish) {

@@ -6,6 +6,7 @@ import io.modelferry.agent.update.Backoff;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.Reported.DeviceFacts;
+import io.modelferry.simulator.device.DownloadTurns;
 import io.modelferry.simulator.device.SeenGoals;
 import io.modelferry.simulator.device.SharedFs;
 import io.modelferry.simulator.device.Surroundings;
@@ -44,7 +45,7 @@ public final class TestFleet {
                 clock,
                 Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()),
                 new SharedFs(data.resolve("shared")),
-                new Semaphore(4),
+                new DownloadTurns(4),
                 new Semaphore(2),
                 new Traffic(),
                 new SeenGoals(clock),
@@ -65,6 +66,7 @@ public final class TestFleet {
                 server.enrol(name),
                 folder(id),
                 server.line(name),
+                () -> {},
                 new Traits(site, false, UUID.randomUUID(), id.hashCode()),
                 around);
         device.start();

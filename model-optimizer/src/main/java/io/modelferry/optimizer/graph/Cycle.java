@@ -4,6 +4,7 @@ import io.modelferry.optimizer.schema.GraphProto;
 import io.modelferry.optimizer.schema.NodeProto;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,9 +16,12 @@ public final class Cycle {
     /** @return the name of a node on a cycle, or its operator if it has none; subgraphs are not looked into */
     public static Optional<String> in(GraphProto graph) {
         var makers = new HashMap<String, NodeProto>();
-        graph.getNodeList().forEach(node -> node.getOutputList().forEach(output -> makers.put(output, node)));
-        var waiting = new HashMap<NodeProto, Integer>();
-        var users = new HashMap<NodeProto, ArrayDeque<NodeProto>>();
+        graph.getNodeList()
+                .forEach(node -> node.getOutputList().stream()
+                        .filter(output -> !output.isEmpty()) // left out, as inputs can be
+                        .forEach(output -> makers.put(output, node)));
+        var waiting = new IdentityHashMap<NodeProto, Integer>();
+        var users = new IdentityHashMap<NodeProto, ArrayDeque<NodeProto>>();
         for (var node : graph.getNodeList()) {
             var needed = 0;
             for (var input : node.getInputList()) {

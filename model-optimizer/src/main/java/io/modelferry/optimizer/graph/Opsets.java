@@ -6,6 +6,9 @@ import io.modelferry.optimizer.schema.OperatorSetIdProto;
 /** Which operators a model may use. */
 public final class Opsets {
 
+    /** The newest of the default domain that the house's ONNX Runtime supports. */
+    private static final long NEWEST = 26;
+
     private Opsets() {}
 
     /** The opset of the default domain; 0 if the model imports only other domains. */
@@ -15,6 +18,14 @@ public final class Opsets {
                 .mapToLong(OperatorSetIdProto::getVersion)
                 .max()
                 .orElse(0);
+    }
+
+    /** @throws CannotRewrite if the model's operators are of an opset that came later than this house */
+    public static void requireKnown(ModelProto model) throws CannotRewrite {
+        if (of(model) > NEWEST) {
+            throw new CannotRewrite("opset %d is not known here; export the model with opset %d or earlier"
+                    .formatted(of(model), NEWEST));
+        }
     }
 
     /** @throws CannotRewrite if {@code operator}, which came with opset {@code first}, does not exist for the model */

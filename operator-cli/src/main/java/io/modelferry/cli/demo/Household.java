@@ -18,26 +18,33 @@ final class Household implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Path data;
+    private final Duration grace;
     private final List<Member> members = new ArrayList<>();
     private boolean closed;
 
     private record Member(String name, Process process, PidFile pidFile) {}
 
-    private Household(Path data) {
+    private Household(Path data, Duration grace) {
         this.data = data;
+        this.grace = grace;
     }
 
     /** Stops leftovers of an earlier demo in {@code data} and empties the folder. */
     static Household moveInto(Path data) throws IOException, StepFailed {
-        DemoFolder.of(data).takeOver(GRACE);
-        var household = new Household(data);
+        return moveInto(data, GRACE);
+    }
+
+    /** @param grace for everybody who is asked to end */
+    static Household moveInto(Path data, Duration grace) throws IOException, StepFailed {
+        DemoFolder.of(data).takeOver(grace);
+        var household = new Household(data, grace);
         PidFile.write(data, "demo", ProcessHandle.current());
         return household;
     }
 
     /** Goes on with what lies in {@code data}. */
     static Household returnTo(Path data) {
-        return new Household(data);
+        return new Household(data, GRACE);
     }
 
     /** Starts a process whose output goes, behind what is there, to {@code <data>/logs/<name>.log}. */
@@ -102,7 +109,7 @@ final class Household implements AutoCloseable {
                         members.reversed().stream()
                                 .map(m -> m.process().toHandle())
                                 .toList(),
-                        GRACE)
+                        grace)
                 .carryOut();
         members.forEach(member -> member.pidFile().delete());
         PidFile.at(data, "demo").delete();

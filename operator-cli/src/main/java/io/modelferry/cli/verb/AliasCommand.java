@@ -62,8 +62,71 @@ public final class AliasCommand {
             body.put("expected", expected);
         }
         try (var server = connection.open(shell)) {
-            var move = server.put(path(alias), body);
-            connection.show(shell, move, alias + " is " + text(move, "version"));
+            var outcome = server.put(path(alias), body);
+            connection.show(shell, outcome, waits(outcome, alias, alias + " is " + text(outcome, "version")));
+        }
+    }
+
+    /** @param done what to say if it does not wait for a second person */
+    private static String waits(JsonNode outcome, VersionId alias, String done) {
+        return text(outcome, "state").equals("WAITING")
+                ? "waits for a second person, until %s: ferry model alias approve %s --request %s --reason WHY"
+                        .formatted(text(outcome, "expiresAt"), alias, text(outcome, "id"))
+                : done;
+    }
+
+    @Command(name = "requests", description = "Moves that wait for a second person, and what became of earlier ones.")
+    void requests(@Mixin Connection connection, @Parameters(paramLabel = "MODEL") String model) {
+        try (var server = connection.open(shell)) {
+            var items = server.get("/models/" + ControlPlaneClient.encode(model) + "/alias-requests")
+                    .path("items");
+            var table = new Table("REQUEST", "ALIAS", "TO", "FROM", "STATE", "ASKED", "BY", "WHY", "DECIDED BY");
+            items.forEach(asked -> table.row(
+                    text(asked, "id"),
+                    text(asked, "alias"),
+                    text(asked, "version"),
+                    text(asked, "previous"),
+                    text(asked, "state"),
+                    ago(asked, "requestedAt", shell.clock()),
+                    text(asked, "requestedBy"),
+                    text(asked, "reason"),
+                    text(asked, "decidedBy")));
+            connection.show(shell, items, table);
+        }
+    }
+
+    @Command(
+            name = "approve",
+            description = "Agree, as the second person, to the move that waits. The alias moves at once.")
+    void approve(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@ALIAS", converter = VersionId.Reader.class) VersionId alias,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "for the audit trail")
+                    String reason,
+            @Option(names = "--request", paramLabel = "N", description = "refuse if another one waits now") @Nullable
+                    Long request) {
+        var move = word(connection, alias, "approve", reason, request);
+        connection.show(shell, move, alias + " is " + text(move, "version"));
+    }
+
+    @Command(name = "deny", description = "Say no to the move that waits, or take back one's own.")
+    void deny(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL@ALIAS", converter = VersionId.Reader.class) VersionId alias,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "for the audit trail")
+                    String reason,
+            @Option(names = "--request", paramLabel = "N", description = "refuse if another one waits now") @Nullable
+                    Long request) {
+        connection.show(shell, word(connection, alias, "deny", reason, request), alias + " stays where it is");
+    }
+
+    private JsonNode word(Connection connection, VersionId alias, String verb, String reason, @Nullable Long request) {
+        var body = new HashMap<String, Object>(Map.of("reason", reason));
+        if (request != null) {
+            body.put("request", request);
+        }
+        try (var server = connection.open(shell)) {
+            return server.post(path(alias) + "/" + verb, body);
         }
     }
 
@@ -84,8 +147,8 @@ public final class AliasCommand {
             @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "for the history")
                     String reason) {
         try (var server = connection.open(shell)) {
-            server.delete(path(alias) + "?reason=" + ControlPlaneClient.encode(reason));
-            connection.show(shell, Map.of("alias", alias.toString(), "removed", true), alias + " is nothing now");
+            var outcome = server.delete(path(alias) + "?reason=" + ControlPlaneClient.encode(reason), Map.of());
+            connection.show(shell, outcome, waits(outcome, alias, alias + " is nothing now"));
         }
     }
 

@@ -99,6 +99,8 @@ public final class DeviceCommand {
                             defaultValue = "1",
                             description = "how many devices (default: ${DEFAULT-VALUE})")
                     int uses,
+            @Option(names = "--pending", description = "each waits until an operator accepts it: ferry device pending")
+                    boolean pending,
             @Option(
                             names = "--valid",
                             paramLabel = "SPAN",
@@ -114,6 +116,7 @@ public final class DeviceCommand {
                             "site", site,
                             "lab", lab,
                             "maxUses", uses,
+                            "pending", pending,
                             "ttl", Units.parseSpan(valid).toString()));
             connection.show(shell, token, whatToType(token, idPattern));
         }

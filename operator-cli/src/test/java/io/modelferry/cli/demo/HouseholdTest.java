@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,15 @@ final class HouseholdTest {
 
     private static final List<String> LONG_LIVED = List.of("/bin/sh", "-c", "echo alive; sleep 600 & wait");
 
+    /** Their children hear of nothing and outlive it. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     @TempDir
     Path folder;
 
     @Test
     void stopsEveryProcessAndTheirChildrenAndForgetsThem() throws Exception {
-        var household = Household.moveInto(folder.resolve("demo"));
+        var household = Household.moveInto(folder.resolve("demo"), GRACE);
         var process = household.start("cam", LONG_LIVED, Map.of());
         await().until(() -> process.descendants().count() == 1);
         var child = process.descendants().findFirst().orElseThrow();
@@ -41,7 +45,7 @@ final class HouseholdTest {
         var orphan = killed.start("cam", LONG_LIVED, Map.of());
         PidFile.at(folder.resolve("demo"), "demo").delete();
 
-        try (var next = Household.moveInto(folder.resolve("demo"))) {
+        try (var next = Household.moveInto(folder.resolve("demo"), GRACE)) {
             assertThat(orphan.isAlive()).isFalse();
             assertThat(folder.resolve("demo/logs/cam.log")).doesNotExist();
             assertThat(next.pid("cam")).isEmpty();

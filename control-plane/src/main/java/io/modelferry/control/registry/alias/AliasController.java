@@ -4,6 +4,7 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.alias.Aliases.Move;
 import io.modelferry.control.registry.alias.Aliases.Order;
+import io.modelferry.control.registry.alias.Aliases.Outcome;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.security.Principal;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -63,9 +65,10 @@ class AliasController {
         return new Page(moves, null);
     }
 
+    /** 200 with the move, or 202 with what waits for a second person. */
     @PutMapping("/{alias}")
     @PreAuthorize("hasRole('OPERATOR')")
-    Move move(
+    ResponseEntity<Outcome> move(
             @PathVariable String model,
             @PathVariable String alias,
             @RequestBody MoveRequest request,
@@ -75,18 +78,26 @@ class AliasController {
         }
         var name = new ModelName(model);
         var to = names.resolve(name, new VersionName(request.version()));
-        return aliases.move(name, new VersionName(alias), to, order(request.reason(), request.expected(), operator));
+        return answer(
+                aliases.move(name, new VersionName(alias), to, order(request.reason(), request.expected(), operator)));
     }
 
     @DeleteMapping("/{alias}")
     @PreAuthorize("hasRole('OPERATOR')")
-    Move remove(
+    ResponseEntity<Outcome> remove(
             @PathVariable String model,
             @PathVariable String alias,
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(required = false) @Nullable String expected,
             Principal operator) {
-        return aliases.remove(new ModelName(model), new VersionName(alias), order(reason, expected, operator));
+        return answer(aliases.remove(new ModelName(model), new VersionName(alias), order(reason, expected, operator)));
+    }
+
+    private static ResponseEntity<Outcome> answer(Outcome outcome) {
+        return switch (outcome) {
+            case Move move -> ResponseEntity.ok(move);
+            case AskedMove asked -> ResponseEntity.accepted().body(asked);
+        };
     }
 
     private static Order order(@Nullable String reason, @Nullable String expected, Principal operator) {

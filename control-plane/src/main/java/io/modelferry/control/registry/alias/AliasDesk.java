@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
     private static final Logger log = LoggerFactory.getLogger(AliasDesk.class);
 
     private final AliasRows rows;
+    private final AliasGuard guard;
+    private final AskedMoves asked;
     private final Versions versions;
     private final Tombstones tombstones;
     private final Recalls recalls;
@@ -43,6 +46,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
 
     AliasDesk(
             AliasRows rows,
+            AliasGuard guard,
+            AskedMoves asked,
             Versions versions,
             Tombstones tombstones,
             Recalls recalls,
@@ -50,6 +55,8 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
             ApplicationEventPublisher events,
             InstantSource clock) {
         this.rows = rows;
+        this.guard = guard;
+        this.asked = asked;
         this.versions = versions;
         this.tombstones = tombstones;
         this.recalls = recalls;
@@ -59,31 +66,55 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
     }
 
     @Override
-    public Move move(ModelName model, VersionName alias, VersionName to, Order order) {
+    public Outcome move(ModelName model, VersionName alias, VersionName to, Order order) {
         requireModel(model);
-        requireNoVersion(model, alias);
-        requireNotDeleted(model, alias);
-        requireNotDeleted(model, to);
-        if (versions.find(model, to).isEmpty()) {
-            throw Refusal.notFound("version", model + "@" + to);
-        }
-        recalls.requireNotRecalled(model, to);
+        requireCanPoint(model, alias, to);
         var last = rows.newest(model, alias);
         var now = last.map(Move::version).orElse(null);
-        requireExpected(model, alias, now, order);
+        requireExpected(model, alias, now, order.expected());
         if (last.isPresent() && to.equals(now)) {
             return last.get();
         }
-        return write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last)));
+        return carryOut(model, alias, to, last, order);
     }
 
     @Override
-    public Move remove(ModelName model, VersionName alias, Order order) {
+    public Outcome remove(ModelName model, VersionName alias, Order order) {
         requireModel(model);
         var last = rows.newest(model, alias);
         var now = last.map(Move::version).orElseThrow(() -> Refusal.notFound("alias", model + "@" + alias));
-        requireExpected(model, alias, now, order);
-        return write(new Move(model, alias, null, now, order.reason(), order.actor(), after(last)));
+        requireExpected(model, alias, now, order.expected());
+        return carryOut(model, alias, null, last, order);
+    }
+
+    private Outcome carryOut(
+            ModelName model, VersionName alias, @Nullable VersionName to, Optional<Move> last, Order order) {
+        var now = last.map(Move::version).orElse(null);
+        return switch (guard.judge(alias, to, last)) {
+            case FREE ->
+                write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last), null, false));
+            case WAY_BACK ->
+                write(new Move(model, alias, to, now, order.reason(), order.actor(), after(last), null, true));
+            case SECOND_PERSON -> asked.ask(model, alias, to, now, order);
+        };
+    }
+
+    /**
+     * Makes a move to which a second person agreed. What could not be done when it was asked for cannot be done now either, and the
+     * alias must still be where it was then.
+     */
+    public Move carryOut(AskedMove move, String approver) {
+        var to = move.version();
+        if (to != null) {
+            requireCanPoint(move.model(), move.alias(), to);
+        }
+        var last = rows.newest(move.model(), move.alias());
+        var now = last.map(Move::version).orElse(null);
+        if (!Objects.equals(move.previous(), now)) {
+            throw elsewhere(move.model(), move.alias(), now, move.previous());
+        }
+        return write(new Move(
+                move.model(), move.alias(), to, now, move.reason(), move.requestedBy(), after(last), approver, false));
     }
 
     @Override
@@ -145,6 +176,16 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
                 .toList();
     }
 
+    private void requireCanPoint(ModelName model, VersionName alias, VersionName to) {
+        requireNoVersion(model, alias);
+        requireNotDeleted(model, alias);
+        requireNotDeleted(model, to);
+        if (versions.find(model, to).isEmpty()) {
+            throw Refusal.notFound("version", model + "@" + to);
+        }
+        recalls.requireNotRecalled(model, to);
+    }
+
     private void requireModel(ModelName model) {
         if (!rows.hold(model)) {
             throw Refusal.notFound("model", model);
@@ -167,15 +208,20 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
         });
     }
 
-    private static void requireExpected(ModelName model, VersionName alias, @Nullable VersionName now, Order order) {
-        var expected = order.expected();
+    private static void requireExpected(
+            ModelName model, VersionName alias, @Nullable VersionName now, @Nullable VersionName expected) {
         if (expected != null && !expected.equals(now)) {
-            throw Refusal.conflict(
-                            "alias-elsewhere",
-                            "%s@%s points at %s, not at %s: look again, then move it."
-                                    .formatted(model, alias, now == null ? "nothing" : now, expected))
-                    .about("expected");
+            throw elsewhere(model, alias, now, expected).about("expected");
         }
+    }
+
+    private static Refusal elsewhere(
+            ModelName model, VersionName alias, @Nullable VersionName now, @Nullable VersionName expected) {
+        return Refusal.conflict(
+                "alias-elsewhere",
+                "%s@%s points at %s, not at %s: look again, then move it."
+                        .formatted(
+                                model, alias, now == null ? "nothing" : now, expected == null ? "nothing" : expected));
     }
 
     private Move write(Move move) {
@@ -184,6 +230,13 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
         details.put("version", String.valueOf(move.version() == null ? "" : move.version()));
         details.put("previous", String.valueOf(move.previous() == null ? "" : move.previous()));
         details.put("reason", move.reason());
+        if (move.approvedBy() != null) {
+            details.put("requestedBy", move.actor());
+            details.put("approvedBy", move.approvedBy());
+        }
+        if (move.wayBack()) {
+            details.put("approvedBy", "nobody: back to the version before");
+        }
         audit.record(
                 move.version() == null ? "registry.alias-removed" : "registry.alias-moved",
                 "model-alias",

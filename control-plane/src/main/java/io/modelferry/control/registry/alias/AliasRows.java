@@ -34,8 +34,8 @@ class AliasRows {
 
     void add(Move move) {
         jdbc.sql("""
-                        insert into registry_alias_move (model, alias, version, previous, reason, actor, at)
-                        values (?, ?, ?, ?, ?, ?, ?)""")
+                        insert into registry_alias_move (model, alias, version, previous, reason, actor, at, approved_by, way_back)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(move.model().value())
                 .param(move.alias().value())
                 .param(text(move.version()))
@@ -43,6 +43,8 @@ class AliasRows {
                 .param(move.reason())
                 .param(move.actor())
                 .param(Timestamp.from(move.at()))
+                .param(move.approvedBy())
+                .param(move.wayBack())
                 .update();
     }
 
@@ -86,14 +88,16 @@ class AliasRows {
                 name(row.getString("previous")),
                 row.getString("reason"),
                 row.getString("actor"),
-                row.getTimestamp("at").toInstant());
+                row.getTimestamp("at").toInstant(),
+                row.getString("approved_by"),
+                row.getBoolean("way_back"));
     }
 
-    private static @Nullable VersionName name(@Nullable String value) {
+    static @Nullable VersionName name(@Nullable String value) {
         return value == null ? null : new VersionName(value);
     }
 
-    private static @Nullable String text(@Nullable VersionName name) {
+    static @Nullable String text(@Nullable VersionName name) {
         return name == null ? null : name.value();
     }
 }

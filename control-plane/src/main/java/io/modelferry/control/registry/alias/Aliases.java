@@ -31,15 +31,29 @@ public interface Aliases {
     Optional<VersionName> find(ModelName model, VersionName alias);
 
     /**
-     * One transaction with its audit row and its webhooks. Where it stands already nothing is written.
+     * One transaction with its audit row and its webhooks. Where it stands already nothing is written. Where a second person is asked
+     * for, the move waits; {@link AliasApprovals} goes on from there.
      *
      * @throws Refusal 404 {@code version-not-found}; 409 {@code alias-is-a-version}, {@code version-recalled},
-     *     {@code alias-elsewhere}; 422 naming the field
+     *     {@code alias-elsewhere}, {@code alias-move-waits}; 422 naming the field
      */
-    Move move(ModelName model, VersionName alias, VersionName to, Order order);
+    Outcome move(ModelName model, VersionName alias, VersionName to, Order order);
 
-    /** @throws Refusal 404 {@code alias-not-found}; 409 {@code alias-elsewhere}; 422 naming the field */
-    Move remove(ModelName model, VersionName alias, Order order);
+    /** @throws Refusal 404 {@code alias-not-found}; 409 {@code alias-elsewhere}, {@code alias-move-waits}; 422 naming the field */
+    Outcome remove(ModelName model, VersionName alias, Order order);
+
+    /** A reason without its margins. @throws Refusal 422 {@code invalid} naming {@code reason} */
+    static String reason(String typed) {
+        var reason = typed.strip();
+        if (reason.isEmpty() || reason.length() > MAX_REASON) {
+            throw Refusal.invalid("invalid", "reason: say why, in 1 to " + MAX_REASON + " characters.")
+                    .about("reason");
+        }
+        return reason;
+    }
+
+    /** What became of an order: the alias moved, or a move waits for a second person. */
+    sealed interface Outcome permits Move, AskedMove {}
 
     /**
      * @param reason required, up to {@value #MAX_REASON} characters
@@ -48,18 +62,16 @@ public interface Aliases {
      */
     record Order(String reason, String actor, @Nullable VersionName expected) {
         public Order {
-            reason = reason.strip();
-            if (reason.isEmpty() || reason.length() > MAX_REASON) {
-                throw Refusal.invalid("invalid", "reason: say why, in 1 to " + MAX_REASON + " characters.")
-                        .about("reason");
-            }
+            reason = Aliases.reason(reason);
         }
     }
 
     /**
      * @param version null if the alias was removed
      * @param previous null if there was none before
-     * @param actor the operator's name
+     * @param actor who asked for it
+     * @param approvedBy the second person; null where none was asked for
+     * @param wayBack whether it went to the version before although a second person is asked for: see {@link AliasGuard}
      */
     record Move(
             ModelName model,
@@ -68,5 +80,8 @@ public interface Aliases {
             @Nullable VersionName previous,
             String reason,
             String actor,
-            Instant at) {}
+            Instant at,
+            @Nullable String approvedBy,
+            boolean wayBack)
+            implements Outcome {}
 }

@@ -1,6 +1,5 @@
 package io.modelferry.control.rollout.plan;
 
-import io.modelferry.control.platform.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,5 @@ public record Approval(boolean required, @Nullable Integer above) {
      */
     public boolean needed(long devices, int houseLimit) {
         return required || (above != null && devices > above) || (houseLimit >= 0 && devices > houseLimit);
-    }
-
-    /** Two persons, four eyes. @throws Refusal 409 {@code four-eyes} */
-    public static void requireOtherEyes(String creator, String approver) {
-        if (creator.equals(approver)) {
-            throw Refusal.conflict(
-                    "four-eyes", "approve: " + creator + " made this plan; somebody else must agree to it.");
-        }
     }
 }

@@ -65,7 +65,7 @@ final class AliasTest {
     void everyMoveStaysAndTellsWhatStoodAtAnyInstant() {
         var first = move(ONE, "first");
         var second = move(TWO, "won");
-        var third = aliases().remove(METER_READER, PRODUCTION, because("gone"));
+        var third = (Move) aliases().remove(METER_READER, PRODUCTION, because("gone"));
 
         assertThat(aliases().history(METER_READER, PRODUCTION)).containsExactly(third, second, first);
         assertThat(second.previous()).isEqualTo(ONE);
@@ -158,7 +158,7 @@ final class AliasTest {
     }
 
     private static Move move(VersionName to, String reason) {
-        return aliases().move(METER_READER, PRODUCTION, to, because(reason));
+        return (Move) aliases().move(METER_READER, PRODUCTION, to, because(reason));
     }
 
     private static Order because(String reason) {

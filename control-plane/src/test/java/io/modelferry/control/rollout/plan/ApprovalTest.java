@@ -1,15 +1,12 @@
 package io.modelferry.control.rollout.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelferry.control.platform.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Four eyes. */
+/** When a second person is asked. */
 final class ApprovalTest {
 
     @ParameterizedTest(name = "{0} devices, house {3}")
@@ -24,14 +21,5 @@ final class ApprovalTest {
     void asksForMoreEyesThanTheHouseAndNeverForFewer(
             int devices, boolean required, @Nullable Integer above, int house, boolean needed) {
         assertThat(new Approval(required, above).needed(devices, house)).isEqualTo(needed);
-    }
-
-    @Test
-    void theMakerOfAPlanIsNotItsSecondPairOfEyes() {
-        Approval.requireOtherEyes("anna", "ben");
-
-        assertThatThrownBy(() -> Approval.requireOtherEyes("anna", "anna"))
-                .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("four-eyes"));
     }
 }

@@ -1,0 +1,63 @@
+package io.modelferry.control.fleet;
+
+import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.security.DeviceCertificates;
+import io.modelferry.control.security.DeviceCertificates.ProvenKey;
+import io.modelferry.protocol.DeviceId;
+import java.time.InstantSource;
+import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** The moment in which a machine becomes a device, in the transaction of whoever lets it in. */
+@Component
+class Admission {
+
+    private final DeviceRows devices;
+    private final PendingRows pending;
+    private final DeviceCertificates certificates;
+    private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
+    private final InstantSource clock;
+
+    Admission(
+            DeviceRows devices,
+            PendingRows pending,
+            DeviceCertificates certificates,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            InstantSource clock) {
+        this.devices = devices;
+        this.pending = pending;
+        this.certificates = certificates;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * @return the device's certificate
+     * @throws Refusal 409 {@code device-exists}; 403 {@code device-decommissioned}
+     */
+    String admit(DeviceId device, EnrolmentToken token, ProvenKey key) {
+        var certificate = certificates.issue(device, key);
+        pending.remove(
+                device); // before the device is added: whoever accepts one holds its row, and waits for nobody here
+        try {
+            devices.add(device, token, key.fingerprint(), certificate, clock.instant());
+        } catch (DuplicateKeyException other) { // came with another token in the same moment
+            throw taken(device);
+        }
+        audit.record("device.enrolled", "device", device.value(), Map.of("token", token.id()));
+        events.publishEvent(new DeviceReported(device, DeviceReported.Kind.ENROLLED));
+        return certificate;
+    }
+
+    static Refusal taken(DeviceId device) {
+        return Refusal.conflict(
+                "device-exists",
+                "The id '" + device + "' is or was another device's. Choose a new one: ids are never reused.");
+    }
+}
