@@ -48,7 +48,7 @@ public class Story {
         return new VersionName(String.valueOf(number));
     }
 
-    static ArtifactDigest file(int version, String variant) {
+    public static ArtifactDigest file(int version, String variant) {
         return digest("file " + version + " " + variant);
     }
 
