@@ -222,7 +222,8 @@ final class IncidentTest {
         assertThat(web.perform(get("/api/v1/audit/devices/cam-2?at=" + NOW).with(AUDITOR)))
                 .bodyJson()
                 .hasPathSatisfying(
-                        "$.items[0].file.version", version -> assertThat(version).isEqualTo("2"))
+                        "$.items[0].file.version",
+                        version -> assertThat(version).isEqualTo("2"))
                 .hasPathSatisfying(
                         "$.items[0].signed[*].holder",
                         holders -> assertThat(holders).asList().containsExactly("ann"));
