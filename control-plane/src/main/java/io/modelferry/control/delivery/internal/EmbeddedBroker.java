@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +46,11 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     private final int linePort;
     private final String publicUrl;
 
-    private EmbeddedBroker(ActiveMQServer server, TopicRights rights, int linePort, String publicUrl) {
+    /** Bound, but nobody listens: who knocks is sent away, and nobody else takes the port before the door opens. */
+    private final Socket place;
+
+    private EmbeddedBroker(ActiveMQServer server, TopicRights rights, int linePort, String publicUrl, Socket place) {
+        this.place = place;
         this.server = server;
         this.rights = rights;
         this.linePort = linePort;
@@ -54,8 +59,11 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
 
     static EmbeddedBroker start(ModelferryConfiguration configuration, DataFolder data, FleetTls tls) {
         var mqtt = configuration.mqtt();
-        var port = mqtt.port() == 0 ? freePort() : mqtt.port();
-        requireFree(mqtt.bindAddress(), port);
+        if (mqtt.port() != 0) {
+            requireFree(mqtt.bindAddress(), mqtt.port());
+        }
+        var place = keep(mqtt.bindAddress(), mqtt.port());
+        var port = place.getLocalPort();
         try {
             var rights = new TopicRights(tls);
             var linePort = freePort();
@@ -69,7 +77,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
                     ? "ssl://" + configuration.devices().publicHost() + ":" + port
                     : mqtt.publicUrl();
             log.info("embedded MQTT broker is up port={}", port);
-            return new EmbeddedBroker(server, rights, linePort, publicUrl);
+            return new EmbeddedBroker(server, rights, linePort, publicUrl, place);
         } catch (Exception e) {
             throw new CannotStart("The embedded MQTT broker could not start: " + e.getMessage(), e);
         }
@@ -88,9 +96,13 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     @Override
     public void admitDevices() {
         try {
+            place.close();
             server.getRemotingService().getAcceptor(DEVICES).start();
         } catch (Exception e) {
             throw new IllegalStateException("the door for devices could not be opened: " + e.getMessage(), e);
+        }
+        if (!accepting()) {
+            throw new IllegalStateException("the door for devices did not open; the lines before this say why");
         }
     }
 
@@ -117,6 +129,7 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        place.close();
         server.stop();
     }
 
@@ -175,6 +188,17 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
                     "Port %d for MQTT is busy. Stop what uses it, or set MODELFERRY_MQTT_PORT to another."
                             .formatted(port),
                     busy);
+        }
+    }
+
+    private static Socket keep(String bindAddress, int port) {
+        var place = new Socket();
+        try {
+            place.setReuseAddress(true);
+            place.bind(new InetSocketAddress(bindAddress, port));
+            return place;
+        } catch (IOException e) {
+            throw new CannotStart("Port %d for MQTT cannot be used: %s".formatted(port, e.getMessage()), e);
         }
     }
 

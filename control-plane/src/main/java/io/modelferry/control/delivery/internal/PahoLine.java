@@ -164,8 +164,8 @@ final class PahoLine implements Line, SmartLifecycle {
         client = fresh;
         fresh.connect(ownOptions()).waitForCompletion(PATIENCE.toMillis());
         fresh.subscribe(subscriptions()).waitForCompletion(CATCHING_UP.toMillis());
-        subscribed = true;
         broker.admitDevices();
+        subscribed = true;
         forget(tls.clientName());
         log.info("line to the broker stands url={}", broker.url());
     }
