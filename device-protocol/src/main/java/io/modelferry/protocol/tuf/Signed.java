@@ -2,6 +2,7 @@ package io.modelferry.protocol.tuf;
 
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.key.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document with its signatures (TUF 4.2). The bytes are those that came, to the last blank: other documents hash them.
@@ -19,11 +21,12 @@ import java.util.Set;
  */
 public final class Signed<T extends Metadata> {
 
+    private static final byte[] SIGNED = ",\"signed\":".getBytes(StandardCharsets.UTF_8);
+
     private final T body;
     private final JsonObject envelope;
     private final List<RoleSignature> signatures;
     private final byte[] bytes;
-    private final byte[] canonical;
 
     /** @param sig hexadecimal as it came; one that is not counts for nothing */
     private record RoleSignature(String keyid, String sig) {
@@ -48,7 +51,6 @@ public final class Signed<T extends Metadata> {
                 .map(signature -> new RoleSignature(signature.text("keyid"), signature.text("sig")))
                 .toList();
         this.bytes = bytes;
-        this.canonical = CanonicalJson.of(envelope.object("signed"));
         requireOneOfEachKey();
     }
 
@@ -88,7 +90,7 @@ public final class Signed<T extends Metadata> {
         var keyid = Key.of(key.publicHalf()).id();
         var all = new ArrayList<>(signatures);
         all.removeIf(signature -> signature.keyid().equals(keyid));
-        all.add(new RoleSignature(keyid, HexFormat.of().formatHex(key.sign(canonical))));
+        all.add(new RoleSignature(keyid, HexFormat.of().formatHex(key.sign(canonical()))));
         return withSignatures(all);
     }
 
@@ -130,7 +132,28 @@ public final class Signed<T extends Metadata> {
 
     /** Whether the same words are signed, whoever has signed them. */
     public boolean saysTheSameAs(Signed<?> other) {
-        return Arrays.equals(canonical, other.canonical);
+        return Arrays.equals(canonical(), other.canonical());
+    }
+
+    /** What is signed (TUF 4.2). Made when it is asked for: a device with ten thousand targets hardly ever needs it. */
+    private byte[] canonical() {
+        return CanonicalJson.of(envelope.object("signed"));
+    }
+
+    /**
+     * The signed part as it stands in the bytes, where it comes last, as it does in everything that we write. It is canonical unless a string
+     * holds a control character. A signature over it is one over what was read, so no canonical form has to be made to verify that.
+     */
+    private Optional<byte[]> signedPartAsItCame() {
+        var rest = CanonicalJson.text(envelope.without(Set.of("signed")));
+        var from = rest.length - 1 + SIGNED.length;
+        var to = bytes.length - 1;
+        return from < to
+                        && Arrays.equals(bytes, 0, rest.length - 1, rest, 0, rest.length - 1)
+                        && Arrays.equals(bytes, rest.length - 1, from, SIGNED, 0, SIGNED.length)
+                        && bytes[to] == '}'
+                ? Optional.of(Arrays.copyOfRange(bytes, from, to))
+                : Optional.empty();
     }
 
     public T body() {
@@ -160,17 +183,36 @@ public final class Signed<T extends Metadata> {
     /** Ids of the role's keys that have signed. A key that stands under two ids is there once. */
     public Set<String> signers(RoleKeys role, Map<String, Key> keys) {
         var ids = new HashMap<String, String>(); // by the key itself
+        var message = new Message();
         for (var signature : signatures) {
             var key = keys.get(signature.keyid());
             if (key != null
                     && role.keyids().contains(signature.keyid())
                     && signature
                             .value()
-                            .filter(sig -> key.verifies(canonical, sig))
+                            .filter(sig -> message.isSigned(key, sig))
                             .isPresent()) {
                 ids.putIfAbsent(key.value(), signature.keyid());
             }
         }
         return Set.copyOf(ids.values());
+    }
+
+    /** What a signature may be over, each form made once, the second only where the first does not verify. */
+    private final class Message {
+
+        private final Optional<byte[]> asItCame = signedPartAsItCame();
+        private byte @Nullable [] canonical;
+
+        boolean isSigned(Key key, byte[] signature) {
+            return asItCame.filter(part -> key.verifies(part, signature)).isPresent()
+                    || key.verifies(canonical(), signature);
+        }
+
+        private byte[] canonical() {
+            var made = canonical == null ? Signed.this.canonical() : canonical;
+            canonical = made;
+            return made;
+        }
     }
 }

@@ -47,6 +47,9 @@ final class StrictJson {
     }
 
     private static String decoded(byte[] utf8) {
+        if (isAscii(utf8)) {
+            return new String(utf8, StandardCharsets.ISO_8859_1); // a copy, nothing to decode
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -55,6 +58,14 @@ final class StrictJson {
         } catch (CharacterCodingException e) {
             throw new MalformedMessage("not UTF-8", e);
         }
+    }
+
+    private static boolean isAscii(byte[] utf8) {
+        var all = 0;
+        for (var one : utf8) {
+            all |= one;
+        }
+        return all >= 0;
     }
 
     private static JsonObject object(JsonParser json) {

@@ -163,6 +163,35 @@ final class SignedTest {
     }
 
     @Test
+    void aControlCharacterIsSignedAsItselfAndWrittenEscaped() {
+        var said = JsonObject.builder().put("note", "tab\tand \u0001").build();
+        var document = Signed.of(new Timestamp(HEAD, new MetaFile(3, 100L, null), said), List.of(ONE, TWO));
+
+        assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).contains("tab\\u0009and \\u0001");
+        assertThat(Signed.read(document.bytes(), Timestamp.class).isSignedBy(both(2), KEYS))
+                .isTrue();
+    }
+
+    @Test
+    void blanksAndAnotherOrderAreTheSameWords() {
+        var text = new String(Signed.of(timestamp(), List.of(ONE, TWO)).bytes(), StandardCharsets.UTF_8);
+        var cut = text.indexOf(",\"signed\":");
+        var signatures = text.substring(1, cut);
+        var signed = text.substring(cut + 1, text.length() - 1);
+
+        for (var other : List.of(
+                "{" + signed + "," + signatures + "}",
+                text.replace("\":", "\" : "),
+                text + "\n",
+                text.replace("}", " }"))) {
+            assertThat(Signed.read(other.getBytes(StandardCharsets.UTF_8), Timestamp.class)
+                            .isSignedBy(both(2), KEYS))
+                    .as(other)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void refusesTwoSignaturesByOneKeyId() {
         var signed = Signed.of(timestamp(), List.of(ONE)).bytes();
         var doubled = edited(signed, text -> text.replaceFirst("\\[(\\{[^}]*\"sig\"[^}]*})]", "[$1,$1]"));

@@ -39,20 +39,22 @@ final class AgentBench {
     private final Plan plan;
     private final WorkFolder work;
     private final RehearsalPlane plane;
+    private final InstantSource clock;
     private final Steps steps;
     private final Path device;
 
-    AgentBench(Plan plan, WorkFolder work, RehearsalPlane plane, Steps steps) {
+    AgentBench(Plan plan, WorkFolder work, RehearsalPlane plane, InstantSource clock, Steps steps) {
         this.plan = plan;
         this.work = work;
         this.plane = plane;
+        this.clock = clock;
         this.steps = steps;
         this.device = work.file("device");
     }
 
     static List<Figure> run(Plan plan, WorkFolder work, InstantSource clock, Steps steps) throws IOException {
         try (var plane = new RehearsalPlane(clock)) {
-            return new AgentBench(plan, work, plane, steps).measure();
+            return new AgentBench(plan, work, plane, clock, steps).measure();
         } finally {
             steps.end();
         }
@@ -72,6 +74,7 @@ final class AgentBench {
             figures.addAll(new SwapBench(agent, plane, models, steps).run(plan.swaps()));
         }
         figures.add(new PatchBench(plan.agentPackage(), work, steps).run(plan.runs()));
+        figures.add(new MetadataBench(plan.agentPackage(), work, clock, steps).run(plan.runs()));
         return figures;
     }
 

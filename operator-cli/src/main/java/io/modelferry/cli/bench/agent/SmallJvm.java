@@ -17,6 +17,8 @@ final class SmallJvm {
 
     static final String PATCH_TIMES = "io.modelferry.agent.slots.PatchTimes";
 
+    static final String REFRESH_TIMES = "io.modelferry.agent.tuf.RefreshTimes";
+
     private static final long PATIENCE_SECONDS = 120;
 
     private SmallJvm() {}
