@@ -251,7 +251,7 @@ public record ModelferryConfiguration(
 
     /**
      * @param tick how often rollouts are looked at
-     * @param evaluateEvery how often a running stage is judged by what the field says
+     * @param evaluateEvery how long a running stage may stand worse in the field before it goes back; it is judged twice as often
      * @param goalLifetime how long a goal may be acted on; renewed before it ends
      * @param approveAbove a rollout to more devices needs a second person's approval; -1 asks for none by itself
      * @param fourEyes who made a rollout may not approve a stage of it whose gate asks a person

@@ -19,11 +19,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a stage's gates to those who can answer them, once an evaluation period, and remembers the answers until the next: ticks are for devices,
- * and the field does not change with each of them. The memory may be lost at any time; then everybody is asked again.
+ * Puts a stage's gates to those who can answer them, twice an evaluation period, and remembers the answers until the next time: ticks are for
+ * devices, and the field does not change with each of them. What crosses its bound just after one look is seen by the next, and acted on,
+ * before the period is over. The memory may be lost at any time; then everybody is asked again.
  */
 @Component
 class Evaluations {
+
+    private static final int LOOKS = 2; // one could be nearly a period late, and then still has to be acted on
 
     private final Arms arms;
     private final Judge judge;
@@ -57,7 +60,9 @@ class Evaluations {
         this.hooks = hooks.getIfAvailable(() -> GateHooks.NONE);
         this.journal = journal;
         var settings = configuration.rollout();
-        this.every = settings.evaluateEvery().minus(settings.tick()); // the tick after that would be too late
+        this.every = settings.evaluateEvery()
+                .dividedBy(LOOKS)
+                .minus(settings.tick()); // the tick after that would be too late
     }
 
     GateAnswers answers(Rollout rollout, Instant now) {

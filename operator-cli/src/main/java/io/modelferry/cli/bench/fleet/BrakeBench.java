@@ -154,7 +154,7 @@ final class BrakeBench {
                 List.of(seconds(crossed, turn.back())),
                 "s",
                 PERIOD.toSeconds(),
-                "from %s, so at most this; %s s after the first look that did not hold; a look every %d s"
+                "from %s, so at most this; %s s after the first look that did not hold; two looks every %d s"
                         .formatted(
                                 worse < 1
                                         ? "the first device that answered with it"
