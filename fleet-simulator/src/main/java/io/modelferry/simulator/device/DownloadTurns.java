@@ -41,7 +41,19 @@ public final class DownloadTurns {
             taken++;
         }
         close(displaced);
-        return own == null ? fresh.get() : own;
+        try {
+            return own == null ? fresh.get() : own;
+        } catch (RuntimeException | Error noClient) { // such as no more files or threads
+            giveBack();
+            throw noClient;
+        }
+    }
+
+    private void giveBack() {
+        synchronized (this) {
+            taken--;
+        }
+        free.release();
     }
 
     void end(Object owner, HttpClient client) {
@@ -56,11 +68,8 @@ public final class DownloadTurns {
 
     /** The client may be in the middle of something. */
     void fail(HttpClient client) {
-        synchronized (this) {
-            taken--;
-        }
         close(client);
-        free.release();
+        giveBack();
     }
 
     private static void close(@Nullable HttpClient client) {

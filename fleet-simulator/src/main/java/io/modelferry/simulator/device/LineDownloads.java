@@ -87,7 +87,7 @@ final class LineDownloads implements Downloads {
             var done = errand.by(new Roads(https, blocks, blobs, spending, cache, Ticks.REAL));
             turns.end(this, client);
             return done;
-        } catch (UpdateFailure | RuntimeException e) {
+        } catch (UpdateFailure | RuntimeException | Error e) {
             turns.fail(client);
             traffic.failed();
             throw e;

@@ -1,6 +1,7 @@
 package io.modelferry.simulator.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -65,5 +66,18 @@ class DownloadTurnsTest {
 
         assertThat(ended(first)).isTrue();
         assertThat(take("cam-1")).isNotSameAs(first);
+    }
+
+    @Test
+    void aClientThatCannotBeMadeCostsNobodyATurn() throws Exception {
+        for (var time = 0; time < 3; time++) {
+            assertThatThrownBy(() -> turns.take("cam-1", () -> {
+                        throw new IllegalStateException("too many open files");
+                    }))
+                    .hasMessage("too many open files");
+        }
+
+        assertThat(take("cam-1")).isNotNull();
+        assertThat(take("cam-2")).isNotNull();
     }
 }

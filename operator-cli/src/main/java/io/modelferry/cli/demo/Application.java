@@ -35,6 +35,8 @@ enum Application {
     enum Compiler {
         /** Up soon, and small: what lives for two minutes. */
         QUICK(1, 1),
+        /** Up soon, again and again: what is struck down, with the same room as at full speed. */
+        RESTARTED(1, 6),
         /** As in production: what is measured at full speed, with room for the goals of a large fleet in the embedded broker. */
         FULL(4, 6);
 

@@ -33,6 +33,7 @@ public final class StruckFleet implements AutoCloseable {
     private final Household household;
     private final DemoSettings settings;
     private final DemoPorts ports;
+    private final Compiler compiler;
     private final List<String> arguments;
     private final ControlPlaneClient client;
     private final Operator operator;
@@ -40,8 +41,13 @@ public final class StruckFleet implements AutoCloseable {
     private ControlPlaneProcess controlPlane;
 
     private StruckFleet(
-            Household household, DemoSettings settings, List<String> more, @Nullable MosquittoProcess mosquitto)
+            Household household,
+            DemoSettings settings,
+            Compiler compiler,
+            List<String> more,
+            @Nullable MosquittoProcess mosquitto)
             throws IOException, StepFailed {
+        this.compiler = compiler;
         this.household = household;
         this.settings = settings;
         this.ports = DemoPorts.choose(true);
@@ -58,31 +64,34 @@ public final class StruckFleet implements AutoCloseable {
 
     /** For strikes: leases are short. */
     public static StruckFleet start(Path data, Path home, int devices) throws IOException {
-        return start(data, home, devices, List.of(SHORT_LEASE));
+        return start(data, home, devices, Compiler.RESTARTED, List.of(SHORT_LEASE), null);
     }
 
     /** The same, with a Mosquitto in place of the embedded broker. @param program Mosquitto's */
     public static StruckFleet startWithMosquitto(Path program, Path data, Path home, int devices) throws IOException {
-        return start(data, home, devices, List.of(SHORT_LEASE), program);
+        return start(data, home, devices, Compiler.RESTARTED, List.of(SHORT_LEASE), program);
     }
 
     /**
+     * For what is measured at full speed.
+     *
      * @param data emptied first; refused if it holds something else than a bench's or a demo's work
      * @param devices that may enrol
      * @param more arguments of the control plane
      */
     public static StruckFleet start(Path data, Path home, int devices, List<String> more) throws IOException {
-        return start(data, home, devices, more, null);
+        return start(data, home, devices, Compiler.FULL, more, null);
     }
 
-    private static StruckFleet start(Path data, Path home, int devices, List<String> more, @Nullable Path program)
+    private static StruckFleet start(
+            Path data, Path home, int devices, Compiler compiler, List<String> more, @Nullable Path program)
             throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(2), Duration.ZERO, false);
         try {
             var household = Household.moveInto(data);
             try {
                 var mosquitto = program == null ? null : MosquittoProcess.start(program, household, settings);
-                return new StruckFleet(household, settings, more, mosquitto);
+                return new StruckFleet(household, settings, compiler, more, mosquitto);
             } catch (IOException | StepFailed | RuntimeException e) {
                 household.close();
                 throw e;
@@ -93,7 +102,7 @@ public final class StruckFleet implements AutoCloseable {
     }
 
     private ControlPlaneProcess start() throws IOException, StepFailed {
-        var started = ControlPlaneProcess.start(household, settings, ports, Compiler.FULL, arguments);
+        var started = ControlPlaneProcess.start(household, settings, ports, compiler, arguments);
         started.awaitReady(new Patience(household), READY);
         return started;
     }

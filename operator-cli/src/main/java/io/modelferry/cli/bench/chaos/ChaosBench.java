@@ -23,6 +23,9 @@ final class ChaosBench {
     private static final Map<String, ?> PROBATION =
             Map.of("window", "PT1S", "minInferences", 1, "patience", "PT20S", "maxErrorShare", 1);
 
+    private static final Duration MOTION = Duration.ofSeconds(20);
+    private static final Duration A_LOOK = Duration.ofMillis(200);
+
     /**
      * @param longestPause between a control plane that is ready and the next strike
      * @param seed of the moments
@@ -94,6 +97,7 @@ final class ChaosBench {
                 version = version.equals("1") ? "2" : "1";
                 rollout = next(version);
             }
+            awaitMotion(rollout);
             LockSupport.parkNanos(moments.nextLong(plan.longestPause().toNanos() + 1));
             var strike = turns.get(point % turns.size());
             steps.now("strike %d of %d: %s, rollout %s".formatted(point + 1, plan.points(), strike, rollout));
@@ -102,6 +106,19 @@ final class ChaosBench {
             slowest = ready.compareTo(slowest) > 0 ? ready : slowest;
         }
         end(rollout);
+    }
+
+    /** A strike at a fleet that has not come back yet would hit nothing but a start; after a while it is struck all the same. */
+    private void awaitMotion(String rollout) {
+        var before = counts(rollout);
+        var latest = System.nanoTime() + MOTION.toNanos();
+        while (counts(rollout).equals(before) && System.nanoTime() < latest) {
+            LockSupport.parkNanos(A_LOOK.toNanos());
+        }
+    }
+
+    private JsonNode counts(String rollout) {
+        return server.get("/rollouts/" + rollout).path("counts");
     }
 
     private String next(String version) {
@@ -114,11 +131,17 @@ final class ChaosBench {
         return fleet.rollOut(version, percents, Map.of("gate", gate, "probation", PROBATION));
     }
 
-    /** Lets the rollout come to its end, if it does, and writes down what is true then. */
+    /** Lets the rollout come to its end, if it does, as long as device after device does, and writes down what is true then. */
     private void end(String rollout) {
         steps.now("rollout %s comes to its end".formatted(rollout));
         try {
-            fleet.await("the end of rollout " + rollout, () -> isOver(server.get("/rollouts/" + rollout)));
+            while (!isOver(server.get("/rollouts/" + rollout))) {
+                var ended = ended(counts(rollout));
+                fleet.await("one more end in rollout " + rollout, () -> {
+                    var view = server.get("/rollouts/" + rollout);
+                    return isOver(view) || ended(view.path("counts")) > ended;
+                });
+            }
         } catch (IOException late) {
             steps.now(String.valueOf(late.getMessage())); // what is missing then stands in the ledger
         }
@@ -126,10 +149,12 @@ final class ChaosBench {
     }
 
     private boolean isOver(JsonNode view) {
-        var counts = view.path("counts");
-        var ended = counts.path("confirmed").asInt()
+        return view.path("state").asString().equals("FINISHED") && ended(view.path("counts")) == plan.devices();
+    }
+
+    private static int ended(JsonNode counts) {
+        return counts.path("confirmed").asInt()
                 + counts.path("failed").asInt()
                 + counts.path("rolledBack").asInt();
-        return view.path("state").asString().equals("FINISHED") && ended == plan.devices();
     }
 }
