@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A control plane in a process of its own with the demo's first model, and clients in others, for benches. Closing stops them all.
@@ -21,7 +20,6 @@ public final class MeasuredFleet implements AutoCloseable {
     public static final String MODEL = Operator.MODEL;
 
     private static final String VERSION = "1";
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final Household household;
     private final DemoSettings settings;
@@ -124,7 +122,7 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param name of the load, in this fleet once
      * @param options of {@code LoadMain}, the identity's aside
      */
-    public Running load(String name, List<String> options) throws IOException {
+    public RunningLoad load(String name, List<String> options) throws IOException {
         var all = new ArrayList<>(List.of("--model=" + MODEL, "--digest=" + digest));
         all.addAll(options);
         return start(Application.LOAD, name, all);
@@ -136,11 +134,11 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param name of this lot, in this fleet once
      * @param first number of its first machine
      */
-    public Running join(String name, int first, int devices) throws IOException {
+    public RunningLoad join(String name, int first, int devices) throws IOException {
         return start(Application.JOIN, name, List.of("--first=" + first, "--devices=" + devices));
     }
 
-    private Running start(Application application, String name, List<String> options) throws IOException {
+    private RunningLoad start(Application application, String name, List<String> options) throws IOException {
         var result = settings.data().resolve(name + ".json");
         var arguments = new ArrayList<>(List.of(
                 "@" + secretArguments(name),
@@ -149,7 +147,7 @@ public final class MeasuredFleet implements AutoCloseable {
                 "--out=" + result));
         arguments.addAll(options);
         var process = household.start(name, application.command(settings.home(), Compiler.FULL, arguments), Map.of());
-        return new Running(process, result, household.log(name));
+        return new RunningLoad(process, result, household.log(name));
     }
 
     /** The join string is a secret: in a private file, where a list of processes does not show it. */
@@ -163,36 +161,5 @@ public final class MeasuredFleet implements AutoCloseable {
     public void close() {
         client.close();
         household.close();
-    }
-
-    /** A load under way. */
-    public record Running(Process process, Path result, Path log) {
-
-        public boolean isRunning() {
-            return process.isAlive();
-        }
-
-        /** Waits until every answer is there; the load leaves its lines after that. @return what it wrote, JSON */
-        public String result(Duration patience) throws IOException {
-            var until = System.nanoTime() + patience.toNanos();
-            while (!Files.exists(result)) {
-                if (!process.isAlive() && !Files.exists(result) || System.nanoTime() > until) {
-                    throw new IOException("the load did not end well; its log: " + log);
-                }
-                LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            }
-            return Files.readString(result);
-        }
-
-        public void awaitEnd(Duration patience) throws IOException {
-            try {
-                if (!process.waitFor(patience) || process.exitValue() != 0) {
-                    throw new IOException("the load did not end well; its log: " + log);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while a load ran", e);
-            }
-        }
     }
 }
