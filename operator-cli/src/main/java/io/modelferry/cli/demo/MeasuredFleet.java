@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane in a process of its own with the demo's first model, and clients in others, for benches. Closing stops them all.
@@ -24,16 +25,23 @@ public final class MeasuredFleet implements AutoCloseable {
     private final Household household;
     private final DemoSettings settings;
     private final ControlPlaneProcess controlPlane;
+    private final @Nullable MosquittoProcess mosquitto;
     private final ControlPlaneClient client;
     private final Operator operator;
     private final String digest;
     private final String join;
 
-    private MeasuredFleet(Household household, DemoSettings settings, ControlPlaneProcess controlPlane, int devices)
+    private MeasuredFleet(
+            Household household,
+            DemoSettings settings,
+            ControlPlaneProcess controlPlane,
+            @Nullable MosquittoProcess mosquitto,
+            int devices)
             throws IOException, StepFailed {
         this.household = household;
         this.settings = settings;
         this.controlPlane = controlPlane;
+        this.mosquitto = mosquitto;
         controlPlane.awaitReady(new Patience(household));
         this.client = controlPlane.client();
         this.operator = new Operator(client, settings);
@@ -48,13 +56,34 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param more arguments of the control plane
      */
     public static MeasuredFleet start(Path data, Path home, int devices, List<String> more) throws IOException {
+        return start(data, home, devices, more, null);
+    }
+
+    /**
+     * The same with a Mosquitto in place of the embedded broker, which has a second door without TLS for devices.
+     *
+     * @param program Mosquitto's
+     */
+    public static MeasuredFleet startWithMosquitto(
+            Path program, Path data, Path home, int devices, List<String> more) throws IOException {
+        return start(data, home, devices, more, program);
+    }
+
+    private static MeasuredFleet start(
+            Path data, Path home, int devices, List<String> more, @Nullable Path program) throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
         try {
             var household = Household.moveInto(data);
             try {
-                var controlPlane =
-                        ControlPlaneProcess.start(household, settings, DemoPorts.choose(true), Compiler.FULL, more);
-                return new MeasuredFleet(household, settings, controlPlane, devices);
+                var mosquitto =
+                        program == null ? null : MosquittoProcess.startWithPlainDoor(program, household, settings);
+                var arguments = new ArrayList<>(more);
+                if (mosquitto != null) {
+                    arguments.add("--modelferry.mqtt.url=" + mosquitto.url());
+                }
+                var controlPlane = ControlPlaneProcess.start(
+                        household, settings, DemoPorts.choose(true), Compiler.FULL, arguments);
+                return new MeasuredFleet(household, settings, controlPlane, mosquitto, devices);
             } catch (IOException | StepFailed | RuntimeException e) {
                 household.close();
                 throw e;
@@ -82,6 +111,32 @@ public final class MeasuredFleet implements AutoCloseable {
     /** What Prometheus would be told now. */
     public String metrics() throws IOException {
         return controlPlane.metrics();
+    }
+
+    /** Where a device needs no certificate; only with a Mosquitto. */
+    public String plainBroker() {
+        if (mosquitto == null) {
+            throw new IllegalStateException("the embedded broker has no door without TLS");
+        }
+        return mosquitto.plainUrl();
+    }
+
+    /** Processor time that Mosquitto has used since its start. */
+    public Duration usedByMosquitto() throws IOException {
+        return used(MosquittoProcess.NAME);
+    }
+
+    /** Processor time that the control plane has used since its start, its database aside. */
+    public Duration usedByControlPlane() throws IOException {
+        return used(ControlPlaneProcess.NAME);
+    }
+
+    private Duration used(String name) throws IOException {
+        return household
+                .pid(name)
+                .flatMap(ProcessHandle::of)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new IOException(name + " has ended; logs are in " + settings.data().resolve("logs")));
     }
 
     /**

@@ -11,10 +11,6 @@ public record RunningLoad(Process process, Path result, Path log) {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-    public boolean isRunning() {
-        return process.isAlive();
-    }
-
     /** Waits until every answer is there; the load leaves its lines after that. @return what it wrote, JSON */
     public String result(Duration patience) throws IOException {
         var until = System.nanoTime() + patience.toNanos();
