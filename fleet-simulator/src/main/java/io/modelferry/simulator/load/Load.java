@@ -31,7 +31,13 @@ final class Load {
             double perSecond,
             int inFlight,
             int timedEvery,
-            @Nullable Instant timedFrom) {}
+            @Nullable Instant timedFrom) {
+
+        /** Of a rehearsal: the broker answers every window with a refusal, and nobody behind it hears of any. */
+        static Plan ofRehearsal(long windows, int inFlight) {
+            return new Plan(Channel.BLOCKS_DATA, windows, 0, inFlight, 0, null);
+        }
+    }
 
     private final Plan plan;
     private final List<Sender> senders;
@@ -54,6 +60,7 @@ final class Load {
     /** @throws IOException if answers are missing after five minutes */
     Sent send() throws IOException, InterruptedException {
         var beganAt = micros(clock.instant());
+        var usedBefore = used();
         var began = System.nanoTime();
         for (var n = 0L; n < plan.windows(); n++) {
             awaitTurn(began, n);
@@ -72,8 +79,14 @@ final class Load {
                 beganAt,
                 (System.nanoTime() - began) / 1e9,
                 (sent - began) / 1e9,
+                used().minus(usedBefore).toNanos() / 1e9,
                 payloadBytes,
                 timedAt);
+    }
+
+    /** Processor time of this process since its start; nothing on a system that does not tell. */
+    private static Duration used() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** A late window does not move those after it: the rate is that of the plan. */

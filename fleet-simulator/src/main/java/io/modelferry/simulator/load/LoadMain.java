@@ -12,6 +12,7 @@ import io.modelferry.simulator.identity.Identities;
 import io.modelferry.simulator.mqtt.BrokerAddress;
 import io.modelferry.simulator.mqtt.HiveLinks;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +44,11 @@ public final class LoadMain implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "what was sent, as JSON")
     private Path out = Path.of("sent.json");
 
+    @Option(
+            names = "--broker",
+            description = "in place of the one that enrolment names; without TLS only on this machine")
+    private @Nullable String broker;
+
     @Option(names = "--devices", required = true)
     private int devices;
 
@@ -57,6 +63,9 @@ public final class LoadMain implements Callable<Integer> {
 
     @Option(names = "--windows", required = true)
     private long windows;
+
+    @Option(names = "--rehearsal", description = "windows before those that count, to where the broker refuses them")
+    private long rehearsal;
 
     @Option(names = "--per-second", defaultValue = "0")
     private double perSecond;
@@ -82,24 +91,33 @@ public final class LoadMain implements Callable<Integer> {
         var plan = new Load.Plan(
                 channel, windows, perSecond, inFlight, timedEvery, timedFrom == null ? null : Instant.parse(timedFrom));
         var made = new MadeWindows(new ModelName(model), new ArtifactDigest(digest));
-        var senders = senders();
+        var senders = senders(broker == null ? null : requireOwn(BrokerAddress.of(broker)));
+        new Load(Load.Plan.ofRehearsal(rehearsal, inFlight), senders, made, Clock.systemUTC()).send();
         var sent = new Load(plan, senders, made, Clock.systemUTC()).send();
         WholeFile.write(out, ProtocolJson.write(sent));
         senders.forEach(sender -> sender.line().leave().join());
         return CommandLine.ExitCode.OK;
     }
 
-    private List<Sender> senders() throws IOException, EnrolmentRefused {
+    private static BrokerAddress requireOwn(BrokerAddress named) throws IOException {
+        if (!named.encrypted() && !InetAddress.getByName(named.host()).isLoopbackAddress()) {
+            throw new IOException("--broker: without TLS only to this machine, not to " + named.host());
+        }
+        return named;
+    }
+
+    /** @param named null: the one that the device's enrolment named */
+    private List<Sender> senders(@Nullable BrokerAddress named) throws IOException, EnrolmentRefused {
         var identities = new Identities(data, server);
         var links = new HiveLinks(NETTY_THREADS);
         var senders = new ArrayList<Sender>();
         for (var i = 1; i <= devices; i++) {
             var device = new DeviceId("load-%03d".formatted(i));
             var identity = identities.of(device, JoinString.parse(join));
-            var broker = BrokerAddress.of(identity.mqttUrl());
-            var tls = broker.encrypted() ? DeviceTls.of(identity) : null;
+            var address = named == null ? BrokerAddress.of(identity.mqttUrl()) : named;
+            var tls = address.encrypted() ? DeviceTls.of(identity) : null;
             var boot = UUID.randomUUID();
-            var line = links.line(device, boot, broker, tls);
+            var line = links.line(device, boot, address, tls);
             line.connect().join();
             senders.add(new Sender(line, boot));
         }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param beganAtMicros since 1970, just before the first publish
  * @param seconds from the first publish to the last answer
  * @param sendingSeconds from the first publish to the last publish
+ * @param processorSeconds that this process used of the processor, from the first publish to the last answer
  * @param timedAtMicros since 1970, when each timed window was handed to its line
  */
 record Sent(
@@ -19,6 +20,7 @@ record Sent(
         long beganAtMicros,
         double seconds,
         double sendingSeconds,
+        double processorSeconds,
         int payloadBytes,
         List<Long> timedAtMicros) {
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane in a process of its own with the demo's first model, and clients in others, for benches. Closing stops them all.
@@ -21,21 +21,27 @@ public final class MeasuredFleet implements AutoCloseable {
     public static final String MODEL = Operator.MODEL;
 
     private static final String VERSION = "1";
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final Household household;
     private final DemoSettings settings;
     private final ControlPlaneProcess controlPlane;
+    private final @Nullable MosquittoProcess mosquitto;
     private final ControlPlaneClient client;
     private final Operator operator;
     private final String digest;
     private final String join;
 
-    private MeasuredFleet(Household household, DemoSettings settings, ControlPlaneProcess controlPlane, int devices)
+    private MeasuredFleet(
+            Household household,
+            DemoSettings settings,
+            ControlPlaneProcess controlPlane,
+            @Nullable MosquittoProcess mosquitto,
+            int devices)
             throws IOException, StepFailed {
         this.household = household;
         this.settings = settings;
         this.controlPlane = controlPlane;
+        this.mosquitto = mosquitto;
         controlPlane.awaitReady(new Patience(household));
         this.client = controlPlane.client();
         this.operator = new Operator(client, settings);
@@ -50,13 +56,34 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param more arguments of the control plane
      */
     public static MeasuredFleet start(Path data, Path home, int devices, List<String> more) throws IOException {
+        return start(data, home, devices, more, null);
+    }
+
+    /**
+     * The same with a Mosquitto in place of the embedded broker, which has a second door without TLS for devices.
+     *
+     * @param program Mosquitto's
+     */
+    public static MeasuredFleet startWithMosquitto(
+            Path program, Path data, Path home, int devices, List<String> more) throws IOException {
+        return start(data, home, devices, more, program);
+    }
+
+    private static MeasuredFleet start(
+            Path data, Path home, int devices, List<String> more, @Nullable Path program) throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
         try {
             var household = Household.moveInto(data);
             try {
-                var controlPlane =
-                        ControlPlaneProcess.start(household, settings, DemoPorts.choose(true), Compiler.FULL, more);
-                return new MeasuredFleet(household, settings, controlPlane, devices);
+                var mosquitto =
+                        program == null ? null : MosquittoProcess.startWithPlainDoor(program, household, settings);
+                var arguments = new ArrayList<>(more);
+                if (mosquitto != null) {
+                    arguments.add("--modelferry.mqtt.url=" + mosquitto.url());
+                }
+                var controlPlane = ControlPlaneProcess.start(
+                        household, settings, DemoPorts.choose(true), Compiler.FULL, arguments);
+                return new MeasuredFleet(household, settings, controlPlane, mosquitto, devices);
             } catch (IOException | StepFailed | RuntimeException e) {
                 household.close();
                 throw e;
@@ -84,6 +111,32 @@ public final class MeasuredFleet implements AutoCloseable {
     /** What Prometheus would be told now. */
     public String metrics() throws IOException {
         return controlPlane.metrics();
+    }
+
+    /** Where a device needs no certificate; only with a Mosquitto. */
+    public String plainBroker() {
+        if (mosquitto == null) {
+            throw new IllegalStateException("the embedded broker has no door without TLS");
+        }
+        return mosquitto.plainUrl();
+    }
+
+    /** Processor time that Mosquitto has used since its start. */
+    public Duration usedByMosquitto() throws IOException {
+        return used(MosquittoProcess.NAME);
+    }
+
+    /** Processor time that the control plane has used since its start, its database aside. */
+    public Duration usedByControlPlane() throws IOException {
+        return used(ControlPlaneProcess.NAME);
+    }
+
+    private Duration used(String name) throws IOException {
+        return household
+                .pid(name)
+                .flatMap(ProcessHandle::of)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new IOException(name + " has ended; logs are in " + settings.data().resolve("logs")));
     }
 
     /**
@@ -124,7 +177,7 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param name of the load, in this fleet once
      * @param options of {@code LoadMain}, the identity's aside
      */
-    public Running load(String name, List<String> options) throws IOException {
+    public RunningLoad load(String name, List<String> options) throws IOException {
         var all = new ArrayList<>(List.of("--model=" + MODEL, "--digest=" + digest));
         all.addAll(options);
         return start(Application.LOAD, name, all);
@@ -136,11 +189,11 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param name of this lot, in this fleet once
      * @param first number of its first machine
      */
-    public Running join(String name, int first, int devices) throws IOException {
+    public RunningLoad join(String name, int first, int devices) throws IOException {
         return start(Application.JOIN, name, List.of("--first=" + first, "--devices=" + devices));
     }
 
-    private Running start(Application application, String name, List<String> options) throws IOException {
+    private RunningLoad start(Application application, String name, List<String> options) throws IOException {
         var result = settings.data().resolve(name + ".json");
         var arguments = new ArrayList<>(List.of(
                 "@" + secretArguments(name),
@@ -149,7 +202,7 @@ public final class MeasuredFleet implements AutoCloseable {
                 "--out=" + result));
         arguments.addAll(options);
         var process = household.start(name, application.command(settings.home(), Compiler.FULL, arguments), Map.of());
-        return new Running(process, result, household.log(name));
+        return new RunningLoad(process, result, household.log(name));
     }
 
     /** The join string is a secret: in a private file, where a list of processes does not show it. */
@@ -163,36 +216,5 @@ public final class MeasuredFleet implements AutoCloseable {
     public void close() {
         client.close();
         household.close();
-    }
-
-    /** A load under way. */
-    public record Running(Process process, Path result, Path log) {
-
-        public boolean isRunning() {
-            return process.isAlive();
-        }
-
-        /** Waits until every answer is there; the load leaves its lines after that. @return what it wrote, JSON */
-        public String result(Duration patience) throws IOException {
-            var until = System.nanoTime() + patience.toNanos();
-            while (!Files.exists(result)) {
-                if (!process.isAlive() && !Files.exists(result) || System.nanoTime() > until) {
-                    throw new IOException("the load did not end well; its log: " + log);
-                }
-                LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            }
-            return Files.readString(result);
-        }
-
-        public void awaitEnd(Duration patience) throws IOException {
-            try {
-                if (!process.waitFor(patience) || process.exitValue() != 0) {
-                    throw new IOException("the load did not end well; its log: " + log);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while a load ran", e);
-            }
-        }
     }
 }

@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * A Mosquitto of the system with the configuration that we ship, as a child of a bench; only its folders, its port and its user are the
- * bench's. The fleet's CA, which this makes if there is none yet, gives it its certificate.
+ * A Mosquitto of the system with the configuration that we ship, as a child of a bench ({@link MosquittoConfiguration}). The fleet's CA, which this makes if there is none yet, gives it its certificate.
  */
 final class MosquittoProcess {
 
-    private static final String NAME = "mosquitto";
+    static final String NAME = "mosquitto";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ATTEMPT_MILLIS = 200;
 
@@ -26,21 +27,42 @@ final class MosquittoProcess {
     private final Path program;
     private final Path configuration;
     private final int port;
+    private final OptionalInt plainPort;
 
-    private MosquittoProcess(Household household, Path program, Path configuration, int port) {
+    private MosquittoProcess(
+            Household household, Path program, Path configuration, int port, OptionalInt plainPort) {
         this.household = household;
         this.program = program;
         this.configuration = configuration;
         this.port = port;
+        this.plainPort = plainPort;
     }
 
     /** Returns once it listens. */
     static MosquittoProcess start(Path program, Household household, DemoSettings settings)
             throws IOException, StepFailed {
         var port = freePort();
+        var configuration = configuration(household, settings).write(port);
+        return started(new MosquittoProcess(household, program, configuration, port, OptionalInt.empty()));
+    }
+
+    /** The same with a second door, on the loopback, that asks for no certificate. */
+    static MosquittoProcess startWithPlainDoor(Path program, Household household, DemoSettings settings)
+            throws IOException, StepFailed {
+        var port = freePort();
+        var plainPort = freePort();
+        var configuration = configuration(household, settings).write(port, plainPort);
+        return started(new MosquittoProcess(household, program, configuration, port, OptionalInt.of(plainPort)));
+    }
+
+    private static MosquittoConfiguration configuration(Household household, DemoSettings settings)
+            throws IOException, StepFailed {
         var folder = Files.createDirectories(settings.data().resolve(NAME));
         certify(household, settings, folder.resolve("certificates"));
-        var mosquitto = new MosquittoProcess(household, program, configure(settings.home(), folder, port), port);
+        return new MosquittoConfiguration(settings.home(), folder);
+    }
+
+    private static MosquittoProcess started(MosquittoProcess mosquitto) throws IOException, StepFailed {
         mosquitto.start();
         return mosquitto;
     }
@@ -69,22 +91,13 @@ final class MosquittoProcess {
         }
     }
 
-    private static Path configure(Path home, Path folder, int port) throws IOException {
-        var shipped = home.resolve("deploy").resolve("mosquitto");
-        var stored = Files.createDirectories(folder.resolve("data"));
-        var rules = Files.copy(shipped.resolve("acl"), folder.resolve("acl"));
-        var text = Files.readString(shipped.resolve("mosquitto.conf"))
-                        .replace("/certificates/", folder.resolve("certificates") + "/")
-                        .replace("/mosquitto/config/acl", rules.toString())
-                        .replace("/mosquitto/data/", stored + "/")
-                        .replace("listener 8883", "listener " + port + " 127.0.0.1")
-                // as root it would change to a user of its own, who cannot enter the bench's folders
-                + "\nuser " + System.getProperty("user.name") + "\n";
-        return Files.writeString(folder.resolve("mosquitto.conf"), text);
-    }
-
     String url() {
         return "ssl://127.0.0.1:" + port;
+    }
+
+    /** Of the second door, if it was started with one. */
+    String plainUrl() {
+        return "tcp://127.0.0.1:" + plainPort.orElseThrow();
     }
 
     /** {@code kill -9}: what it had not saved is gone. */

@@ -2,6 +2,7 @@ package io.modelferry.cli.bench.fleet;
 
 import io.modelferry.cli.bench.Figure;
 import io.modelferry.cli.bench.Figures;
+import io.modelferry.cli.bench.Programs;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Starts a control plane with its own database and broker. --telemetry: enrolled clients over mTLS in another process.",
+            "--tls: the same flood of windows with and without mTLS, in pairs, behind a Mosquitto of this machine with the shipped configuration,",
+            "which has a plaintext door on the loopback for this; the embedded broker has none.",
             "--enrolment: the agent's own code in another process, 16 machines at a time.",
             "--rollouts: devices that only stand in the tables, written by a program that nothing but this starts.",
             "--brakes: the devices of ferry simulate.",
@@ -43,6 +46,12 @@ public final class FleetBenchCommand implements Callable<Integer> {
 
         @Option(names = "--telemetry", required = true, description = "windows: rate, delay until they show, none lost")
         private boolean telemetry;
+
+        @Option(
+                names = "--tls",
+                required = true,
+                description = "windows with and without mTLS between devices and broker: what it costs; needs a mosquitto")
+        private boolean tls;
 
         @Option(
                 names = "--enrolment",
@@ -115,7 +124,7 @@ public final class FleetBenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "medians of (default: ${DEFAULT-VALUE})")
+            description = "medians of; pairs of --tls (default: ${DEFAULT-VALUE})")
     private int rounds;
 
     @Option(
@@ -150,6 +159,17 @@ public final class FleetBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireSenseOfNumbers();
+        var data = folder == null
+                ? shell.data().resolve("bench-fleet")
+                : shell.workingFolder().resolve(folder);
+        var result = measure(data.toAbsolutePath().normalize(), Steps.of(shell, verbose));
+        var report = new Figures(result);
+        shell.out().println(json ? report.json() : report.text());
+        return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;
+    }
+
+    private void requireSenseOfNumbers() {
         if (devices < 1 || windows < 1 || rounds < 1 || rate < 1) {
             throw new IllegalArgumentException("--devices, --windows, --rounds and --rate are at least 1");
         }
@@ -162,27 +182,34 @@ public final class FleetBenchCommand implements Callable<Integer> {
         if (devicesInTable.stream().anyMatch(size -> size < 10 || size > MOST_DEVICES)) {
             throw new IllegalArgumentException("--devices-in-table: each from 10 to " + MOST_DEVICES);
         }
-        var data = folder == null
-                ? shell.data().resolve("bench-fleet")
-                : shell.workingFolder().resolve(folder);
+    }
+
+    private List<Figure> measure(Path data, Steps steps) throws IOException {
+        if (what.rollouts) {
+            var plan = new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut));
+            return RolloutBench.run(plan, data, shell.home(), steps);
+        }
+        if (what.tls) {
+            var plan = new TlsBench.Plan(devices, windows, rounds, mosquitto());
+            return TlsBench.run(plan, data, shell.home(), shell.clock(), steps);
+        }
+        if (what.enrolment) {
+            return EnrolmentBench.run(new EnrolmentBench.Plan(joining, rounds), data, shell.home(), steps);
+        }
+        if (what.brakes) {
+            return BrakeBench.run(simulated, data, shell.home(), shell.clock(), steps);
+        }
         var plan = new TelemetryBench.Plan(
                 devices, windows, rounds, rate, Units.parseSpan(span), burst, Units.parseSpan(burstFor));
-        var own = data.toAbsolutePath().normalize();
-        var steps = Steps.of(shell, verbose);
-        var result = new ArrayList<Figure>();
-        if (what.rollouts) {
-            var rollouts = new RolloutBench.Plan(devicesInTable, Units.parseSpan(handOut));
-            result.addAll(RolloutBench.run(rollouts, own, shell.home(), steps));
-        } else if (what.enrolment) {
-            result.addAll(EnrolmentBench.run(new EnrolmentBench.Plan(joining, rounds), own, shell.home(), steps));
-        } else if (what.brakes) {
-            result.addAll(BrakeBench.run(simulated, own, shell.home(), shell.clock(), steps));
-        } else {
-            result.addAll(TelemetryBench.run(plan, own, shell.home(), shell.clock(), steps));
-            result.add(WriterBench.run(own, shell.home(), rounds, steps));
-        }
-        var report = new Figures(result);
-        shell.out().println(json ? report.json() : report.text());
-        return result.stream().filter(figure -> figure.key().startsWith("lost")).allMatch(Figure::met) ? 0 : 1;
+        var result = new ArrayList<>(TelemetryBench.run(plan, data, shell.home(), shell.clock(), steps));
+        result.add(WriterBench.run(data, shell.home(), rounds, steps));
+        return result;
+    }
+
+    private Path mosquitto() {
+        return new Programs(shell.environment().getOrDefault("PATH", ""))
+                .find("mosquitto")
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--tls: no mosquitto is on the PATH. Install it (Debian keeps it in /usr/sbin)"));
     }
 }

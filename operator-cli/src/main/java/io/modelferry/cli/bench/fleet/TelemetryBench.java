@@ -1,12 +1,9 @@
 package io.modelferry.cli.bench.fleet;
 
-import static io.modelferry.cli.server.ControlPlaneClient.as;
-
 import io.modelferry.cli.bench.Figure;
 import io.modelferry.cli.bench.Medians;
 import io.modelferry.cli.bench.Steps;
 import io.modelferry.cli.demo.MeasuredFleet;
-import io.modelferry.cli.server.ControlPlaneClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +23,6 @@ final class TelemetryBench {
 
     private static final String BARE = "--channel=BLOCKS_DATA";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration BEFORE_NOW = Duration.ofMinutes(2);
 
     private static final int TIMED_PER_SECOND = 20;
@@ -45,6 +41,7 @@ final class TelemetryBench {
 
     private final Plan plan;
     private final MeasuredFleet fleet;
+    private final Loads loads;
     private final InstantSource clock;
     private final Steps steps;
     private final Instant since;
@@ -53,6 +50,7 @@ final class TelemetryBench {
     private TelemetryBench(Plan plan, MeasuredFleet fleet, InstantSource clock, Steps steps) {
         this.plan = plan;
         this.fleet = fleet;
+        this.loads = new Loads(plan.devices(), fleet, clock);
         this.clock = clock;
         this.steps = steps;
         this.since = clock.instant().minus(BEFORE_NOW.multipliedBy(2));
@@ -69,8 +67,8 @@ final class TelemetryBench {
 
     private List<Figure> measure() throws IOException {
         steps.now("enrolling %d devices, warming up".formatted(plan.devices()));
-        arrived("warm-up", plan.windows() / 4 + 1, List.of());
-        load("warm-up-bare", plan.windows() / 4 + 1, List.of(BARE));
+        loads.arrived("warm-up", plan.windows() / 4 + 1, List.of());
+        loads.load("warm-up-bare", plan.windows() / 4 + 1, List.of(BARE));
         delay();
         fullSpeed();
         if (plan.burst()) {
@@ -86,12 +84,12 @@ final class TelemetryBench {
         var timed = (int) ((windows + every - 1) / every);
         var from = clock.instant().truncatedTo(ChronoUnit.MILLIS).minus(BEFORE_NOW);
         var before = Stored.since(since, fleet.client());
-        var running = start(
+        var running = loads.start(
                 "delay",
                 windows,
                 List.of("--per-second=" + plan.perSecond(), "--timed-every=" + every, "--timed-from=" + from));
         var seen = new Watch(fleet.client(), clock).seen(from, timed);
-        var load = ended(running);
+        var load = Loads.ended(running);
         var seconds = new double[timed];
         Arrays.setAll(seconds, i -> (seen[i] - load.timedAtMicros().get(i)) / 1e6);
         Arrays.sort(seconds);
@@ -124,11 +122,11 @@ final class TelemetryBench {
         var stored = new ArrayList<Double>();
         for (var round = 1; round <= plan.rounds(); round++) {
             steps.now("full speed, round %d of %d".formatted(round, plan.rounds()));
-            bare.add(load("bare-" + round, plan.windows(), List.of(BARE)).answeredPerSecond());
-            var arrived = arrived("full-" + round, plan.windows(), List.of());
+            bare.add(loads.load("bare-" + round, plan.windows(), List.of(BARE)).answeredPerSecond());
+            var arrived = loads.arrived("full-" + round, plan.windows(), List.of());
             figures.add(arrived.lost("lostInRound" + round, "lost at full speed, round " + round));
             acknowledged.add(arrived.load().answeredPerSecond());
-            stored.add(arrived.perSecond());
+            stored.add(arrived.storedPerSecond());
         }
         figures.add(share("acknowledgedShare", "windows/s until the last PUBACK, of bare answers", acknowledged, bare));
         figures.add(share("storedShare", "windows/s until the last is stored, of bare answers", stored, bare));
@@ -155,68 +153,11 @@ final class TelemetryBench {
     private void burst() throws IOException {
         var perSecond = BURST * plan.perSecond();
         steps.now("%d windows/s for %s".formatted(perSecond, plan.burstFor()));
-        var arrived = arrived(
+        var arrived = loads.arrived(
                 "burst",
                 perSecond * plan.burstFor().toMillis() / 1000,
                 List.of("--per-second=" + perSecond, "--in-flight=" + BURST_IN_FLIGHT));
         figures.add(arrived.lost(
                 "lostInBurst", "lost in a burst of %d windows/s for %s".formatted(perSecond, plan.burstFor())));
-    }
-
-    /**
-     * Starts a load and, once all of it is acknowledged, counts until all of it is stored: counting costs the control plane as much as
-     * storing does. Only its windows start after {@code from}: all of them start a second before they are sent.
-     */
-    private Arrived arrived(String name, long windows, List<String> options) throws IOException {
-        var from = clock.instant().minusSeconds(1);
-        var running = start(name, windows, options);
-        var load = parsed(running.result(PATIENCE));
-        var stored = Stored.await(windows, from, fleet.client(), clock);
-        running.awaitEnd(PATIENCE);
-        return new Arrived(load, stored);
-    }
-
-    private record Arrived(Load load, Stored stored) {
-
-        double perSecond() {
-            return load.windows() / stored.secondsFrom(load);
-        }
-
-        Figure lost(String key, String what) {
-            return Figure.atMost(
-                    key,
-                    what,
-                    List.of((double) (load.windows() - stored.windows())),
-                    "",
-                    0,
-                    "%d sent in %s s, %d acknowledged after %s s, %d stored after %s s"
-                            .formatted(
-                                    load.windows(),
-                                    Figure.number(load.sendingSeconds()),
-                                    load.acknowledged(),
-                                    Figure.number(load.seconds()),
-                                    stored.windows(),
-                                    Figure.number(stored.secondsFrom(load))));
-        }
-    }
-
-    private Load load(String name, long windows, List<String> options) throws IOException {
-        return ended(start(name, windows, options));
-    }
-
-    private MeasuredFleet.Running start(String name, long windows, List<String> options) throws IOException {
-        var all = new ArrayList<>(List.of("--devices=" + plan.devices(), "--windows=" + windows));
-        all.addAll(options);
-        return fleet.load(name, all);
-    }
-
-    private static Load ended(MeasuredFleet.Running running) throws IOException {
-        var load = parsed(running.result(PATIENCE));
-        running.awaitEnd(PATIENCE);
-        return load;
-    }
-
-    private static Load parsed(String result) {
-        return as(ControlPlaneClient.parse(result), Load.class);
     }
 }
