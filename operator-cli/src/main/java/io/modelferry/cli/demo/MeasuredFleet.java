@@ -180,20 +180,21 @@ public final class MeasuredFleet implements AutoCloseable {
     public RunningLoad load(String name, List<String> options) throws IOException {
         var all = new ArrayList<>(List.of("--model=" + MODEL, "--digest=" + digest));
         all.addAll(options);
-        return start(Application.LOAD, name, all);
+        return start(Application.LOAD, Compiler.FULL, name, all);
     }
 
     /**
-     * Starts machines that join.
+     * Starts machines that join. Theirs is a short life, and the processor is to be left to whom they join.
      *
      * @param name of this lot, in this fleet once
      * @param first number of its first machine
      */
     public RunningLoad join(String name, int first, int devices) throws IOException {
-        return start(Application.JOIN, name, List.of("--first=" + first, "--devices=" + devices));
+        return start(Application.JOIN, Compiler.QUICK, name, List.of("--first=" + first, "--devices=" + devices));
     }
 
-    private RunningLoad start(Application application, String name, List<String> options) throws IOException {
+    private RunningLoad start(Application application, Compiler compiler, String name, List<String> options)
+            throws IOException {
         var result = settings.data().resolve(name + ".json");
         var arguments = new ArrayList<>(List.of(
                 "@" + secretArguments(name),
@@ -201,7 +202,7 @@ public final class MeasuredFleet implements AutoCloseable {
                 "--data=" + settings.data().resolve("load"),
                 "--out=" + result));
         arguments.addAll(options);
-        var process = household.start(name, application.command(settings.home(), Compiler.FULL, arguments), Map.of());
+        var process = household.start(name, application.command(settings.home(), compiler, arguments), Map.of());
         return new RunningLoad(process, result, household.log(name));
     }
 
