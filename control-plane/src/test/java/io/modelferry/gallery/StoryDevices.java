@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -59,19 +57,6 @@ public class StoryDevices implements Devices {
                 .filter(device -> (device.id() + device.site() + device.deviceClass()).contains(text))
                 .limit(limit)
                 .toList();
-    }
-
-    @Override
-    public FleetCounts counts() {
-        return new FleetCounts(
-                all().size(),
-                all().stream().filter(DeviceView::online).count(),
-                counted(DeviceView::deviceClass),
-                counted(DeviceView::site));
-    }
-
-    private Map<String, Long> counted(Function<DeviceView, String> by) {
-        return all().stream().collect(Collectors.groupingBy(by, Collectors.counting()));
     }
 
     private DeviceView view(int number) {

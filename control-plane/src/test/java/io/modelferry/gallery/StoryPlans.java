@@ -1,5 +1,6 @@
 package io.modelferry.gallery;
 
+import io.modelferry.control.fleet.WindowWords;
 import io.modelferry.control.rollout.GateStanding;
 import io.modelferry.control.rollout.RolloutView;
 import io.modelferry.control.rollout.plan.PlanOptions;
@@ -20,9 +21,12 @@ final class StoryPlans {
 
     static String said(PlanOptions options) {
         var pacing = options.pace().pacing();
-        return options.equals(PlanOptions.DEFAULT) || pacing == null
-                ? ""
-                : " " + options.reach().target() + " " + options.reach().holdOut() + " " + pacing.devicesPerMinute()
-                        + " " + options.clearance().startAt();
+        var window = options.pace().window();
+        return (pacing == null
+                        ? ""
+                        : " " + options.reach().target() + " " + options.reach().holdOut() + " "
+                                + pacing.devicesPerMinute() + " "
+                                + options.clearance().startAt())
+                + (window == null ? "" : " within " + WindowWords.write(window));
     }
 }

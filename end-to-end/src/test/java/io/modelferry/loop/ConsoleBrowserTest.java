@@ -56,7 +56,7 @@ final class ConsoleBrowserTest {
         }
     }
 
-    private static void signIn(Page page, ControlPlaneUnderTest server) {
+    static void signIn(Page page, ControlPlaneUnderTest server) {
         page.navigate(server.consoleUrl());
         page.getByLabel("Name").fill("admin");
         page.getByLabel("Password").fill(server.firstPassword());

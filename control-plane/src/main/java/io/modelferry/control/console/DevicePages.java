@@ -7,6 +7,7 @@ import io.modelferry.control.fleet.DeviceProfiles.DeviceProfile;
 import io.modelferry.control.fleet.DeviceSearch;
 import io.modelferry.control.fleet.Devices;
 import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.fleet.FleetCensus;
 import io.modelferry.control.fleet.MaintenanceWindow;
 import io.modelferry.control.fleet.PendingDevices;
 import io.modelferry.control.fleet.SqlCondition;
@@ -41,6 +42,7 @@ class DevicePages {
 
     private final Devices devices;
     private final DeviceSearch search;
+    private final FleetCensus fleet;
     private final DeviceProfiles profiles;
     private final TargetFilter filters;
     private final DeviceHistory history;
@@ -53,6 +55,7 @@ class DevicePages {
     DevicePages(
             Devices devices,
             DeviceSearch search,
+            FleetCensus fleet,
             DeviceProfiles profiles,
             TargetFilter filters,
             DeviceHistory history,
@@ -63,6 +66,7 @@ class DevicePages {
             InstantSource clock) {
         this.devices = devices;
         this.search = search;
+        this.fleet = fleet;
         this.profiles = profiles;
         this.filters = filters;
         this.history = history;
@@ -129,7 +133,7 @@ class DevicePages {
         if (fragment) {
             return "devices :: list";
         }
-        page.addAttribute("counts", devices.counts());
+        page.addAttribute("counts", fleet.counts());
         page.addAttribute("waiting", pending.count());
         return "devices";
     }

@@ -1,6 +1,6 @@
 package io.modelferry.control.console;
 
-import io.modelferry.control.fleet.Devices;
+import io.modelferry.control.fleet.FleetCensus;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.protocol.ModelName;
@@ -27,12 +27,12 @@ class FieldPage {
             new FieldChart("bytes", "Bytes sent and saved", "by updates; not split by site or class"));
 
     private final Versions versions;
-    private final Devices devices;
+    private final FleetCensus fleet;
     private final FieldVersions field;
 
-    FieldPage(Versions versions, Devices devices, FieldVersions field) {
+    FieldPage(Versions versions, FleetCensus fleet, FieldVersions field) {
         this.versions = versions;
-        this.devices = devices;
+        this.fleet = fleet;
         this.field = field;
     }
 
@@ -110,7 +110,7 @@ class FieldPage {
         if (versions.of(name).isEmpty()) {
             throw Refusal.notFound("model", model);
         }
-        var counts = devices.counts();
+        var counts = fleet.counts();
         page.addAttribute("model", name.value());
         page.addAttribute("group", chosen(Group.values(), Group::word, group));
         page.addAttribute("groups", Group.values());

@@ -18,6 +18,7 @@ import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -109,7 +110,9 @@ class ModelPages {
         }
         page.addAttribute("model", name.value());
         page.addAttribute("tombstones", deleted);
-        page.addAttribute("rows", found.stream().map(this::row).toList());
+        var devices = field.devices(name);
+        page.addAttribute(
+                "rows", found.stream().map(version -> row(version, devices)).toList());
         page.addAttribute("field", field.bar(name));
         page.addAttribute("charted", charted(found));
         page.addAttribute("at", at);
@@ -146,13 +149,13 @@ class ModelPages {
         return "delta";
     }
 
-    private VersionRow row(VersionView version) {
+    private VersionRow row(VersionView version, Map<String, Long> devices) {
         var made = variants.of(version.model(), version.version());
         var offered = made.stream().filter(ModelPages::isOffered).toList();
         var best = offered.stream().mapToLong(VariantView::lengthBytes).min().orElse(0);
         return new VersionRow(
                 version,
-                field.devicesOn(version.model(), version.version().value()),
+                devices.getOrDefault(version.version().value(), 0L),
                 offered.size(),
                 best,
                 variants.settled(version.model(), version.version()),
@@ -181,7 +184,7 @@ class ModelPages {
         page.addAttribute("settled", variants.settled(model, name));
         page.addAttribute("before", versions.before(model, name).orElse(null));
         page.addAttribute("recall", recalls.inForce(model, name).orElse(null));
-        page.addAttribute("devices", field.devicesOn(model, name.value()));
+        page.addAttribute("devices", field.devices(model).getOrDefault(name.value(), 0L));
         var leading = deltasTo(made);
         page.addAttribute("deltas", leading);
         page.addAttribute("classes", variants.classes(model, name));

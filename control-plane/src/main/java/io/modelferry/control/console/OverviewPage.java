@@ -1,6 +1,6 @@
 package io.modelferry.control.console;
 
-import io.modelferry.control.fleet.Devices;
+import io.modelferry.control.fleet.FleetCensus;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.rollout.RolloutView;
 import io.modelferry.control.rollout.Rollouts;
@@ -22,13 +22,13 @@ class OverviewPage {
     private static final int TIMELINE = 40;
     private static final Set<String> STEPS_ON_THE_WAY = Set.of("STAGE_OPENED", "STAGE_SETTLED", "WAITING", "VERDICT");
 
-    private final Devices devices;
+    private final FleetCensus fleet;
     private final Versions versions;
     private final Rollouts rollouts;
     private final FieldVersions field;
 
-    OverviewPage(Devices devices, Versions versions, Rollouts rollouts, FieldVersions field) {
-        this.devices = devices;
+    OverviewPage(FleetCensus fleet, Versions versions, Rollouts rollouts, FieldVersions field) {
+        this.fleet = fleet;
         this.versions = versions;
         this.rollouts = rollouts;
         this.field = field;
@@ -56,7 +56,7 @@ class OverviewPage {
     private void fill(Model page) {
         var newest = rollouts.page(null, ROLLOUTS);
         var models = versions.models();
-        page.addAttribute("counts", devices.counts());
+        page.addAttribute("counts", fleet.counts());
         page.addAttribute("models", models);
         page.addAttribute("rollouts", newest.size());
         page.addAttribute(

@@ -1,5 +1,7 @@
 package io.modelferry.control.console;
 
+import io.modelferry.control.fleet.Window;
+import io.modelferry.control.fleet.WindowWords;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.plan.Approval;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param target a filter over the fleet; blank is everybody
  * @param holdOut percent that get the version only after the end; blank is none
  * @param perMinute devices a minute; blank is as fast as it goes
+ * @param window when devices may be given the version, by their own clocks, as {@code MON-FRI 22:00-04:00}; blank is always
  * @param startAt an instant in UTC; blank is by hand
  * @param maxDropPoints tolerated drop of accuracy in percentage points
  */
@@ -50,6 +53,7 @@ record RolloutForm(
         @Nullable String target,
         @Nullable String holdOut,
         @Nullable String perMinute,
+        @Nullable String window,
         @Nullable String startAt,
         @Nullable Boolean startNow) {
 
@@ -70,6 +74,7 @@ record RolloutForm(
                 "10 min",
                 String.valueOf(Probation.DEFAULT.minInferences()),
                 false,
+                "",
                 "",
                 "",
                 "",
@@ -100,7 +105,7 @@ record RolloutForm(
 
     /** Whether the page unfolds what is seldom said. */
     public boolean saysMore() {
-        return !(isBlank(target) && isBlank(holdOut) && isBlank(perMinute) && isBlank(startAt));
+        return !(isBlank(target) && isBlank(holdOut) && isBlank(perMinute) && isBlank(window) && isBlank(startAt));
     }
 
     private PlanOptions options() {
@@ -112,8 +117,12 @@ record RolloutForm(
                 new Reach(
                         isBlank(target) ? "" : text("target", target),
                         isBlank(holdOut) ? 0 : number("hold-out", holdOut)),
-                new Pace(pacing, null, null, Slots.NO_DEADLINE, Retry.DEFAULT),
+                new Pace(pacing, null, hours(), Slots.NO_DEADLINE, Retry.DEFAULT),
                 new Clearance(hour(), Approval.BY_SIZE, Clearance.DEFAULT_WEIGHT, List.of(), false));
+    }
+
+    private @Nullable Window hours() {
+        return isBlank(window) ? null : WindowWords.read(text("window", window));
     }
 
     private @Nullable Instant hour() {

@@ -1,5 +1,7 @@
 package io.modelferry.control.console;
 
+import io.modelferry.control.fleet.Window;
+import io.modelferry.control.fleet.WindowWords;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutState;
 import io.modelferry.control.rollout.RolloutView;
@@ -53,6 +55,16 @@ record RolloutPicture(
         return bytes.fullDownloadBytes() == 0
                 ? null
                 : 1 - (double) (bytes.deltaBytes() + bytes.fullBytes()) / bytes.fullDownloadBytes();
+    }
+
+    /** When devices are given the version, in words; null for always. */
+    public @Nullable String hours() {
+        var window = rollout.options().pace().window();
+        if (window == null) {
+            return null;
+        }
+        var clock = window.zone().equals(Window.DEVICE) ? "by each device’s clock" : window.zone();
+        return WindowWords.write(window) + ", " + clock;
     }
 
     public boolean live() {

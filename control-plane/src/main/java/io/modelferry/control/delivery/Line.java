@@ -14,7 +14,8 @@ public interface Line {
     int connections();
 
     /**
-     * At least once, in the order they come. Never waits, so that a listener may answer.
+     * At least once. What is retained keeps its order, and so does what is not; retained messages may overtake others. Never waits, so
+     * that a listener may answer.
      *
      * @return done when the broker has taken responsibility; failed while the line is down, or when too much waits to go out
      */

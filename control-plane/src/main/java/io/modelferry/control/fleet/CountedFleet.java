@@ -2,6 +2,7 @@ package io.modelferry.control.fleet;
 
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -11,13 +12,26 @@ import org.springframework.stereotype.Repository;
 class CountedFleet implements FleetCensus {
 
     private final JdbcClient jdbc;
+    private final LastCount<Presence> presence;
+    private final LastCount<Running> running;
 
-    CountedFleet(JdbcClient jdbc) {
+    CountedFleet(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
+        this.presence = new LastCount<>(this::countPresence, Presence::devices, clock);
+        this.running = new LastCount<>(this::countRunning, Running::devices, clock);
     }
 
     @Override
     public List<Presence> presence() {
+        return presence.groups();
+    }
+
+    @Override
+    public List<Running> running() {
+        return running.groups();
+    }
+
+    private List<Presence> countPresence() {
         return jdbc.sql("""
                         select site, device_class, online, count(*) from fleet_device
                          where decommissioned_at is null group by 1, 2, 3""")
@@ -25,8 +39,7 @@ class CountedFleet implements FleetCensus {
                 .list();
     }
 
-    @Override
-    public List<Running> running() {
+    private List<Running> countRunning() {
         return jdbc.sql("""
                         select r.model, r.digest, count(*) from fleet_running r join fleet_device d on d.id = r.device_id
                          where d.decommissioned_at is null and r.digest is not null group by 1, 2""")

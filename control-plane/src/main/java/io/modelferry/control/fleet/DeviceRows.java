@@ -186,8 +186,11 @@ class DeviceRows {
 
     /** Devices that say they are online and have said nothing else for {@code silence}: their last will was lost. */
     List<DeviceId> silentSince(Duration silence, Instant now) {
-        return jdbc.sql("select id from fleet_device where online and last_seen < ?")
-                .param(at(now.minus(silence)))
+        return jdbc.sql("""
+                    select id from fleet_device
+                     where online and decommissioned_at is null and last_seen < :then
+                       and seen_hour <= date_trunc('hour', cast(:then as timestamptz) at time zone 'UTC')""")
+                .param("then", at(now.minus(silence)))
                 .query((row, n) -> new DeviceId(row.getString(1)))
                 .list();
     }

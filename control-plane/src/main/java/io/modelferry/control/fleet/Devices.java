@@ -37,8 +37,6 @@ public interface Devices {
      */
     List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text);
 
-    FleetCounts counts();
-
     /**
      * @param deviceClass operator-owned, from the enrolment token, for example {@code standard} or {@code constrained}
      * @param lab takes part in lab stages
@@ -60,6 +58,4 @@ public interface Devices {
             Map<ModelName, ArtifactDigest> running,
             Map<ModelName, ArtifactDigest> previous,
             Map<ModelName, List<ArtifactDigest>> quarantined) {}
-
-    record FleetCounts(long enrolled, long online, Map<String, Long> byClass, Map<String, Long> bySite) {}
 }

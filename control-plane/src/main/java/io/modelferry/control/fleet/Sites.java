@@ -5,7 +5,9 @@ import io.modelferry.control.security.AuditTrail;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -18,44 +20,48 @@ public class Sites {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
-    private static final String SITES = """
-            select site, max(maintenance_window) as maintenance_window, sum(devices) as devices from (
-                select site, null as maintenance_window, count(*) as devices from fleet_device
-                 where decommissioned_at is null group by site
-                union all select site, maintenance_window, 0 from fleet_site) as named
-             where :site = '' or site = :site group by site order by site""";
+    private static final String ONE = """
+            select (select maintenance_window from fleet_site where site = :site),
+                   (select count(*) from fleet_device where site = :site and decommissioned_at is null)""";
 
     private final JdbcClient jdbc;
+    private final FleetCensus census;
     private final AuditTrail audit;
 
-    Sites(JdbcClient jdbc, AuditTrail audit) {
+    Sites(JdbcClient jdbc, FleetCensus census, AuditTrail audit) {
         this.jdbc = jdbc;
+        this.census = census;
         this.audit = audit;
     }
 
     /**
      * @param window maintenance window, by the clock where each of its devices stands, see {@link WindowWords}; null for none
-     * @param devices enrolled
+     * @param devices enrolled; in the list of {@link #all} as of some seconds ago where the fleet is large
      */
     public record SiteView(String site, @Nullable String window, long devices) {}
 
     /** By name. */
     @Transactional(readOnly = true)
     public List<SiteView> all() {
-        return named("");
+        var windows = new TreeMap<String, String>();
+        jdbc.sql("select site, maintenance_window from fleet_site").query(row -> {
+            windows.put(row.getString(1), row.getString(2));
+        });
+        var devices = census.counts().bySite();
+        return Stream.concat(windows.keySet().stream(), devices.keySet().stream())
+                .distinct()
+                .sorted()
+                .map(site -> new SiteView(site, windows.get(site), devices.getOrDefault(site, 0L)))
+                .toList();
     }
 
     @Transactional(readOnly = true)
     public Optional<SiteView> find(String site) {
-        return named(site).stream().findFirst();
-    }
-
-    private List<SiteView> named(String site) {
-        return jdbc.sql(SITES)
+        return jdbc.sql(ONE)
                 .param("site", site)
-                .query((row, n) -> new SiteView(
-                        row.getString("site"), row.getString("maintenance_window"), row.getLong("devices")))
-                .list();
+                .query((row, n) -> new SiteView(site, row.getString(1), row.getLong(2)))
+                .optional()
+                .filter(found -> found.window() != null || found.devices() > 0);
     }
 
     /** @throws Refusal 422 naming the field */

@@ -35,6 +35,9 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
     /** Those who are enrolled, and nobody else, have words. */
     private static final String MENTIONED = " from fleet_device_words where words like :text";
 
+    private static final String FIRST_MENTIONED =
+            "select device_id" + MENTIONED + " and device_id > :after order by device_id limit :limit";
+
     private final JdbcClient jdbc;
 
     StoredDevices(JdbcClient jdbc) {
@@ -77,9 +80,10 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
     public List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text) {
         var asked = condition.with(
                 Map.of("after", afterId == null ? "" : afterId.value(), "limit", limit, "text", pattern(text)));
-        return views(
-                COLUMNS + " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit",
-                asked);
+        var which = searchesEverybody(condition, text)
+                ? " and id = any (array(" + FIRST_MENTIONED + ")) order by id"
+                : " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit";
+        return views(COLUMNS + which, asked);
     }
 
     @Override
@@ -95,8 +99,12 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
     }
 
     private static String all(SqlCondition condition, String text) {
-        var everybody = condition.equals(SqlCondition.ENROLLED) && !text.isEmpty();
-        return everybody ? MENTIONED : FOUND + condition.sql() + mentions(text);
+        return searchesEverybody(condition, text) ? MENTIONED : FOUND + condition.sql() + mentions(text);
+    }
+
+    /** Then the words say all, and are a small part of what is stored of a device. */
+    private static boolean searchesEverybody(SqlCondition condition, String text) {
+        return condition.equals(SqlCondition.ENROLLED) && !text.isEmpty();
     }
 
     private long number(String sql, Map<String, ?> parameters) {
@@ -106,15 +114,6 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
     /** Left out when nothing is asked for: the database would look at every row. */
     private static String mentions(String text) {
         return text.isEmpty() ? "" : " and id in (select device_id from fleet_device_words where words like :text)";
-    }
-
-    @Override
-    public FleetCounts counts() {
-        var totals = jdbc.sql(
-                        "select count(*), count(*) filter (where online) from fleet_device where decommissioned_at is null")
-                .query((row, n) -> new long[] {row.getLong(1), row.getLong(2)})
-                .single();
-        return new FleetCounts(totals[0], totals[1], grouped("device_class"), grouped("site"));
     }
 
     @Override
@@ -136,15 +135,6 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
                 .params(id.value(), limit)
                 .query((row, n) -> new PresenceRecord(row.getTimestamp(1).toInstant(), instant(row.getTimestamp(2))))
                 .list();
-    }
-
-    private Map<String, Long> grouped(String column) {
-        var counts = new java.util.TreeMap<String, Long>();
-        jdbc.sql("select " + column + ", count(*) from fleet_device where decommissioned_at is null group by 1")
-                .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
-                .list()
-                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-        return counts;
     }
 
     private List<DeviceView> views(String sql, Map<String, ?> parameters) {

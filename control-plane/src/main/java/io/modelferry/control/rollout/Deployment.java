@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.DeploymentTransitions.Attempt;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent;
@@ -10,9 +11,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one device is with one rollout, as its own events tell it. The states are a lattice: within an attempt they only
- * rise, and a late lower event is history. An attempt has one end; what a device reports after that end is a new attempt,
- * except that a confirmed device can only fall.
+ * How far one device is with one rollout, as its own events tell it: one row of {@link DeploymentTransitions} after the other. The states are
+ * a lattice: within an attempt they only rise, and a late lower event is history. An attempt has one end; what a device reports after that
+ * end is a new attempt, except that a confirmed device can only fall.
  *
  * @param digest what the rollout wants it to run
  * @param last the newest event that was applied; null before the first
@@ -52,20 +53,10 @@ record Deployment(
     /** What follows from an event about {@link #digest}; this very deployment if it is history only. */
     Deployment after(UpdateEvent event) {
         var mark = Mark.of(event);
-        if (!state.terminal()) {
-            return event.state().compareTo(state) > 0 ? moved(event, mark, attempt) : withCost(event);
-        }
-        var later = last == null || last.before(mark);
-        if (!later || event.state() == state) {
-            return withCost(event);
-        }
-        return switch (state) {
-            case CONFIRMED ->
-                event.state() == UpdateState.ROLLED_BACK ? moved(event, mark, attempt + 1) : withCost(event);
-            case ROLLED_BACK, FAILED -> moved(event, mark, attempt + 1);
-            case ASSIGNED, FETCHING, PATCHING, VERIFIED, PROBED, TRIAL ->
-                throw new IllegalStateException(state + " is not terminal");
-        };
+        return DeploymentTransitions.next(state, event.state())
+                .filter(inAttempt -> inAttempt == Attempt.SAME || last == null || last.before(mark))
+                .map(inAttempt -> moved(event, mark, inAttempt == Attempt.SAME ? attempt : attempt + 1))
+                .orElseGet(() -> withCost(event));
     }
 
     private Deployment moved(UpdateEvent event, Mark mark, int inAttempt) {

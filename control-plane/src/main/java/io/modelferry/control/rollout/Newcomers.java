@@ -82,11 +82,20 @@ class Newcomers {
      * @return whether there is more to do at once
      */
     boolean serve() {
-        var more = batch(reissues::take, this::reissue) || listMore();
+        var more = reissueSome();
         more |= batch(rows::takeDue, this::assign);
         more |= batch(limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
         signAnew();
         return more;
+    }
+
+    /**
+     * The goals of some whose rollout was paused or resumed, in a transaction of its own; any number of threads may do it at once.
+     *
+     * @return whether there is more to do at once
+     */
+    boolean reissueSome() {
+        return batch(reissues::take, this::reissue) || listMore();
     }
 
     /**

@@ -157,6 +157,7 @@ class Rollout {
     void pass(Cause cause) {
         var passed = current();
         take(plan.last(stage) ? RolloutEvent.FINISH : RolloutEvent.ADVANCE, cause);
+        passed.require(StageEvent.PASS);
         passed.passedAt = cause.at();
         if (plan.last(stage)) {
             endedAt = cause.at();
@@ -187,6 +188,7 @@ class Rollout {
     /** Draws the cohort of the current stage. A later stage never lets a device go that an earlier one took. */
     void open(long cutoff, long size, Cause cause) {
         var opening = current();
+        opening.require(StageEvent.OPEN);
         opening.size = size;
         opening.openedAt = cause.at();
         opening.cutoff = Math.max(cutoff, stage == 0 ? StageProgress.NO_SHARE : stages.get(stage - 1).cutoff);
@@ -196,14 +198,16 @@ class Rollout {
 
     /** All of the stage's devices were given the version for the first time: its deadline begins. */
     void placedAll(Instant now) {
-        if (current().placedAt == null) {
+        if (current().state() == StageState.HANDING_OUT) {
+            current().require(StageEvent.PLACE_ALL);
             current().placedAt = now;
         }
     }
 
     /** The stage's devices succeeded for the first time: the soak begins. */
     void settle(Cause cause) {
-        if (current().settledAt == null) {
+        if (current().state() == StageState.ARRIVING) {
+            current().require(StageEvent.SETTLE);
             current().settledAt = cause.at();
             record("STAGE_SETTLED", cause);
         }

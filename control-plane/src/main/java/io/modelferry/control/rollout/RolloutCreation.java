@@ -121,8 +121,9 @@ class RolloutCreation {
     private void requireVersion(NewRollout wanted) {
         if (versions.find(wanted.model(), wanted.version()).isEmpty()) {
             throw Refusal.invalid(
-                    "unknown-version",
-                    "version: model '" + wanted.model() + "' has no version '" + wanted.version() + "'.");
+                            "unknown-version",
+                            "version: model '" + wanted.model() + "' has no version '" + wanted.version() + "'.")
+                    .about("version");
         }
     }
 
@@ -132,9 +133,12 @@ class RolloutCreation {
         var offered = made.stream().anyMatch(variant -> variant.status().equals("OFFERED"));
         if (!variants.settled(wanted.model(), wanted.version()) || !offered) {
             throw Refusal.invalid(
-                    "no-variant-settled",
-                    "version: " + wanted.model() + " " + wanted.version()
-                            + (offered ? " still has variants in the making." : " has no variant on offer yet."));
+                            "no-variant-settled",
+                            "version: " + wanted.model() + " " + wanted.version()
+                                    + (offered
+                                            ? " still has variants in the making."
+                                            : " has no variant on offer yet."))
+                    .about("version");
         }
     }
 
@@ -145,9 +149,10 @@ class RolloutCreation {
                 .toList();
         if (!waiting.isEmpty()) {
             throw Refusal.invalid(
-                    "awaiting-signature",
-                    "version: %s %s waits for a signature: ferry sign --pending (%s)."
-                            .formatted(wanted.model(), wanted.version(), String.join(", ", waiting)));
+                            "awaiting-signature",
+                            "version: %s %s waits for a signature: ferry sign --pending (%s)."
+                                    .formatted(wanted.model(), wanted.version(), String.join(", ", waiting)))
+                    .about("version");
         }
     }
 
@@ -188,17 +193,24 @@ class RolloutCreation {
             var devices = classes.of(target).stream()
                     .mapToLong(TargetClasses.Count::devices)
                     .sum();
-            throw Refusal.invalid(
-                    "no-devices",
-                    devices == 0
-                            ? "No device is enrolled."
-                            : "None of " + devices + " devices is of a class that a variant fits.");
+            throw nobody(wanted.options().reach().target(), devices);
         }
         if (wanted.stages().getFirst().lab() && fitting.stream().allMatch(one -> one.lab() == 0)) {
             throw Refusal.invalid(
-                    "no-lab-devices", "stages: there is a lab stage, and no device is marked as lab device.");
+                            "no-lab-devices", "stages: there is a lab stage, and no device is marked as lab device.")
+                    .about("stages");
         }
         return fitting;
+    }
+
+    private static Refusal nobody(String target, long devices) {
+        if (devices > 0) {
+            return Refusal.invalid("no-devices", "None of " + devices + " devices is of a class that a variant fits.");
+        }
+        return target.isBlank()
+                ? Refusal.invalid("no-devices", "No device is enrolled.")
+                : Refusal.invalid("no-devices", "target: fits no device that is enrolled.")
+                        .about("target");
     }
 
     /** @return who holds the line and is to be ended for the new one */

@@ -107,7 +107,7 @@ record RolloutRequest(
 
     private static String required(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw Refusal.invalid("missing-field", field + ": required.");
+            throw Refusal.invalid("missing-field", field + ": required.").about(field);
         }
         return value;
     }

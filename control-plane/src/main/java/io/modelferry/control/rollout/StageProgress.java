@@ -39,4 +39,24 @@ class StageProgress {
 
     @Nullable
     String wordReason;
+
+    StageState state() {
+        if (passedAt != null) {
+            return StageState.PASSED;
+        }
+        if (settledAt != null) {
+            return StageState.SETTLED;
+        }
+        if (placedAt != null) {
+            return StageState.ARRIVING;
+        }
+        return openedAt != null ? StageState.HANDING_OUT : StageState.PENDING;
+    }
+
+    /** @throws IllegalStateException if no row of {@link StageTransitions} accepts it */
+    void require(StageEvent event) {
+        if (StageTransitions.next(state(), event).isEmpty()) {
+            throw new IllegalStateException("a stage that is " + state() + " cannot " + event);
+        }
+    }
 }

@@ -68,7 +68,7 @@ public final class SeededFleet {
         connection.commit();
         connection.setAutoCommit(true);
         try (var statement = connection.createStatement()) {
-            statement.execute("vacuum analyze fleet_device, fleet_running, fleet_presence");
+            statement.execute("vacuum analyze fleet_device, fleet_device_words, fleet_running, fleet_presence");
         }
     }
 

@@ -64,6 +64,24 @@ final class NewRolloutPageTest extends ConsolePages {
     }
 
     @Test
+    void plansTheHoursWithinWhichDevicesAreGivenTheVersion() {
+        assertThat(web.perform(newRollout()
+                        .param("soaks", "5 s")
+                        .param("window", "Mon-Fri 22:00-04:00")
+                        .with(OPERATOR)
+                        .with(csrf())))
+                .hasRedirectedUrl("/rollouts/r3");
+
+        assertThat(rollouts.orders().getLast()).isEqualTo("create meter-reader 3 1 stages within MON-FRI 22:00-04:00");
+        assertThat(body(web.perform(newRollout()
+                        .param("soaks", "5 s")
+                        .param("window", "at night")
+                        .with(OPERATOR)
+                        .with(csrf()))))
+                .contains("&#39;at night&#39; is no window", "value=\"at night\"", "<details id=\"more\" open");
+    }
+
+    @Test
     void keepsWhatWasTypedWhenTheFormIsWrong() {
         var page = web.perform(newRollout()
                 .param("soaks", "soon")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,19 @@ final class StoredDevicesTest {
         assertThat(found("arbo")).isEmpty();
         assertThat(found("atti")).containsExactly(FIRST);
         assertThat(found("tandar")).containsExactly(FIRST);
+    }
+
+    @Test
+    void pagesThroughWhatItFinds() {
+        assertThat(page(null, "tandar")).containsExactly(FIRST);
+        assertThat(page(FIRST, "tandar")).containsExactly(SECOND);
+        assertThat(page(SECOND, "tandar")).isEmpty();
+        assertThat(page(null, "-02")).containsExactly(SECOND);
+        assertThat(page(SECOND, "-02")).isEmpty();
+    }
+
+    private List<DeviceId> page(@Nullable DeviceId after, String text) {
+        return devices.page(after, 1, text).stream().map(DeviceView::id).toList();
     }
 
     @Test

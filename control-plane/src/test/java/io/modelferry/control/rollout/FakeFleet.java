@@ -129,11 +129,6 @@ final class FakeFleet implements Devices {
         return all();
     }
 
-    @Override
-    public FleetCounts counts() {
-        return new FleetCounts(all().size(), all().size(), Map.of(), Map.of());
-    }
-
     private void change(DeviceId id, UnaryOperator<DeviceView> change) {
         devices.computeIfPresent(id, (key, device) -> change.apply(device));
     }

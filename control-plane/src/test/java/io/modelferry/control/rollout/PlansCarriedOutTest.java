@@ -53,6 +53,18 @@ final class PlansCarriedOutTest {
     }
 
     @Test
+    void aTargetThatFitsNobodyIsRefusedByItsName() {
+        var nowhere = options(new Reach("site==nowhere", 0), Pace.AT_ONCE, Clearance.DEFAULT);
+
+        assertThatThrownBy(() -> house.rollouts.create(house.everybody("2", nowhere)))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo("no-devices");
+                    assertThat(refusal.detail()).isEqualTo("target: fits no device that is enrolled.");
+                    assertThat(refusal.field()).isEqualTo("target");
+                });
+    }
+
+    @Test
     void stagesByCountAndByFilterTakeWhomTheyName() {
         var id = house.started(plan(
                 PlanOptions.DEFAULT,

@@ -210,6 +210,7 @@ final class RolloutRequestTest {
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo(code);
                     assertThat(refusal.detail()).startsWith(field + ": ");
+                    assertThat(refusal.field()).as("for machines").isEqualTo(field);
                     assertThat(refusal.status().value()).isEqualTo(422);
                 });
     }

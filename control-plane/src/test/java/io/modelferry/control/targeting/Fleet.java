@@ -4,6 +4,9 @@ import io.modelferry.control.platform.TestPostgres;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows of devices in a database of one's own. */
@@ -11,7 +14,8 @@ final class Fleet {
 
     static final Instant NOW = Instant.parse("2026-11-28T12:30:00Z");
 
-    private final JdbcClient jdbc = TestPostgres.migrated().client();
+    private final TestPostgres postgres = TestPostgres.migrated();
+    private final JdbcClient jdbc = postgres.client();
 
     Fleet() {
         jdbc.sql("""
@@ -21,6 +25,20 @@ final class Fleet {
 
     JdbcClient jdbc() {
         return jdbc;
+    }
+
+    /** What the work reads of the tables of the fleet: rows that it looked at, one by one. */
+    Map<String, Long> rowsRead(Runnable work) {
+        return Objects.requireNonNull(postgres.transaction().execute(status -> {
+            work.run();
+            var read = new TreeMap<String, Long>();
+            jdbc.sql("""
+                        select relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+                          from pg_stat_xact_user_tables where relname like 'fleet%'""").query(row -> {
+                read.put(row.getString(1), row.getLong(2));
+            });
+            return read;
+        }));
     }
 
     SqlTargets targets() {

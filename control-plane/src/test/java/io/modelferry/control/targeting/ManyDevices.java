@@ -34,5 +34,6 @@ final class ManyDevices {
                           from fleet_device where id like 'device-%'""").update();
         jdbc.sql("vacuum analyze fleet_device").update();
         jdbc.sql("vacuum analyze fleet_running").update();
+        jdbc.sql("vacuum analyze fleet_device_words").update();
     }
 }

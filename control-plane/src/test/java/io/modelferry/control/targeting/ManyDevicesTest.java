@@ -2,6 +2,8 @@ package io.modelferry.control.targeting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.control.fleet.Searches;
+import io.modelferry.protocol.DeviceId;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,41 @@ final class ManyDevicesTest {
                         "site==site-7",
                         " order by d.id limit 50"))
                 .doesNotContain("Sort", "Seq Scan");
+    }
+
+    /** As the console and the API ask: a page, a later one, and the count as far as 10,000. */
+    @ParameterizedTest(name = "filter \"{0}\", text \"{1}\"")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            emptyValue = "",
+            value = {
+                "''                           | ''",
+                "''                           | 'ce-0000777'",
+                "''                           | 'site-77'",
+                "''                           | 'device'",
+                "''                           | 'no such thing'",
+                "'online==true'               | ''",
+                "'class==standard'            | ''",
+                "'site==site-7;online==true'  | ''",
+                "'tag==rare'                  | ''",
+                "'tag==tenth'                 | ''",
+                "'tag==none'                  | ''",
+                "'tag==tenth'                 | 'site-77'",
+                "'attr.rack==77'              | 'stand'",
+                "'running.meter-reader==3'    | ''",
+            })
+    void aPageAndItsCountReadAFewOfThem(String filter, String text) {
+        var search = Searches.in(FLEET.jdbc());
+        var condition = FLEET.targets().compile(filter);
+
+        var read = FLEET.rowsRead(() -> {
+            search.page(condition, null, 50, text);
+            search.page(condition, new DeviceId("device-0025000"), 50, text);
+            search.countUpTo(10_001, condition, text);
+        });
+
+        assertThat(read.values()).allSatisfy(rows -> assertThat(rows).isLessThan(25_000));
     }
 
     private static String plan(String select, String filter) {

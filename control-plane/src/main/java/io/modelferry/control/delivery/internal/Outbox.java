@@ -2,7 +2,8 @@ package io.modelferry.control.delivery.internal;
 
 import io.modelferry.control.delivery.Line.Outgoing;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -10,20 +11,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out, in the order it came, a few at a time. Whoever hands something in never waits: most of them are on a thread that takes
- * what comes in, and the broker's acknowledgement, which frees a place, comes in behind it.
+ * What goes out, a few at a time. What the broker retains goes before what passes by, each kind in the order it came: a goal that brakes
+ * is not to wait behind the bytes of the very updates that it stops. Whoever hands something in never waits: most of them are on a thread
+ * that takes what comes in, and the broker's acknowledgement, which frees a place, comes in behind it.
  */
 final class Outbox implements AutoCloseable {
 
     static final int IN_FLIGHT = 16;
 
-    /** A goal for each of a postman's bag, an answer for each uplink that may be in work, and some. */
+    /** Of either kind: a goal for each of a postman's bag, an answer for each uplink that may be in work, and some. */
     static final int WAITING = 8192;
+
+    /** Then one that passes by, if one waits: while goals go out without end, devices still get their answers. */
+    static final int RETAINED_IN_A_ROW = 8;
 
     private final Duration patience;
     private final Road road;
-    private final BlockingQueue<Item> waiting = new LinkedBlockingQueue<>(WAITING);
+    private final Queue<Item> retained = new LinkedBlockingQueue<>(WAITING);
+    private final Queue<Item> passing = new LinkedBlockingQueue<>(WAITING);
+    private final Semaphore waiting = new Semaphore(0); // of both kinds
     private final Semaphore places = new Semaphore(IN_FLIGHT);
+    private int retainedInARow;
     private @Nullable Thread carrier;
 
     /** @param patience for the broker's acknowledgement, once a message is under way */
@@ -47,7 +55,9 @@ final class Outbox implements AutoCloseable {
 
     CompletableFuture<Void> put(Outgoing message) {
         var item = new Item(message, new CompletableFuture<>());
-        if (!waiting.offer(item)) {
+        if ((message.retained() ? retained : passing).offer(item)) {
+            waiting.release();
+        } else {
             item.done()
                     .completeExceptionally(
                             new IllegalStateException(WAITING + " messages wait for the broker already"));
@@ -58,8 +68,9 @@ final class Outbox implements AutoCloseable {
     private void carry() {
         try {
             while (true) {
-                var next = waiting.take();
-                places.acquire();
+                waiting.acquire();
+                places.acquire(); // and only then a choice: a goal that comes meanwhile is the next
+                var next = next();
                 next.done().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
                 next.done().whenComplete((nothing, failure) -> places.release());
                 road.send(next.message(), next.done());
@@ -67,6 +78,18 @@ final class Outbox implements AutoCloseable {
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** One of those that were counted: there is one. */
+    private Item next() {
+        var next = retainedInARow < RETAINED_IN_A_ROW ? retained.poll() : null;
+        if (next != null) {
+            retainedInARow++;
+            return next;
+        }
+        retainedInARow = 0;
+        var other = passing.poll();
+        return other == null ? Objects.requireNonNull(retained.poll()) : other;
     }
 
     /** What waits is never sent. */

@@ -1,6 +1,5 @@
 package io.modelferry.control.rollout.plan;
 
-import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.goal.Allowance;
 import io.modelferry.protocol.goal.Allowance.Hours;
@@ -32,7 +31,7 @@ public record DeliveryRequest(
 
         Hours hours() {
             if (from == null || until == null || from.equals(until)) {
-                throw Refusal.invalid("bad-delivery", "delivery.hours: from and until are both needed, and differ.");
+                throw Require.refusal("bad-delivery", "delivery.hours", "from and until are both needed, and differ.");
             }
             return new Hours(from, until);
         }
@@ -49,7 +48,7 @@ public record DeliveryRequest(
 
     private long maxBytes() {
         if (fallbackMaxBytes != null && fallbackMaxBytes < 0) {
-            throw Refusal.invalid("bad-delivery", "delivery.fallbackMaxBytes: must not be negative.");
+            throw Require.refusal("bad-delivery", "delivery.fallbackMaxBytes", "must not be negative.");
         }
         return Optional.ofNullable(fallbackMaxBytes).orElse(DeliveryPolicy.DEFAULT.fallbackMaxBytes());
     }
@@ -61,7 +60,7 @@ public record DeliveryRequest(
         try {
             return new Allowance(bytesPerDay, bytesPerSecond, hours == null ? null : hours.hours());
         } catch (MalformedMessage e) {
-            throw Refusal.invalid("bad-delivery", "delivery: " + e.getMessage() + ".");
+            throw Require.refusal("bad-delivery", "delivery", e.getMessage() + ".");
         }
     }
 
@@ -77,6 +76,6 @@ public record DeliveryRequest(
         } catch (URISyntaxException e) {
             // refused below, in words
         }
-        throw Refusal.invalid("bad-delivery", "delivery.siteCache: an http or https address without a user, please.");
+        throw Require.refusal("bad-delivery", "delivery.siteCache", "an http or https address without a user, please.");
     }
 }

@@ -1,6 +1,5 @@
 package io.modelferry.control.rollout.plan;
 
-import io.modelferry.control.platform.Refusal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -36,7 +35,7 @@ public record GateRuleRequest(
         for (var i = 0; i < requests.size(); i++) {
             var request = requests.get(i);
             if (request == null) {
-                throw Refusal.invalid("bad-gate", where + "[" + i + "]: an empty gate.");
+                throw Require.refusal("bad-gate", where + "[" + i + "]", "an empty gate.");
             }
             rules.add(request.rule(where + "[" + i + "]"));
         }
@@ -105,9 +104,10 @@ public record GateRuleRequest(
                 yield new GateRule.ManualApproval(action(where, GateRule.ManualApproval.DEFAULT.action()));
             }
             default ->
-                throw Refusal.invalid(
+                throw Require.refusal(
                         "bad-gate",
-                        where + ".type: one of success-share, failure-share, accuracy-drop, latency-ratio, error-rate,"
+                        where + ".type",
+                        "one of success-share, failure-share, accuracy-drop, latency-ratio, error-rate,"
                                 + " drift, webhook and manual-approval.");
         };
     }
@@ -117,7 +117,7 @@ public record GateRuleRequest(
         var known = Set.of(belonging);
         for (var field : written()) {
             if (!known.contains(field)) {
-                throw Refusal.invalid("bad-gate", where + "." + field + ": a " + type + " has no such field.");
+                throw Require.refusal("bad-gate", where + "." + field, "a " + type + " has no such field.");
             }
         }
     }
@@ -147,7 +147,7 @@ public record GateRuleRequest(
         try {
             return new URI(Objects.requireNonNullElse(url, ""));
         } catch (URISyntaxException notAnAddress) {
-            throw Refusal.invalid("bad-gate", where + ".url: not an address.");
+            throw Require.refusal("bad-gate", where + ".url", "not an address.");
         }
     }
 
@@ -158,7 +158,7 @@ public record GateRuleRequest(
         try {
             return OnFailure.valueOf(action.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException unknown) {
-            throw Refusal.invalid("bad-gate", where + ".action: one of ADVANCE, PAUSE, STOP and ROLL_BACK.");
+            throw Require.refusal("bad-gate", where + ".action", "one of ADVANCE, PAUSE, STOP and ROLL_BACK.");
         }
     }
 

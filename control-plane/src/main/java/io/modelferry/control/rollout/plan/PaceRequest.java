@@ -1,7 +1,6 @@
 package io.modelferry.control.rollout.plan;
 
 import io.modelferry.control.fleet.Window;
-import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.report.FailureCode.Remedy;
 import io.modelferry.protocol.report.UpdateState;
 import java.time.DayOfWeek;
@@ -31,7 +30,7 @@ public record PaceRequest(
 
         Pacing pacing() {
             if (devicesPerMinute == null) {
-                throw Refusal.invalid("bad-pacing", "pacing.devicesPerMinute: required.");
+                throw Require.refusal("bad-pacing", "pacing.devicesPerMinute", "required.");
             }
             return new Pacing(
                     devicesPerMinute,
@@ -51,7 +50,7 @@ public record PaceRequest(
 
         Window window() {
             if (from == null || until == null) {
-                throw Refusal.invalid("bad-window", "window." + (from == null ? "from" : "until") + ": required.");
+                throw Require.refusal("bad-window", "window." + (from == null ? "from" : "until"), "required.");
             }
             return new Window(week(), from, until, Optional.ofNullable(zone).orElse(Window.DEVICE));
         }
@@ -74,7 +73,7 @@ public record PaceRequest(
                     return day;
                 }
             }
-            throw Refusal.invalid("bad-window", "window.days[" + position + "]: a day of the week, MON to SUN.");
+            throw Require.refusal("bad-window", "window.days[" + position + "]", "a day of the week, MON to SUN.");
         }
     }
 
@@ -106,7 +105,7 @@ public record PaceRequest(
         var longest = new EnumMap<UpdateState, Duration>(UpdateState.class);
         slots.forEach((name, span) -> {
             if (span == null) {
-                throw Refusal.invalid("bad-slots", "slots." + name + ": a duration, for example PT2H.");
+                throw Require.refusal("bad-slots", "slots." + name, "a duration, for example PT2H.");
             }
             longest.put(named(UpdateState.class, "bad-slots", "slots", name), span);
         });
@@ -132,7 +131,7 @@ public record PaceRequest(
                 return one;
             }
         }
-        throw Refusal.invalid(
-                code, field + "." + name + ": no such " + (field.equals("slots") ? "state" : "remedy") + ".");
+        throw Require.refusal(
+                code, field + "." + name, "no such " + (field.equals("slots") ? "state" : "remedy") + ".");
     }
 }

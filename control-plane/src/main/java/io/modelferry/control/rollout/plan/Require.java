@@ -13,8 +13,13 @@ final class Require {
 
     static void that(boolean kept, String code, String field, String detail) {
         if (!kept) {
-            throw Refusal.invalid(code, field + ": " + detail);
+            throw refusal(code, field, detail);
         }
+    }
+
+    /** The field stands in the words, for a person, and beside them, for machines. */
+    static Refusal refusal(String code, String field, String detail) {
+        return Refusal.invalid(code, field + ": " + detail).about(field);
     }
 
     /** NaN is none. */

@@ -64,9 +64,10 @@ public record RolloutPlan(
     public void requireJudgement(VersionName previous) {
         for (var stage = 0; stage < stages.size(); stage++) {
             if (!GateRules.judgeTheModel(rules(stage))) {
-                throw Refusal.invalid(
+                throw Require.refusal(
                         "gate-required",
-                        "gate.maxAccuracyDrop: required, because version " + previous
+                        "gate.maxAccuracyDrop",
+                        "required, because version " + previous
                                 + " is there to be compared with; or one of gates that judges the model.");
             }
         }

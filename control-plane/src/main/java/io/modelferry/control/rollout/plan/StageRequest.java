@@ -1,6 +1,5 @@
 package io.modelferry.control.rollout.plan;
 
-import io.modelferry.control.platform.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ public record StageRequest(
         for (var i = 0; i < requests.size(); i++) {
             var request = requests.get(i);
             if (request == null) {
-                throw Refusal.invalid("bad-stage", "stages[" + i + "]: an empty stage.");
+                throw Require.refusal("bad-stage", "stages[" + i + "]", "an empty stage.");
             }
             plans.add(request.plan(i));
         }

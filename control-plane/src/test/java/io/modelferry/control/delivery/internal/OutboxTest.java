@@ -54,6 +54,58 @@ final class OutboxTest {
     }
 
     @Test
+    void aGoalGoesBeforeTheBytesThatWait() {
+        try (var outbox = outbox(Duration.ofMinutes(1))) {
+            for (var number = 0; number < 100; number++) {
+                outbox.put(block(number));
+            }
+            await().until(() -> underWay.size() == Outbox.IN_FLIGHT);
+
+            put(outbox, 1);
+            put(outbox, 2);
+            acknowledgeUntilSent(Outbox.IN_FLIGHT + 3);
+
+            assertThat(List.copyOf(topics).subList(Outbox.IN_FLIGHT, Outbox.IN_FLIGHT + 3))
+                    .containsExactly("topic-1", "topic-2", "block-" + Outbox.IN_FLIGHT);
+        }
+    }
+
+    @Test
+    void goalsWithoutEndLeaveAPlaceForAnswers() {
+        try (var outbox = outbox(Duration.ofMinutes(1))) {
+            for (var number = 0; number < 40; number++) {
+                outbox.put(block(number));
+                put(outbox, number);
+            }
+
+            acknowledgeUntilSent(80);
+
+            assertThat(List.copyOf(topics).subList(0, 40))
+                    .filteredOn(topic -> topic.startsWith("block-"))
+                    .hasSizeBetween(4, 20);
+            assertThat(topics).filteredOn(topic -> topic.startsWith("block-")).hasSize(40);
+            assertThat(topics)
+                    .filteredOn(topic -> topic.startsWith("topic-"))
+                    .isEqualTo(IntStream.range(0, 40)
+                            .mapToObj(number -> "topic-" + number)
+                            .toList());
+        }
+    }
+
+    private static Outgoing block(int number) {
+        return Outgoing.expiring("block-" + number, new byte[0], Duration.ofMinutes(1), new byte[0]);
+    }
+
+    /** One after the other. */
+    private void acknowledgeUntilSent(int messages) {
+        for (var next = 0; underWay.size() < messages; next++) {
+            var number = next;
+            await().until(() -> underWay.size() > number);
+            underWay.get(number).complete(null);
+        }
+    }
+
+    @Test
     void whatIsNeverAcknowledgedGivesItsPlaceBack() {
         try (var outbox = outbox(Duration.ofMillis(50))) {
             var silent = new ArrayList<CompletableFuture<Void>>();
