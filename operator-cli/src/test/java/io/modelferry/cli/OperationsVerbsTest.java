@@ -2,36 +2,12 @@ package io.modelferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.cli.testing.FakeControlPlane;
-import io.modelferry.cli.testing.Typed;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks, recalls, history and capsules against a server of our own that answers as the API does. */
-final class OperationsVerbsTest {
-
-    @TempDir
-    Path folder;
-
-    private FakeControlPlane server;
-    private Typed typed;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FakeControlPlane();
-        typed = new Typed(folder, Map.of("MODELFERRY_URL", server.uri().toString(), "MODELFERRY_TOKEN", "mf_1_secret"));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+final class OperationsVerbsTest extends VerbsAgainstAServer {
 
     @Test
     void recallsAVersionWithItsReason() {
@@ -111,9 +87,5 @@ final class OperationsVerbsTest {
             assertThat(files).containsExactly(folder.resolve("r1.zip"));
         }
         assertThat(typed.err()).contains("(no-incident)");
-    }
-
-    private int ferry(String... arguments) {
-        return Ferry.commandLine(typed.shell()).execute(arguments);
     }
 }

@@ -3,40 +3,17 @@ package io.modelferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.cli.testing.FakeControlPlane;
-import io.modelferry.cli.testing.Typed;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans, second persons and the switch that holds the fleet, against a server of our own that answers as the API does. */
-final class RolloutVerbsTest {
+final class RolloutVerbsTest extends VerbsAgainstAServer {
 
     private static final String FROZEN =
             "{\"freeze\":{\"reason\":\"storm\",\"actor\":\"olga\",\"since\":\"2026-05-01T11:00:00Z\"}}";
-
-    @TempDir
-    Path folder;
-
-    private FakeControlPlane server;
-    private Typed typed;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FakeControlPlane();
-        typed = new Typed(folder, Map.of("MODELFERRY_URL", server.uri().toString(), "MODELFERRY_TOKEN", "mf_1_secret"));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"approve", "deny", "retry"})
@@ -235,9 +212,5 @@ final class RolloutVerbsTest {
         assertThat(ferry("freeze", "--reason", "x", "--status")).isEqualTo(2);
         assertThat(ferry("thaw")).isEqualTo(2);
         assertThat(server.asked()).isEmpty();
-    }
-
-    private int ferry(String... arguments) {
-        return Ferry.commandLine(typed.shell()).execute(arguments);
     }
 }

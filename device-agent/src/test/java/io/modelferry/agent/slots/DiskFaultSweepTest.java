@@ -3,8 +3,8 @@ package io.modelferry.agent.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.agent.testing.FaultFs;
-import io.modelferry.agent.testing.FaultFs.Fault;
 import io.modelferry.agent.testing.Loss;
+import io.modelferry.agent.testing.Operations.Fault;
 import io.modelferry.agent.testing.UpdateScripts;
 import io.modelferry.agent.testing.UpdateScripts.Script;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.FaultFs;
-import io.modelferry.agent.testing.FaultFs.Fault;
+import io.modelferry.agent.testing.Operations.Fault;
 import io.modelferry.agent.testing.TinyModels;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.UpdateFailure;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.FaultFs;
-import io.modelferry.agent.testing.FaultFs.Fault;
 import io.modelferry.agent.testing.Loss;
+import io.modelferry.agent.testing.Operations.Fault;
 import io.modelferry.agent.testing.PowerCut;
 import io.modelferry.agent.update.DeviceState;
 import io.modelferry.agent.update.ModelSlots;

@@ -2,12 +2,13 @@ package io.modelferry.agent.testing;
 
 import io.modelferry.agent.slots.AgentFs;
 import io.modelferry.agent.slots.GrowingFile;
+import io.modelferry.agent.testing.Operations.Fault;
+import io.modelferry.agent.testing.Operations.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -22,31 +23,11 @@ import java.util.random.RandomGenerator;
  */
 public final class FaultFs implements AgentFs {
 
-    /** What a disk can do to an operation. */
-    public enum Fault {
-        /** The device fails: no operation succeeds. */
-        EIO,
-        /** The disk is full: what would write succeeds in part or not at all. */
-        ENOSPC,
-        POWER_CUT
-    }
-
-    private enum Kind {
-        READS,
-        WRITES,
-        RENAMES,
-        SYNCS
-    }
-
     private static final long CAPACITY = 64 << 20;
 
     private final MemoryDisk disk;
-    private final List<Kind> done = new ArrayList<>();
-    private Fault fault = Fault.EIO;
-    private int firstFaulty = Integer.MAX_VALUE;
-    private int lastFaulty;
+    private final Operations operations = new Operations();
     private final Set<Path> unreadable = new HashSet<>();
-    private boolean off;
     private long room = CAPACITY;
     private Path watched = Path.of("/");
     private long mostWatched;
@@ -67,10 +48,7 @@ public final class FaultFs implements AgentFs {
 
     /** Operation {@code number}, counted from 1 from now on, and so many after it meet the fault. */
     public void fail(int number, int many, Fault with) {
-        done.clear();
-        fault = with;
-        firstFaulty = number;
-        lastFaulty = number + many - 1;
+        operations.fail(number, many, with);
     }
 
     public void cutPowerAt(int number) {
@@ -90,12 +68,12 @@ public final class FaultFs implements AgentFs {
 
     /** Operations since the count began. */
     public int operations() {
-        return done.size();
+        return operations.count();
     }
 
     /** Whether operation {@code number} changed anything: a power cut in a read is one in the operation before. */
     public boolean changes(int number) {
-        return done.get(number - 1) != Kind.READS;
+        return operations.kind(number) != Kind.READS;
     }
 
     /** The disk that the next process finds, without faults. */
@@ -280,29 +258,13 @@ public final class FaultFs implements AgentFs {
         }
     }
 
-    /** @return what the operation must still do itself: half of a write, or the cut once it has happened */
     private Fault begin(Kind kind) throws IOException {
-        if (off) {
-            throw new PowerCut();
-        }
-        done.add(kind);
-        var number = done.size();
-        var meets = number >= firstFaulty && number <= lastFaulty;
-        if (!meets) {
-            return null;
-        }
-        if (fault == Fault.EIO) {
-            throw new IOException("Input/output error");
-        }
-        return fault;
+        return operations.begin(kind);
     }
 
     private void end(Fault met) {
         mostWatched = Math.max(mostWatched, disk.used(watched));
-        if (met == Fault.POWER_CUT) {
-            off = true;
-            throw new PowerCut();
-        }
+        operations.end(met);
     }
 
     private static IOException full() {

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.modelferry.agent.testing.FaultFs;
-import io.modelferry.agent.testing.FaultFs.Fault;
 import io.modelferry.agent.testing.Loss;
+import io.modelferry.agent.testing.Operations.Fault;
 import io.modelferry.agent.testing.PowerCut;
 import io.modelferry.agent.testing.TufRepository;
 import java.io.IOException;
