@@ -2,27 +2,17 @@ package io.modelferry.control.trust;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.control.security.KeyFiles;
-import io.modelferry.control.security.Signers;
 import io.modelferry.control.trust.WaitingDocuments.Place;
 import io.modelferry.protocol.MalformedMessage;
-import io.modelferry.protocol.trust.GoalKeys;
-import io.modelferry.protocol.trust.KeyHolders;
-import io.modelferry.protocol.trust.ModelTarget;
 import io.modelferry.protocol.trust.SignedModel;
 import io.modelferry.protocol.tuf.Metadata;
-import io.modelferry.protocol.tuf.RoleKeys;
 import io.modelferry.protocol.tuf.Root;
 import io.modelferry.protocol.tuf.Signed;
-import io.modelferry.protocol.tuf.TargetFile;
 import io.modelferry.protocol.tuf.Targets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -38,31 +28,25 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class SignedDocuments {
 
     private final MetadataRows rows;
-    private final TargetRows targets;
     private final Repository repository;
     private final Issue issue;
-    private final KeyFiles keys;
-    private final Signers signers;
+    private final Scrutiny scrutiny;
     private final Promotion promotion;
     private final WaitingDocuments waiting;
     private final AuditTrail audit;
 
     SignedDocuments(
             MetadataRows rows,
-            TargetRows targets,
             Repository repository,
             Issue issue,
-            KeyFiles keys,
-            Signers signers,
+            Scrutiny scrutiny,
             Promotion promotion,
             WaitingDocuments waiting,
             AuditTrail audit) {
         this.rows = rows;
-        this.targets = targets;
         this.repository = repository;
         this.issue = issue;
-        this.keys = keys;
-        this.signers = signers;
+        this.scrutiny = scrutiny;
         this.promotion = promotion;
         this.waiting = waiting;
         this.audit = audit;
@@ -74,8 +58,8 @@ class SignedDocuments {
         var signed = waiting.joined(Place.TARGETS, read(document, Targets.class, "targets"), Targets.class);
         requireNext(Metadata.TARGETS, signed);
         var root = issue.root();
-        requireASignature(signed, root);
-        var added = judged(signed.body());
+        Scrutiny.requireASignature(signed, root);
+        var added = scrutiny.judged(signed.body());
         var quorum = SigningDesk.quorum(root, signed);
         if (!quorum.met()) {
             await(Place.TARGETS, signed, Targets.class, root, List.of(quorum));
@@ -96,7 +80,7 @@ class SignedDocuments {
         rows.hold();
         var root = waiting.joined(Place.ROOT, read(document, Root.class, "root"), Root.class);
         requireNext(Metadata.ROOT, root);
-        requireRoot(root);
+        scrutiny.requireRoot(current(), root);
         var beside = beside(root, next);
         var quorums = new ArrayList<>(SigningDesk.rootQuorums(current(), root));
         beside.ifPresent(targets -> quorums.add(SigningDesk.quorum(root.body(), targets)));
@@ -108,7 +92,8 @@ class SignedDocuments {
             return;
         }
         issue.root(root);
-        beside.ifPresentOrElse(targets -> install(targets, judged(targets.body())), () -> issue.snapshot(Map.of()));
+        beside.ifPresentOrElse(
+                targets -> install(targets, scrutiny.judged(targets.body())), () -> issue.snapshot(Map.of()));
         waiting.remove(Place.ROOT);
         waiting.remove(Place.ROOT_TARGETS);
         settle();
@@ -132,8 +117,8 @@ class SignedDocuments {
                 ? there.get()
                 : waiting.joined(Place.ROOT_TARGETS, read(next, Targets.class, "targets"), Targets.class);
         requireNext(Metadata.TARGETS, targets);
-        requireASignature(targets, root.body());
-        var unused = judged(targets.body());
+        Scrutiny.requireASignature(targets, root.body());
+        var unused = scrutiny.judged(targets.body());
         return Optional.of(targets);
     }
 
@@ -183,53 +168,7 @@ class SignedDocuments {
                                     role, current, current + 1, document.body().version()));
         }
         if (!issue.now().isBefore(document.body().expires())) {
-            throw refused(role, "it ended at " + document.body().expires() + ". Fetch again and sign that.");
-        }
-    }
-
-    // TUF 5.3.4: by the keys of the root before, and by its own; here by one of them at least, who asks the others
-    private void requireRoot(Signed<Root> next) {
-        var own = next.body();
-        if (SigningDesk.signers(current().orElse(own), Metadata.ROOT, next).isEmpty()) {
-            throw refused("root", "it must be signed by the root keys of the version before, and by its own.");
-        }
-        if (!own.consistentSnapshot()) {
-            throw refused("root", "consistent_snapshot must be true.");
-        }
-        requireHolders(own);
-        for (var role : Metadata.TOP_LEVEL) {
-            requireEnoughKeys(role, own.role(role));
-        }
-        for (var role : List.of(Metadata.SNAPSHOT, Metadata.TIMESTAMP)) {
-            var here = own.role(role).keyids().stream()
-                    .filter(id -> keys.find(role, id).isPresent())
-                    .count();
-            if (here < own.role(role).threshold()) {
-                throw refused("root", "it names no key of this server for " + role + ". GET /api/v1/trust shows them.");
-            }
-        }
-    }
-
-    private static void requireHolders(Root root) {
-        try {
-            var unused = KeyHolders.of(root);
-        } catch (MalformedMessage malformed) {
-            throw refused("root", malformed.getMessage() + ".");
-        }
-    }
-
-    private static void requireEnoughKeys(String role, RoleKeys named) {
-        if (named.keyids().size() < named.threshold()) {
-            throw refused(
-                    "root",
-                    "%s asks for %d signatures and names %d keys: nobody could sign it."
-                            .formatted(role, named.threshold(), named.keyids().size()));
-        }
-    }
-
-    private static void requireASignature(Signed<Targets> targets, Root root) {
-        if (SigningDesk.signers(root, Metadata.TARGETS, targets).isEmpty()) {
-            throw refused("targets", "they must be signed by the targets keys of root " + root.version() + ".");
+            throw Scrutiny.refused(role, "it ended at " + document.body().expires() + ". Fetch again and sign that.");
         }
     }
 
@@ -241,67 +180,12 @@ class SignedDocuments {
     /** Whether targets that some have signed may still take effect: nothing that was asked for then is gone. */
     boolean mayStillHold(Signed<Targets> begun) {
         try {
-            requireASignature(begun, issue.root());
-            var unused = judged(begun.body());
+            Scrutiny.requireASignature(begun, issue.root());
+            var unused = scrutiny.judged(begun.body());
             return true;
         } catch (Refusal gone) {
             return false;
         }
-    }
-
-    /** @return the model files that are signed with it for the first time */
-    private List<SignedModel> judged(Targets next) {
-        requireOurKeys(next);
-        return added(next);
-    }
-
-    /** Else nobody could sign goals or deltas from then on. */
-    private void requireOurKeys(Targets next) {
-        try {
-            var named = GoalKeys.of(next).keys().stream().map(key -> key.id()).toList();
-            if (!named.contains(signers.goalKey().id())
-                    && !named.contains(signers.nextGoalKey().id())) {
-                throw refused("targets", "the delegation goals names no key of this server.");
-            }
-        } catch (MalformedMessage malformed) {
-            throw refused("targets", malformed.getMessage() + ".");
-        }
-    }
-
-    /** What waited until now. Everything that was signed must still be there: a version is taken back by a recall. */
-    private List<SignedModel> added(Targets next) {
-        var known = targets.models().stream().collect(Collectors.toMap(ModelTarget::path, Function.identity()));
-        next.targets().forEach((path, file) -> {
-            if (!isAsAsked(known.get(path), path, file)) {
-                throw refused("targets", "'%s' is not what this server asked to be signed.".formatted(path));
-            }
-        });
-        var unsigned = new HashSet<>(targets.waiting());
-        var added = new ArrayList<SignedModel>();
-        known.forEach((path, model) -> {
-            if (!next.targets().containsKey(path) && !unsigned.contains(model)) {
-                throw refused(
-                        "targets",
-                        "'%s' is signed and missing here. Delete the version instead (ferry model rm)."
-                                .formatted(path));
-            }
-            if (next.targets().containsKey(path) && unsigned.contains(model)) {
-                added.add(model);
-            }
-        });
-        return added;
-    }
-
-    private static boolean isAsAsked(@Nullable SignedModel asked, String path, TargetFile file) {
-        try {
-            return asked != null && asked.equals(ModelTarget.read(path, file));
-        } catch (MalformedMessage malformed) {
-            return false;
-        }
-    }
-
-    private static Refusal refused(String field, String why) {
-        return Refusal.invalid("metadata-refused", field + ": " + why).about(field);
     }
 
     private void settle() {

@@ -36,6 +36,17 @@ final class Plans {
         return house;
     }
 
+    /** To 10 %, to 50 %, to everybody; each stage soaks for five seconds. */
+    static NewRollout staged(RolloutHouse house, String version) {
+        return house.plan(
+                version,
+                GATE,
+                false,
+                StagePlan.percent("10%", 10, Duration.ofSeconds(5)),
+                StagePlan.percent("50%", 50, Duration.ofSeconds(5)),
+                StagePlan.percent("all", 100, Duration.ZERO));
+    }
+
     static Pace pace(@Nullable Pacing pacing, @Nullable Budget budget, @Nullable Window window, Slots slots) {
         return new Pace(pacing, budget, window, slots, Retry.DEFAULT);
     }

@@ -1,15 +1,8 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.delivery.PostOffice;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.fleet.DeviceReported;
-import io.modelferry.control.fleet.DeviceWindows;
 import io.modelferry.control.platform.TestPostgres;
-import io.modelferry.control.registry.VersionNames;
-import io.modelferry.control.registry.Versions.VersionView;
-import io.modelferry.control.registry.diff.FileDiff;
-import io.modelferry.control.registry.diff.FileDiffs;
-import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.Judge.Judgement;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
@@ -20,12 +13,7 @@ import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
-import io.modelferry.control.security.AuditTrail;
-import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.testing.FakeSigners;
-import io.modelferry.control.testing.FakeTargets;
-import io.modelferry.control.testing.NothingIsDeleted;
-import io.modelferry.control.trust.GoalTrust;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
@@ -44,25 +32,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -131,7 +108,7 @@ final class RolloutHouse {
 
     private static ConfigurableApplicationContext start() {
         var database = TestPostgres.empty();
-        return new SpringApplicationBuilder(World.class)
+        return new SpringApplicationBuilder(RolloutWorld.class)
                 .web(WebApplicationType.NONE)
                 .properties(
                         "modelferry.data=" + Path.of("target", "rollout house").toAbsolutePath(),
@@ -325,131 +302,5 @@ final class RolloutHouse {
 
     void inTransaction(Runnable work) {
         bean(TransactionTemplate.class).executeWithoutResult(status -> work.run());
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @ConfigurationPropertiesScan("io.modelferry.control.platform")
-    @ComponentScan(
-            basePackages = {
-                "io.modelferry.control.rollout",
-                "io.modelferry.control.platform",
-                "io.modelferry.control.targeting"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.REGEX,
-                            pattern = "io\\.modelferry\\.control\\.targeting\\.TargetController"))
-    @EntityScan("io.modelferry.control.rollout")
-    @EnableJpaRepositories("io.modelferry.control.rollout")
-    static class World {
-
-        @Bean
-        Settings settings() {
-            return new Settings();
-        }
-
-        @Bean
-        TestClock clock() {
-            return new TestClock();
-        }
-
-        @Bean
-        java.security.SecureRandom random() {
-            return new java.security.SecureRandom();
-        }
-
-        @Bean
-        FakeFleet fleet(JdbcTemplate sql, TransactionTemplate transaction, ApplicationEventPublisher events) {
-            return new FakeFleet(sql, transaction, events);
-        }
-
-        @Bean
-        DeviceWindows windows(JdbcClient sql) {
-            return new DeviceWindows(sql);
-        }
-
-        @Bean
-        FakeCatalogue catalogue() {
-            return new FakeCatalogue();
-        }
-
-        @Bean
-        FakeRecalls recalls() {
-            return new FakeRecalls();
-        }
-
-        @Bean
-        VersionNames names() {
-            return (model, version) -> version;
-        }
-
-        @Bean
-        VersionPins pins() {
-            return new NothingIsDeleted();
-        }
-
-        @Bean
-        FileDiffs diffs(Settings settings) {
-            return new FileDiffs() {
-                @Override
-                public FileDiff between(VersionView from, VersionView to) {
-                    throw new UnsupportedOperationException("no rollout shows a whole difference");
-                }
-
-                @Override
-                public List<String> breaking(VersionView from, VersionView to) {
-                    return settings.breaking;
-                }
-            };
-        }
-
-        @Bean
-        FakeTargets signedModels() {
-            return new FakeTargets(7, List.of());
-        }
-
-        @Bean
-        GoalTrust goalTrust(Settings settings) {
-            return key -> settings.goalKeyBelieved;
-        }
-
-        @Bean
-        FakeDeltas deltas() {
-            return new FakeDeltas();
-        }
-
-        @Bean
-        PostOffice post() {
-            return new FakePost();
-        }
-
-        @Bean
-        Judge judge(Settings settings) {
-            return question -> {
-                settings.questions.add(question);
-                return settings.judgement;
-            };
-        }
-
-        @Bean
-        RecentField field(Settings settings) {
-            return (model, current) -> Optional.ofNullable(settings.rates);
-        }
-
-        @Bean
-        RoleHolders holders(Settings settings) {
-            return (actor, role) -> settings.somebodyApproves;
-        }
-
-        @Bean
-        AuditTrail audit(Settings settings) {
-            return (action, type, id, details) -> settings.audit.add(action + " " + id);
-        }
-
-        @Bean
-        FakeSigners signers(Settings settings) {
-            return settings.signers;
-        }
     }
 }

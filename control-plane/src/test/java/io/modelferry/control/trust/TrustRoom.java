@@ -63,7 +63,8 @@ final class TrustRoom {
         var promotion = new Promotion(documents, keys, signers);
         var waiting = new WaitingDocuments(postgres.client(), documents, () -> now);
         signing = new SigningDesk(documents, rows, new SignatureRows(postgres.client()), waiting);
-        signed = new SignedDocuments(documents, rows, repository, issue, keys, signers, promotion, waiting, audit);
+        signed = new SignedDocuments(
+                documents, repository, issue, new Scrutiny(rows, keys, signers), promotion, waiting, audit);
         desk = new TrustDesk(
                 documents, rows, next, issue, signed, waiting, signing, keys, signers, audit, configuration);
         var noGoals = new StaticListableBeanFactory().getBeanProvider(RetainedGoals.class);

@@ -1,6 +1,7 @@
 package io.modelferry.control.delivery.internal;
 
-import io.modelferry.control.delivery.Broker;
+import static io.modelferry.control.delivery.internal.SessionTerms.PATIENCE;
+
 import io.modelferry.control.delivery.Uplinks;
 import io.modelferry.control.security.FleetTls;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -26,29 +26,26 @@ import org.slf4j.LoggerFactory;
 final class Inheritance {
 
     private static final Logger log = LoggerFactory.getLogger(Inheritance.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    private final Broker broker;
-    private final FleetTls tls;
+    private final SessionTerms terms;
     private final Uplinks uplinks;
     private final Consumer<String> settled;
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
     /** @param settled is told the name of whose session has ended */
-    Inheritance(Broker broker, FleetTls tls, Uplinks uplinks, Consumer<String> settled) {
-        this.broker = broker;
-        this.tls = tls;
+    Inheritance(SessionTerms terms, Uplinks uplinks, Consumer<String> settled) {
+        this.terms = terms;
         this.uplinks = uplinks;
         this.settled = settled;
     }
 
     /** The broker says that somebody's line ended for good. */
     void isGone(String name) {
-        var another = !name.equals(tls.clientName()) && FleetTls.CLIENT_NAMES.contains(name);
+        var another = !name.equals(terms.tls().clientName()) && FleetTls.CLIENT_NAMES.contains(name);
         if (another && gone.add(name)) {
             Thread.ofPlatform().daemon().name("heir-of-" + name).start(() -> settle(name));
         }
@@ -87,7 +84,7 @@ final class Inheritance {
 
         Session(String name) throws MqttException {
             this.name = name;
-            this.client = new MqttAsyncClient(broker.url(), name, new MemoryPersistence());
+            this.client = new MqttAsyncClient(terms.broker().url(), name, new MemoryPersistence());
         }
 
         /** @return how many messages were shared with it */
@@ -95,8 +92,8 @@ final class Inheritance {
             client.setManualAcks(true);
             client.setCallback(new Inbox(this::hand, () -> {}));
             heard = System.nanoTime();
-            client.connect(options()).waitForCompletion(PATIENCE.toMillis());
-            client.unsubscribe(PahoLine.sharedFilters()).waitForCompletion(PATIENCE.toMillis());
+            client.connect(terms.of(name)).waitForCompletion(PATIENCE.toMillis());
+            client.unsubscribe(SessionTerms.sharedFilters()).waitForCompletion(PATIENCE.toMillis());
             while (waiting.get() > 0 || System.nanoTime() - heard < SILENCE.toNanos()) {
                 if (closing || !client.isConnected()) {
                     throw new IllegalStateException("its owner came back, or we go");
@@ -110,16 +107,10 @@ final class Inheritance {
             return shared.get();
         }
 
-        private MqttConnectionOptions options() {
-            var options = PahoLine.options(broker, tls.clientContext(name));
-            options.setCleanStart(false);
-            return options;
-        }
-
         /** What is retained every replica has heard for itself. */
         private void hand(Inbox.Arrived arrived) {
             heard = System.nanoTime();
-            if (!PahoLine.isShared(arrived.incoming().topic())) {
+            if (!SessionTerms.isShared(arrived.incoming().topic())) {
                 acknowledge(arrived);
                 return;
             }
@@ -141,7 +132,7 @@ final class Inheritance {
 
         @Override
         public void close() {
-            PahoLine.discard(client);
+            SessionTerms.discard(client);
         }
     }
 }

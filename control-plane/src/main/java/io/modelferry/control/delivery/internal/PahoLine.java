@@ -1,33 +1,27 @@
 package io.modelferry.control.delivery.internal;
 
+import static io.modelferry.control.delivery.internal.SessionTerms.AT_LEAST_ONCE;
+import static io.modelferry.control.delivery.internal.SessionTerms.PATIENCE;
+
 import io.modelferry.control.delivery.Broker;
 import io.modelferry.control.delivery.Line;
 import io.modelferry.control.delivery.Uplinks;
 import io.modelferry.control.security.FleetTls;
 import io.modelferry.protocol.Topics;
-import io.modelferry.protocol.Topics.Channel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,34 +32,24 @@ import org.springframework.stereotype.Component;
 /**
  * The control plane's MQTT client. Reconnects and re-subscribes on a thread of its own (never on Paho's callback thread), and
  * acknowledges a message only when its work is committed.
- * <p>What devices publish once is shared among replicas; what they retain comes to every replica, so that a restart learns it again. The
- * line's last will says that its session waits, for an {@link Inheritance} of another replica.
+ * <p>What is subscribed, and what becomes of it when we are gone, are {@link SessionTerms}.
  */
 @Component
 final class PahoLine implements Line, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PahoLine.class);
-    private static final int AT_LEAST_ONCE = 1;
-    private static final int RECEIVE_MAXIMUM = 2048; // two batches of telemetry: one is written while the next comes in
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     /** What lay at the broker and what is retained comes before its answer. */
     private static final Duration CATCHING_UP = Duration.ofMinutes(2);
 
     private static final byte[] NOTHING = new byte[0];
-    private static final String SHARED = "$share/control/";
-    private static final Set<Channel> RETAINED = EnumSet.of(Channel.REPORTED, Channel.PRESENCE);
-
-    /** A control plane that is back by then finds its own session. */
-    private static final Duration AWAY = Duration.ofSeconds(15);
-
-    private static final byte[] WILL = "gone".getBytes(StandardCharsets.US_ASCII);
 
     private final Broker broker;
     private final FleetTls tls;
     private final Uplinks uplinks;
+    private final SessionTerms terms;
     private final Inheritance inheritance;
     private final Outbox outbox = new Outbox(PATIENCE, this::send);
     private final AtomicInteger connection = new AtomicInteger();
@@ -79,7 +63,8 @@ final class PahoLine implements Line, SmartLifecycle {
         this.broker = broker;
         this.tls = tls;
         this.uplinks = uplinks;
-        this.inheritance = new Inheritance(broker, tls, uplinks, this::forget);
+        this.terms = new SessionTerms(broker, tls);
+        this.inheritance = new Inheritance(terms, uplinks, this::forget);
     }
 
     @Override
@@ -156,14 +141,14 @@ final class PahoLine implements Line, SmartLifecycle {
 
     private void connect() throws MqttException {
         subscribed = false;
-        discard(client);
+        SessionTerms.discard(client);
         var fresh = new MqttAsyncClient(broker.url(), tls.clientName(), new MemoryPersistence());
         var epoch = connection.incrementAndGet();
         fresh.setManualAcks(true);
         fresh.setCallback(new Inbox(message -> hand(fresh, epoch, message), PahoLine::sayThatTheNameIsTaken));
         client = fresh;
-        fresh.connect(ownOptions()).waitForCompletion(PATIENCE.toMillis());
-        fresh.subscribe(subscriptions()).waitForCompletion(CATCHING_UP.toMillis());
+        fresh.connect(terms.own()).waitForCompletion(PATIENCE.toMillis());
+        fresh.subscribe(terms.subscriptions()).waitForCompletion(CATCHING_UP.toMillis());
         broker.admitDevices();
         subscribed = true;
         forget(tls.clientName());
@@ -218,59 +203,6 @@ final class PahoLine implements Line, SmartLifecycle {
         }
     }
 
-    private MqttConnectionOptions ownOptions() {
-        var options = options(broker, tls.clientContext());
-        if (broker.outlivesUs()) {
-            var later = new MqttProperties();
-            later.setWillDelayInterval(AWAY.toSeconds());
-            options.setWill(
-                    Topics.GONE + tls.clientName(), new MqttMessage(WILL, AT_LEAST_ONCE, true, new MqttProperties()));
-            options.setWillMessageProperties(later);
-        }
-        return options;
-    }
-
-    static MqttConnectionOptions options(Broker broker, SSLContext tls) {
-        var options = new MqttConnectionOptions();
-        options.setServerURIs(new String[] {broker.url()});
-        options.setSocketFactory(tls.getSocketFactory());
-        options.setHttpsHostnameVerificationEnabled(true);
-        options.setAutomaticReconnect(false);
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(Duration.ofDays(1).toSeconds());
-        options.setReceiveMaximum(RECEIVE_MAXIMUM);
-        options.setKeepAliveInterval(20);
-        options.setConnectionTimeout((int) PATIENCE.toSeconds());
-        return options;
-    }
-
-    private MqttSubscription[] subscriptions() {
-        var own = broker.outlivesUs() ? Stream.of(Topics.GONE + "+") : Stream.<String>empty();
-        var retained = RETAINED.stream().map(Topics::everyDevice);
-        return Stream.of(own, retained, Arrays.stream(sharedFilters()))
-                .flatMap(filters -> filters)
-                .map(filter -> new MqttSubscription(filter, AT_LEAST_ONCE))
-                .toArray(MqttSubscription[]::new);
-    }
-
-    static String[] sharedFilters() {
-        return Arrays.stream(Channel.values())
-                .filter(PahoLine::isShared)
-                .map(channel -> SHARED + Topics.everyDevice(channel))
-                .toArray(String[]::new);
-    }
-
-    private static boolean isShared(Channel channel) {
-        return channel.uplink() && !RETAINED.contains(channel);
-    }
-
-    static boolean isShared(String topic) {
-        return Topics.parse(topic)
-                .map(Topics.Address::channel)
-                .filter(PahoLine::isShared)
-                .isPresent();
-    }
-
     private static MqttMessage paho(Outgoing message) {
         var properties = new MqttProperties();
         if (message.expiry() != null) {
@@ -297,20 +229,6 @@ final class PahoLine implements Line, SmartLifecycle {
         };
     }
 
-    static void discard(@Nullable MqttAsyncClient old) {
-        if (old == null) {
-            return;
-        }
-        try {
-            if (old.isConnected()) {
-                old.disconnectForcibly(100, 100, false);
-            }
-            old.close(true);
-        } catch (MqttException ignored) {
-            // it was broken already: nothing left to do
-        }
-    }
-
     @Override
     public void stop() {
         running = false;
@@ -320,7 +238,7 @@ final class PahoLine implements Line, SmartLifecycle {
             LockSupport.unpark(keeper);
         }
         outbox.close();
-        discard(client);
+        SessionTerms.discard(client);
     }
 
     @Override

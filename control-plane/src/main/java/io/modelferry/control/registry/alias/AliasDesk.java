@@ -2,13 +2,9 @@ package io.modelferry.control.registry.alias;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
-import io.modelferry.control.registry.ReservedNames;
-import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.tombstone.Tombstones;
-import io.modelferry.control.registry.tombstone.VersionHolder;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.time.Instant;
@@ -18,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** Moves aliases, one at a time for each model, and keeps every move. */
 @Service
 @Transactional
-class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
+class AliasDesk implements Aliases {
 
     private static final Logger log = LoggerFactory.getLogger(AliasDesk.class);
 
@@ -120,7 +115,7 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
     @Override
     @Transactional(readOnly = true)
     public List<Move> of(ModelName model) {
-        return rows.standing(model, Instant.parse("9999-12-31T23:59:59Z"));
+        return rows.standing(model, AliasRows.EVER);
     }
 
     @Override
@@ -145,35 +140,6 @@ class AliasDesk implements Aliases, VersionNames, ReservedNames, VersionHolder {
     @Transactional(readOnly = true)
     public Optional<VersionName> find(ModelName model, VersionName alias) {
         return rows.newest(model, alias).map(Move::version);
-    }
-
-    @Override
-    @Transactional(readOnly = true)
-    public VersionName resolve(ModelName model, VersionName name) {
-        var version = find(model, name).orElse(name);
-        tombstones.find(model, version).ifPresent(tombstone -> {
-            throw tombstone.refusal(HttpStatus.GONE);
-        });
-        return version;
-    }
-
-    /** A version must not take the name of an alias that is in force or was: history would read wrong. */
-    @Override
-    public Optional<Refusal> reserved(ModelName model, VersionName name) {
-        return rows.newest(model, name)
-                .map(move -> Refusal.conflict(
-                        "name-is-an-alias",
-                        "'%s' is an alias of %s since %s: publish under another name."
-                                .formatted(name, model, move.at())));
-    }
-
-    @Override
-    @Transactional(readOnly = true)
-    public List<Hold> holds(ModelName model, VersionName version, Set<ArtifactDigest> files) {
-        return of(model).stream()
-                .filter(move -> version.equals(move.version()))
-                .map(move -> new Hold(Kind.ALIAS, "alias " + move.alias() + " points at it"))
-                .toList();
     }
 
     private void requireCanPoint(ModelName model, VersionName alias, VersionName to) {

@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 @Component
 class AliasRows {
 
+    /** Later than any move: what stands now. */
+    static final Instant EVER = Instant.parse("9999-12-31T23:59:59Z");
+
     private final JdbcClient jdbc;
 
     AliasRows(JdbcClient jdbc) {
