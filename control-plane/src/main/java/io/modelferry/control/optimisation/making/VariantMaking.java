@@ -25,7 +25,7 @@ import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.worker.Job;
-import io.modelferry.optimizer.worker.Message.Calibrated;
+import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
@@ -83,8 +83,8 @@ class VariantMaking implements WorkQueue.Doing {
      */
     private record Measure(Technique technique, List<LayerLoss> ranked, List<Trial> trials) {
 
-        static Measure of(Calibrated calibrated) {
-            return new Measure(calibrated.technique(), calibrated.ranked(), calibrated.trials());
+        static Measure of(Decided decided) {
+            return new Measure(decided.technique(), decided.ranked(), decided.trials());
         }
     }
 
@@ -134,7 +134,7 @@ class VariantMaking implements WorkQueue.Doing {
                     null);
         }
         var job = new Job.Calibrate(model(version), quantisation, set, run.ranges(), budget(version));
-        return made(run, version, Measure.of(jobs.ask(run, job, Calibrated.class)));
+        return made(run, version, Measure.of(jobs.ask(run, job, Decided.class)));
     }
 
     private Outcome made(Run run, VersionView version, Measure measure)
