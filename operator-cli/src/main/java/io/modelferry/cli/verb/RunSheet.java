@@ -57,7 +57,10 @@ final class RunSheet {
 
     private static String measured(JsonNode result) {
         var ranges = result.path("recipe").path("technique").path("ranges");
-        return ranges.isObject() ? ranges.size() + " measured ranges" : "nothing measured";
+        if (ranges.isObject()) {
+            return ranges.size() + " measured ranges";
+        }
+        return result.path("trials").isEmpty() ? "nothing measured" : "measured which layers stay in float";
     }
 
     private static String trial(JsonNode trial) {
