@@ -60,12 +60,15 @@ final class OptimisationVerbsTest {
                 "typical.npz",
                 "--percentile",
                 "99.99",
+                "--exclude",
+                "digit",
                 "--no-wait");
 
         assertThat(typed.err()).isEmpty();
         assertThat(exit).isZero();
         assertThat(server.asked().getFirst().body()).isEqualTo("npz bytes");
-        assertThat(server.last().body()).contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99");
+        assertThat(server.last().body())
+                .contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99", "\"exclude\":[\"digit\"]");
         assertThat(typed.out()).containsPattern("7 +int8-static +QUEUED +ada");
     }
 

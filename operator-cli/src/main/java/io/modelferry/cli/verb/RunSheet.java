@@ -34,6 +34,7 @@ final class RunSheet {
                 .append("  state        %s%n".formatted(state(run)))
                 .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")))
                 .append("  calibration  %s%n".formatted(calibration(run)));
+        run.path("exclude").forEach(node -> words.append("  excluded     %s%n".formatted(node.asString())));
         var result = run.path("result");
         if (!result.isObject()) {
             return words.toString().stripTrailing();
