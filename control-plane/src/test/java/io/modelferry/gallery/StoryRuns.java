@@ -52,7 +52,7 @@ public class StoryRuns implements OptimisationRuns {
                                 new InFloat(
                                         Story.HOSTILE,
                                         "Gemm",
-                                        "costs too much: alone in eight bits it leaves 8.1 dB of signal over noise, number 1 of 4")),
+                                        "costs too much: quantised alone it leaves 8.1 dB of signal over noise, number 1 of 4")),
                         List.of(new Trial(0, 0.31, false), new Trial(1, 0.004, true))))
                 .filter(result -> id == 3);
     }
@@ -76,6 +76,7 @@ public class StoryRuns implements OptimisationRuns {
                 variant,
                 null,
                 null,
+                List.of(),
                 state,
                 null,
                 "",

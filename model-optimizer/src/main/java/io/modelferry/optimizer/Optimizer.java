@@ -3,11 +3,11 @@ package io.modelferry.optimizer;
 import io.modelferry.optimizer.OptimisationReport.Outcome;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
-import io.modelferry.optimizer.graph.Cycle;
 import io.modelferry.optimizer.graph.NamedLayer;
-import io.modelferry.optimizer.graph.Opsets;
+import io.modelferry.optimizer.graph.Nodes;
 import io.modelferry.optimizer.graph.Rewritten;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
+import io.modelferry.optimizer.graph.Soundness;
 import io.modelferry.optimizer.halve.HalfRewriting;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
@@ -44,7 +44,8 @@ public final class Optimizer {
     public static OptimisationReport optimise(Path in, Technique technique, Path out)
             throws CannotRewrite, MalformedModel, IOException {
         var model = OnnxFile.read(in);
-        requireRunnable(model);
+        Soundness.require(model);
+        Soundness.requireNodes(model, technique.spared());
         var before = Files.size(in);
         var inCodes = technique instanceof LayerWise ? InCodes.layers(model) : List.<LeftAlone>of();
         if (!inCodes.isEmpty()) {
@@ -58,25 +59,25 @@ public final class Optimizer {
         return new OptimisationReport(Outcome.CHANGED, before, Files.size(out), made.changed(), made.leftAlone());
     }
 
-    /** What nothing could run, nobody could prove. */
-    private static void requireRunnable(ModelProto model) throws CannotRewrite {
-        Opsets.requireKnown(model);
-        var cycle = Cycle.in(model.getGraph());
-        if (cycle.isPresent()) {
-            throw new CannotRewrite("node '%s' waits for its own output".formatted(cycle.get()));
-        }
-    }
-
     /** What {@link LayerWise#excluded} can name with an effect, in the order of the graph. */
     public static List<NamedLayer> layers(Path in, LayerWise technique)
             throws CannotRewrite, MalformedModel, IOException {
         var model = OnnxFile.read(in);
+        Soundness.require(model);
+        Soundness.requireNodes(model, technique.spared());
         return switch (technique) {
             case StaticQuantisation quantisation ->
                 QdqPlan.of(model, quantisation).computing();
             case DynamicQuantisation dynamic -> changed(model, dynamic);
             case WeightOnlyQuantisation weights -> changed(model, weights);
         };
+    }
+
+    /** Every node of a model, those of branches and bodies too; one without a name goes by that of its first output. */
+    public static List<NamedLayer> nodes(Path in) throws MalformedModel, IOException {
+        return Nodes.all(OnnxFile.read(in).getGraph())
+                .map(node -> new NamedLayer(Nodes.name(node), node.getOpType()))
+                .toList();
     }
 
     private static List<NamedLayer> changed(ModelProto model, Technique technique)

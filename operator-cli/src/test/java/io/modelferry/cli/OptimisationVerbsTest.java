@@ -24,7 +24,7 @@ final class OptimisationVerbsTest {
             {"id":7,"model":"meter-reader","version":"2","variant":"int8-static","calibration":"%s","percentile":99.99,"state":"DONE",
              "reason":"","requestedBy":"ada","queuedAt":"2026-05-01T11:59:00Z",
              "result":{"recipe":{"technique":{"ranges":{"image":{},"logits":{}}}},"recipeDigest":"cdcdcdcdcdcdcdcd","layers":3,
-              "inFloat":[{"node":"digit","operator":"Gemm","reason":"costs too much: alone in eight bits it leaves 8.1 dB"}],
+              "inFloat":[{"node":"digit","operator":"Gemm","reason":"costs too much: quantised alone it leaves 8.1 dB"}],
               "trials":[{"inFloat":0,"drop":0.31,"holds":false},{"inFloat":1,"drop":0.004,"holds":true}]}}""".formatted(DIGEST);
 
     @TempDir
@@ -60,12 +60,15 @@ final class OptimisationVerbsTest {
                 "typical.npz",
                 "--percentile",
                 "99.99",
+                "--exclude",
+                "digit",
                 "--no-wait");
 
         assertThat(typed.err()).isEmpty();
         assertThat(exit).isZero();
         assertThat(server.asked().getFirst().body()).isEqualTo("npz bytes");
-        assertThat(server.last().body()).contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99");
+        assertThat(server.last().body())
+                .contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99", "\"exclude\":[\"digit\"]");
         assertThat(typed.out()).containsPattern("7 +int8-static +QUEUED +ada");
     }
 
@@ -109,6 +112,38 @@ final class OptimisationVerbsTest {
                         "31.0 % with no layer in float, too much",
                         "with the worst 1 in float, holds")
                 .containsPattern("digit +Gemm +costs too much");
+    }
+
+    @Test
+    void aPublishedFileThatNobodyIsOfferedIsARefusal() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "bytes");
+        server.answers("PUT " + VERSION + "?notes=", 201, "{\"lengthBytes\":10,\"digest\":\"" + DIGEST + "\"}")
+                .answers("GET " + VERSION + "/deltas", 200, "{\"items\":[]}")
+                .answers(
+                        "GET " + VERSION + "/variants",
+                        200,
+                        "{\"items\":[{\"variant\":\"fp32\",\"status\":\"NOT_OFFERED\",\"reason\":\"node 'hen' waits\"}]}");
+
+        assertThat(ferry("publish", "model.onnx", "--name", "meter-reader", "--version", "2"))
+                .isEqualTo(3);
+        assertThat(typed.err())
+                .contains("ferry: no device will be offered meter-reader@2: node 'hen' waits (published-not-offered)");
+    }
+
+    @Test
+    void saysHowFarAVariantIsFromThePublishedFile() {
+        server.answers(
+                "GET " + VERSION + "/variants",
+                200,
+                "{\"items\":[{\"variant\":\"fp32\",\"status\":\"OFFERED\",\"agreement\":1,\"worstClassDrop\":0},"
+                        + "{\"variant\":\"int8-dynamic\",\"status\":\"OFFERED\",\"agreement\":0.992,\"worstClassDrop\":0.04,"
+                        + "\"outputCosine\":0.99871}]}");
+
+        assertThat(ferry("model", "variants", "meter-reader@2")).isZero();
+        assertThat(typed.out())
+                .containsPattern("BESIDE THE PUBLISHED FILE +SAME ANSWERS +WORST CLASS LOSES +MEAN COSINE")
+                .containsPattern("int8-dynamic +99.2 % +4.0 % +0.99871");
+        assertThat(typed.out().lines().filter(line -> line.startsWith("fp32"))).hasSize(1);
     }
 
     @Test

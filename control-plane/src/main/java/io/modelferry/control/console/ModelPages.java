@@ -38,8 +38,6 @@ class ModelPages {
 
     private static final int ENDED_RUNS = 20;
 
-    private static final ModelName UNKNOWN = new ModelName("unknown");
-
     private final Versions versions;
     private final Variants variants;
     private final OptimisationRuns runs;
@@ -190,9 +188,7 @@ class ModelPages {
         page.addAttribute("classes", variants.classes(model, name));
         page.addAttribute(
                 "measures", variants.figures(model, name).stream().collect(Collectors.groupingBy(Figure::variant)));
-        page.addAttribute(
-                "lineage",
-                LineagePicture.of(model + " v" + name, figures.bytes(version.lengthBytes()), made, leading, figures));
+        page.addAttribute("lineage", LineagePicture.of(List.of(branch(version, made, leading)), figures));
         var asked = runs.of(model, name);
         page.addAttribute("runs", asked.stream().filter(run -> !run.hasEnded()).toList());
         page.addAttribute(
@@ -206,6 +202,18 @@ class ModelPages {
                 version.weightBytes().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
+    }
+
+    private LineagePicture.Branch branch(VersionView version, List<VariantView> made, List<DeltaRow> leading) {
+        return new LineagePicture.Branch(
+                version.model() + " v" + version.version(),
+                figures.bytes(version.lengthBytes()) + " published",
+                null,
+                made,
+                leading.stream()
+                        .map(row -> new LineagePicture.Leading(row.delta(), row.base()))
+                        .toList(),
+                List.of());
     }
 
     private VersionView find(ModelName model, VersionName name) {
@@ -234,7 +242,7 @@ class ModelPages {
     }
 
     private VersionLabels.Label label(ArtifactDigest digest) {
-        return labels.of(UNKNOWN, digest);
+        return labels.of(VersionLabels.UNKNOWN, digest);
     }
 
     private static Bar share(long part, long whole) {

@@ -39,7 +39,10 @@ class RunPages {
             Principal operator,
             RedirectAttributes next) {
         var order = new Order(
-                List.of(technique.strip()), calibration.isEmpty() ? null : new ArtifactDigest(calibration), percentile);
+                List.of(technique.strip()),
+                calibration.isEmpty() ? null : new ArtifactDigest(calibration),
+                percentile,
+                List.of());
         return order(
                 () -> runs.request(new ModelName(model), new VersionName(version), order, operator.getName()),
                 model,

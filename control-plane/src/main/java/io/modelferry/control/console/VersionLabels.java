@@ -12,6 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 class VersionLabels {
 
+    /** Of a file whose model is not known before it is looked up. */
+    static final ModelName UNKNOWN = new ModelName("unknown");
+
     private final Variants variants;
     private final Map<ArtifactDigest, Label> known = new ConcurrentHashMap<>();
 

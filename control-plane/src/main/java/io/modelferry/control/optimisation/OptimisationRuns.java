@@ -25,7 +25,7 @@ public interface OptimisationRuns {
      *
      * @throws Refusal 404 for an unknown version, 409 {@code variant-exists} for one that is offered or being made, 409 {@code
      *     study-under-way}, 422 {@code unknown-technique}, {@code no-teacher}, {@code no-acceptance-set}, {@code calibration-missing}, {@code calibration-set-not-found}, {@code calibration-does-not-fit}
-     *     with the tensor's name, {@code calibration-unused}, {@code bad-percentile} or {@code percentile-unused}; then none is queued
+     *     with the tensor's name, {@code calibration-unused}, {@code bad-percentile}, {@code percentile-unused}, {@code bad-exclude} or {@code exclude-unused}; then none is queued
      */
     List<RunView> request(ModelName model, VersionName version, Order order, String by);
 
@@ -41,25 +41,29 @@ public interface OptimisationRuns {
      * @param calibration a set that was uploaded before, to measure activations with; null takes the one that the version was
      *     published with
      * @param percentile how many of a tensor's values codes reach, above 0 and at most 100; null reaches from the smallest to the largest
+     * @param exclude names of nodes that stay in float; a run whose model does not have one ends with its name
      */
     record Order(
             List<String> variants,
             @Nullable ArtifactDigest calibration,
-            @Nullable Double percentile) {
+            @Nullable Double percentile,
+            List<String> exclude) {
 
         public Order {
             variants = List.copyOf(variants);
+            exclude = List.copyOf(exclude);
         }
 
         /** With nothing to measure, or as the version's publisher would. */
         public Order(String... variants) {
-            this(List.of(variants), null, null);
+            this(List.of(variants), null, null, List.of());
         }
     }
 
     /**
      * @param calibration the set that was named with the order; null if none was
      * @param percentile that was named with the order; null if none was
+     * @param exclude names of nodes that the order wants to stay in float
      * @param state {@code QUEUED}, {@code RUNNING}, {@code DONE}, {@code FAILED} or {@code CANCELLED}
      * @param failure why it failed, for machines, for example {@code OUT_OF_MEMORY}; null if it did not
      * @param reason the same for people; names the node or tensor, if one stands in the way
@@ -74,6 +78,7 @@ public interface OptimisationRuns {
             String variant,
             @Nullable ArtifactDigest calibration,
             @Nullable Double percentile,
+            List<String> exclude,
             String state,
             @Nullable String failure,
             String reason,

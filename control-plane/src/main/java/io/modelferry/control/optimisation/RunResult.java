@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,8 +43,9 @@ public record RunResult(JsonNode recipe, String recipeDigest, int layers, List<I
                 inFloat.add(new InFloat(loss.node(), loss.operator(), cost(loss, i + 1, ranked.size())));
             }
         }
+        var costly = inFloat.stream().map(InFloat::node).collect(Collectors.toSet());
         made.leftAlone().stream()
-                .filter(layer -> !excluded.contains(layer.node()))
+                .filter(layer -> !costly.contains(layer.node()))
                 .forEach(layer -> inFloat.add(new InFloat(layer.node(), layer.operator(), layer.reason())));
         return new RunResult(JSON.readTree(recipe.json()), recipe.digest(), made.layers(), inFloat, trials);
     }
@@ -60,6 +62,6 @@ public record RunResult(JsonNode recipe, String recipeDigest, int layers, List<I
         var left = Double.isInfinite(loss.decibels())
                 ? "leaves no number"
                 : String.format(Locale.ROOT, "leaves %.1f dB of signal over noise", loss.decibels());
-        return "costs too much: alone in eight bits it %s, number %d of %d".formatted(left, place, layers);
+        return "costs too much: quantised alone it %s, number %d of %d".formatted(left, place, layers);
     }
 }

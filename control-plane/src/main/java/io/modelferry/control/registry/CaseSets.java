@@ -68,7 +68,7 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
                     : CaseSetOutline.ofCalibration(npz, maxFileBytes);
         }
 
-        private String word() {
+        String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 

@@ -182,7 +182,7 @@ public class Publications {
         if (existing.isPresent()) {
             requireNotDeleted(ref);
             lineages.requireSame(ref, request.lineage());
-            return sameOrConflict(request, version.digest(), existing.get());
+            return Republication.of(request, version.digest(), existing.get());
         }
         requireFree(request);
         lineages.record(ref, request.lineage());
@@ -212,28 +212,6 @@ public class Publications {
         if (teacher != null) {
             pins.pin(teacher.model(), teacher.version());
         }
-    }
-
-    private static Published sameOrConflict(Request request, ArtifactDigest digest, ModelVersion existing) {
-        if (!existing.holds(digest)) {
-            throw Refusal.conflict(
-                    "version-exists",
-                    "%s@%s was published with other bytes (%s…). A version never changes: publish under a new name."
-                            .formatted(
-                                    request.model(),
-                                    request.version(),
-                                    existing.view().digest().brief()));
-        }
-        var calibration = existing.view().calibration();
-        if (request.calibration() != null && !request.calibration().equals(calibration)) {
-            throw Refusal.conflict(
-                            "version-exists",
-                            "%s@%s was published with %s calibration set. A version never changes: name the set when you ask for the variant."
-                                    .formatted(
-                                            request.model(), request.version(), calibration == null ? "no" : "another"))
-                    .about("calibration");
-        }
-        return new Published(existing.view(), false);
     }
 
     private void requireNotDeleted(VersionRef ref) {

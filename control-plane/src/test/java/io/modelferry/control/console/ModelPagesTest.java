@@ -48,6 +48,20 @@ final class ModelPagesTest extends ConsolePages {
                 .hasStatus(404);
     }
 
+    /** Story: version 3 came from 2, 2 from 1. */
+    @Test
+    void drawsVersionsWithTheirVariantsAndDeltasAndWhatCameFromWhat() {
+        var model = body(web.perform(get("/models/meter-reader").with(VIEWER)));
+
+        assertThat(model)
+                .contains("<h2 id=\"lineage\">Lineage</h2>", "href=\"/models/meter-reader/versions/3\"", "Δ from v")
+                .containsPattern("aria-label=\"v3, [^\"]+ published; fp32, ");
+        assertThat(model.split("line-descent", -1)).hasSize(3);
+        assertThat(body(web.perform(get("/models/meter-reader/versions/3").with(VIEWER))))
+                .contains("Δ from v", "same answers", "cosine 0.")
+                .doesNotContain("line-descent");
+    }
+
     @Test
     void warnsOfAVersionThatCallersMustChangeWith() {
         var compared =

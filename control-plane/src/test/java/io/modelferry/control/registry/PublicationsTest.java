@@ -181,6 +181,22 @@ final class PublicationsTest {
         assertThat(files()).hasSize(1);
     }
 
+    /** Who publishes again with a set means it to be used: silence would leave every variant unproven. */
+    @Test
+    void theSameBytesWithAnotherSetAreAConflictThatNamesTheSet() throws Exception {
+        rooms.publishDemo(1, null);
+        var set = rooms.acceptance();
+
+        assertThatThrownBy(() -> rooms.publishDemo(1, set)).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo("version-exists");
+            assertThat(refusal.field()).isEqualTo("acceptance");
+            assertThat(refusal.detail()).contains("was published with no acceptance set", "under a new name");
+        });
+        rooms.publishDemo(2, set);
+        assertThat(rooms.publishDemo(2, set).isNew()).isFalse();
+        assertThat(rooms.publishDemo(2, null).isNew()).isFalse();
+    }
+
     @Test
     void otherBytesUnderTheSameVersionAreAConflictAndLeaveNothing() throws Exception {
         rooms.publishDemo(1, null);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a variant may cost. A budget that is null is not asked for; one that is asked for and cannot be measured is broken.
  *
- * @param accuracyDrop against the parent, in share of cases
+ * @param accuracyDrop against the parent, in share of cases; without labels, share of cases that are answered otherwise
  * @param worstClassDrop of the class that lost most
  * @param agreement share of cases, at least, with the parent's answer
  * @param cosine of the first output with the parent's, which every single case has to reach
@@ -29,7 +29,14 @@ public record Budgets(
         if (!variant.finite()) {
             reasons.add("its outputs are not all numbers");
         }
-        atMost("it loses", " points of accuracy", 100, comparison.accuracyDrop(), accuracyDrop, reasons);
+        var isLabelled = comparison.accuracyDrop() != null;
+        atMost(
+                isLabelled ? "it loses" : "it answers",
+                isLabelled ? " points of accuracy" : " % of the cases otherwise",
+                100,
+                comparison.drop(),
+                accuracyDrop,
+                reasons);
         atMost(
                 "its worst class loses",
                 " points of accuracy",

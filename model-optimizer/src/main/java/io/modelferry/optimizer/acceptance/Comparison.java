@@ -16,4 +16,10 @@ public record Comparison(
         @Nullable Double worstClassDrop,
         double agreement,
         @Nullable Double cosine,
-        @Nullable Double leastCosine) {}
+        @Nullable Double leastCosine) {
+
+    /** Of accuracy; without labels, the share of cases that are answered otherwise: no label could show more. */
+    public double drop() {
+        return accuracyDrop == null ? 1 - agreement : accuracyDrop;
+    }
+}

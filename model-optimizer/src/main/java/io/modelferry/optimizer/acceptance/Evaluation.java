@@ -57,7 +57,7 @@ public final class Evaluation {
             }
             return measure(session, set);
         } catch (OrtException e) {
-            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+            throw CannotRun.said(e, model);
         }
     }
 
@@ -75,7 +75,7 @@ public final class Evaluation {
             }
             return scores;
         } catch (OrtException e) {
-            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+            throw CannotRun.said(e, model);
         }
     }
 
@@ -87,7 +87,7 @@ public final class Evaluation {
                 throw new CannotRun("the model has no outputs");
             }
         } catch (OrtException e) {
-            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+            throw CannotRun.said(e, model);
         }
     }
 
@@ -122,7 +122,7 @@ public final class Evaluation {
             }
             return sideBySide.proof(budgets, peakBytes);
         } catch (OrtException e) {
-            throw new CannotRun("ONNX Runtime: " + firstLine(e), e);
+            throw CannotRun.said(e, parent, variant);
         }
     }
 
@@ -154,9 +154,5 @@ public final class Evaluation {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         return options;
-    }
-
-    private static String firstLine(OrtException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

@@ -39,7 +39,7 @@ public final class LatencyPairs {
             Arrays.sort(ratios);
             return ratios[PAIRS / 2];
         } catch (OrtException e) {
-            throw new CannotRun("ONNX Runtime: " + e.getMessage(), e);
+            throw CannotRun.said(e, one, other);
         }
     }
 

@@ -27,9 +27,6 @@ public record Proof(
 
     /** Of accuracy against the parent; without labels, the share of answers that changed; 1 if an output is no number. */
     public double drop() {
-        if (!variant.finite()) {
-            return 1;
-        }
-        return comparison.accuracyDrop() == null ? 1 - comparison.agreement() : comparison.accuracyDrop();
+        return variant.finite() ? comparison.drop() : 1;
     }
 }

@@ -5,10 +5,12 @@ import io.modelferry.delta.recipe.ValueRange;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.CannotRun;
 import io.modelferry.optimizer.graph.CannotRewrite;
+import io.modelferry.optimizer.graph.Soundness;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.quantise.QdqPlan;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
+import io.modelferry.optimizer.schema.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -37,20 +39,22 @@ public final class Calibration {
      * more nodes; {@link #needed} drops what is too much. Ranges it had are forgotten.
      *
      * @param set that fits the model, see {@link AcceptanceSet#requireFits}
-     * @throws CannotRewrite naming the tensor, if a value of it is not finite
+     * @throws CannotRewrite naming the tensor, if a weight is NaN or a value of an activation is not finite
      * @throws CannotRun if ONNX Runtime does not run the model
      */
     public StaticQuantisation measure(Path model, StaticQuantisation technique, AcceptanceSet set)
             throws MalformedModel, CannotRewrite, CannotRun, IOException {
         var proto = OnnxFile.read(model);
+        Soundness.require(proto);
+        Soundness.requireNodes(proto, technique.spared());
         var tensors = QdqPlan.of(proto, technique).measurable();
         if (tensors.isEmpty()) {
             return technique.measured(Collections.emptySortedMap());
         }
         try (var outlets = new Outlets(proto, tensors)) {
-            return technique.measured(ranges(outlets, set));
+            return technique.measured(ranges(proto, outlets, set));
         } catch (OrtException e) {
-            throw new CannotRun("ONNX Runtime: " + e.getMessage(), e);
+            throw CannotRun.said(e, model);
         }
     }
 
@@ -62,11 +66,11 @@ public final class Calibration {
         return technique.measured(ranges);
     }
 
-    private SortedMap<String, ValueRange> ranges(Outlets outlets, AcceptanceSet set)
+    private SortedMap<String, ValueRange> ranges(ModelProto model, Outlets outlets, AcceptanceSet set)
             throws CannotRewrite, CannotRun, OrtException {
         var extremes = outlets.tensors().stream().map(tensor -> new Extremes()).toList();
         outlets.pour(set, (tensor, values) -> extremes.get(tensor).add(values), at("ranges", set));
-        requireFinite(outlets.tensors(), extremes);
+        requireFinite(model, outlets.tensors(), extremes);
         return switch (method) {
             case RangeMethod.MinMax() -> byName(outlets, extremes, Extremes::range);
             case RangeMethod.Percentile(double percent) -> {
@@ -77,9 +81,12 @@ public final class Calibration {
         };
     }
 
-    private static void requireFinite(List<String> tensors, List<Extremes> extremes) throws CannotRewrite {
+    /** A weight that is no number is the reason, not what came of it. */
+    private static void requireFinite(ModelProto model, List<String> tensors, List<Extremes> extremes)
+            throws CannotRewrite {
         for (int i = 0; i < tensors.size(); i++) {
             if (!extremes.get(i).isFinite()) {
+                Soundness.requireNumbers(model);
                 throw new CannotRewrite("tensor '%s' is not finite on the calibration set; exclude the nodes around it"
                         .formatted(tensors.get(i)));
             }

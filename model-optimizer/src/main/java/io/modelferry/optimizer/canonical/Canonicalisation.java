@@ -3,6 +3,7 @@ package io.modelferry.optimizer.canonical;
 import io.modelferry.delta.recipe.Steps;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.FloatTensor;
+import io.modelferry.optimizer.graph.Soundness;
 import io.modelferry.optimizer.graph.Tensors;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
@@ -46,7 +47,9 @@ public final class Canonicalisation {
         var steps = new Steps(bits);
         var known = OnnxFile.read(base).getGraph().getInitializerList().stream()
                 .collect(Collectors.toMap(TensorProto::getName, Function.identity(), (one, other) -> one));
-        var made = OnnxFile.read(model).toBuilder();
+        var read = OnnxFile.read(model);
+        Soundness.require(read);
+        var made = read.toBuilder();
         var graph = made.getGraphBuilder();
         var tensors = 0;
         var weights = 0L;

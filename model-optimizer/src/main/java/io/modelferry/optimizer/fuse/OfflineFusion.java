@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.Rewritten;
 import io.modelferry.optimizer.graph.Rewritten.Changed;
+import io.modelferry.optimizer.graph.Soundness;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.recipe.Fusion;
@@ -26,8 +27,9 @@ public final class OfflineFusion {
         return "onnxruntime/" + OrtEnvironment.getEnvironment().getVersion();
     }
 
-    /** @throws CannotRewrite with the runtime's reason, if it cannot load the model */
+    /** @throws CannotRewrite naming the tensor, if a weight is NaN; with the runtime's reason, if it cannot load the model */
     public static Rewritten rewrite(ModelProto model, Fusion fusion) throws CannotRewrite, MalformedModel, IOException {
+        Soundness.requireNumbers(model);
         var folder = Files.createTempDirectory("fusion");
         var before = folder.resolve("before.onnx");
         var after = folder.resolve("after.onnx");

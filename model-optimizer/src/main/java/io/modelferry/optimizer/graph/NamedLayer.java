@@ -1,4 +1,4 @@
 package io.modelferry.optimizer.graph;
 
-/** A node that a technique would change, or compute with codes. */
+/** A node by its name, or by that of its first output if it has none, and what it does. */
 public record NamedLayer(String node, String operator) {}

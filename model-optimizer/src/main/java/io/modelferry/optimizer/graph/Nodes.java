@@ -54,7 +54,7 @@ public final class Nodes {
 
     /** The tensor of a {@code Constant} node; empty for any other node, and for constants in another notation. */
     public static Optional<TensorProto> constant(NodeProto node) {
-        return is(node, "Constant")
+        return is(node, "Constant") && node.getOutputCount() > 0
                 ? find(node, "value").filter(AttributeProto::hasT).map(AttributeProto::getT)
                 : Optional.empty();
     }
@@ -65,6 +65,12 @@ public final class Nodes {
                 .flatMap(attribute -> Stream.concat(
                         attribute.hasG() ? Stream.of(attribute.getG()) : Stream.empty(),
                         attribute.getGraphsList().stream()));
+    }
+
+    /** Every node of a graph, and those of its branches and bodies. */
+    public static Stream<NodeProto> all(GraphProto graph) {
+        return graph.getNodeList().stream()
+                .flatMap(node -> Stream.concat(Stream.of(node), subgraphs(node).flatMap(Nodes::all)));
     }
 
     public static NodeProto node(String operator, String name, List<String> inputs, String... outputs) {

@@ -46,7 +46,7 @@ public final class HalfRewriting implements GraphEdit.Pass<CannotRewrite> {
         here.types().learn(node);
         if (Nodes.is(node, "Constant")) {
             edit.emit(node);
-        } else if (Nodes.is(node, "Cast")) {
+        } else if (Nodes.is(node, "Cast") && node.getInputCount() > 0) {
             edit.emit(
                     node.toBuilder().setInput(0, here.anyForm(node.getInput(0))).build());
         } else if (!touchesFloats(node, here)) {

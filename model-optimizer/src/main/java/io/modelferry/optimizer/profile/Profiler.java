@@ -36,10 +36,7 @@ public final class Profiler {
             var weighed = record(model, folder.resolve("weighed"), false, 1, threads);
             return ProfileReader.read(timed, weighed, WARM_UP_RUNS, runs);
         } catch (OrtException e) {
-            throw new CannotRun(
-                    "ONNX Runtime: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given"),
-                    e);
+            throw CannotRun.said(e, model);
         } finally {
             try (var files = Files.list(folder)) {
                 for (var file : files.toList()) {

@@ -67,7 +67,10 @@ public final class PruningRewriting implements GraphEdit.Pass<CannotRewrite> {
         if (!FloatTensor.isFloat(weights.get())) {
             return Optional.of("its weights are not FLOAT");
         }
-        return weights.get().getDimsCount() < 2 ? Optional.of("its weights are no matrix") : Optional.empty();
+        if (weights.get().getDimsCount() < 2) {
+            return Optional.of("its weights are no matrix");
+        }
+        return weights.get().getDimsList().contains(0L) ? Optional.of("its weights are empty") : Optional.empty();
     }
 
     private NodeProto pruned(NodeProto node, GraphEdit edit) throws CannotRewrite {

@@ -14,15 +14,16 @@ import java.util.Set;
  */
 enum QdqRule {
     /** Activation, weights, output; the bias has 32 bits. */
-    WEIGHTED("Conv", "ConvTranspose", "Gemm"),
+    WEIGHTED(2, "Conv", "ConvTranspose", "Gemm"),
     /** Either factor may be a weight. */
-    PRODUCT("MatMul"),
+    PRODUCT(2, "MatMul"),
     /** Activation, scale, output; the bias has 32 bits. */
-    NORMALISED("InstanceNormalization", "LayerNormalization", "BatchNormalization"),
+    NORMALISED(2, "InstanceNormalization", "LayerNormalization", "BatchNormalization"),
     /** Codes saturate where it cuts: it goes, if nothing but it reads what it cuts. */
-    CUT("Clip", "Relu"),
+    CUT(1, "Clip", "Relu"),
     /** Moves values and makes none: its output has the codes of its input, if that has codes. */
     MOVED(
+            1,
             "Reshape",
             "Transpose",
             "Squeeze",
@@ -34,19 +35,21 @@ enum QdqRule {
             "MaxPool",
             "Resize"),
     /** As moved, but its input gets codes in any case. */
-    SPLIT("Split"),
+    SPLIT(1, "Split"),
     /** As moved; a constant table gets codes. */
-    LOOKED_UP("Gather", "GatherElements"),
+    LOOKED_UP(2, "Gather", "GatherElements"),
     /** As moved, if what is padded with is a value of the input, or zero. */
-    PADDED("Pad"),
+    PADDED(1, "Pad"),
     /** Its output has codes if both choices have. */
-    CHOSEN("Where"),
+    CHOSEN(3, "Where"),
     /** All inputs and outputs. */
-    ALL("Add", "Mul", "LeakyRelu", "Sigmoid", "GlobalAveragePool", "Concat", "Softmax", "ArgMax", "CumSum");
+    ALL(1, "Add", "Mul", "LeakyRelu", "Sigmoid", "GlobalAveragePool", "Concat", "Softmax", "ArgMax", "CumSum");
 
+    private final int fewestInputs;
     private final Set<String> operators;
 
-    QdqRule(String... operators) {
+    QdqRule(int fewestInputs, String... operators) {
+        this.fewestInputs = fewestInputs;
         this.operators = Set.of(operators);
     }
 
@@ -66,7 +69,7 @@ enum QdqRule {
         };
     }
 
-    /** The rule for a node; empty if its operator stays in float. */
+    /** The rule for a node; empty if its operator stays in float, or the node lacks what the operator needs. */
     static Optional<QdqRule> of(NodeProto node, long opset) {
         var first = switch (node.getOpType()) {
             case "MaxPool" -> 12;
@@ -77,6 +80,7 @@ enum QdqRule {
                 ? Optional.empty()
                 : Arrays.stream(values())
                         .filter(rule -> rule.operators.contains(node.getOpType()))
+                        .filter(rule -> node.getInputCount() >= rule.fewestInputs && node.getOutputCount() > 0)
                         .findFirst();
     }
 }

@@ -1,5 +1,8 @@
 package io.modelferry.optimizer.recipe;
 
+import java.util.Collections;
+import java.util.SortedSet;
+
 /**
  * Nodes folded and fused by ONNX Runtime, ahead of time. Its result depends on the runtime's version: such a file is shipped and
  * never derived.
@@ -19,5 +22,10 @@ public record Fusion(Level level) implements Technique {
     @Override
     public String variant() {
         return level == Level.BASIC ? "fused-basic" : "fused";
+    }
+
+    @Override
+    public SortedSet<String> spared() {
+        return Collections.emptySortedSet();
     }
 }

@@ -24,4 +24,9 @@ public record HalfPrecision(SortedSet<String> blockedOperators, SortedSet<String
     public String variant() {
         return "fp16";
     }
+
+    @Override
+    public SortedSet<String> spared() {
+        return blockedNodes;
+    }
 }

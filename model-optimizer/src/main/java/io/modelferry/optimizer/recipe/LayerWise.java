@@ -9,6 +9,11 @@ public sealed interface LayerWise extends Technique
     /** Names of nodes that stay in float. */
     SortedSet<String> excluded();
 
+    @Override
+    default SortedSet<String> spared() {
+        return excluded();
+    }
+
     /** The same, but these nodes and no others stay in float. */
     LayerWise excluding(SortedSet<String> nodes);
 }

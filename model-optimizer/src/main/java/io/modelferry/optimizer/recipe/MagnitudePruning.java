@@ -24,4 +24,9 @@ public record MagnitudePruning(double sparsity, boolean perChannel, SortedSet<St
     public String variant() {
         return "pruned-" + Math.round(100 * sparsity);
     }
+
+    @Override
+    public SortedSet<String> spared() {
+        return excluded;
+    }
 }

@@ -2,6 +2,7 @@ package io.modelferry.optimizer.recipe;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.SortedSet;
 
 /** How one model becomes another. Its parameters are literals: nothing about the result is decided later. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique")
@@ -17,4 +18,7 @@ public sealed interface Technique permits LayerWise, HalfPrecision, MagnitudePru
 
     /** The name of the variant that operators and devices know, for example {@code int8-dynamic}. */
     String variant();
+
+    /** Names of nodes that stay as they are; one that a model does not have is refused. */
+    SortedSet<String> spared();
 }

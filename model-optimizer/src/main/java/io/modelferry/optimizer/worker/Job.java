@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.calibrate.RangeMethod;
+import io.modelferry.optimizer.recipe.LayerWise;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
     @JsonSubTypes.Type(value = Job.Calibrate.class, name = "calibrate"),
+    @JsonSubTypes.Type(value = Job.Spare.class, name = "spare"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
     @JsonSubTypes.Type(value = Job.Measure.class, name = "measure"),
     @JsonSubTypes.Type(value = Job.Trace.class, name = "trace")
@@ -34,6 +36,9 @@ public sealed interface Job {
             Path calibrationSet,
             RangeMethod method,
             @Nullable Budget budget) implements Job {}
+
+    /** Finds which layers have to stay in float, where that alone is to be measured. */
+    record Spare(Path model, LayerWise technique, Budget budget) implements Job {}
 
     /** @param maxDrop of accuracy on the set, in share of cases; without labels, the largest share of answers that may change */
     record Budget(Path acceptanceSet, double maxDrop) {}

@@ -11,15 +11,16 @@ import io.modelferry.optimizer.calibrate.Sensitivity.Found;
 import io.modelferry.optimizer.calibrate.Stage;
 import io.modelferry.optimizer.fuse.OfflineFusion;
 import io.modelferry.optimizer.graph.CannotRewrite;
-import io.modelferry.optimizer.graph.Cycle;
+import io.modelferry.optimizer.graph.Soundness;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
 import io.modelferry.optimizer.onnx.OnnxInspection;
 import io.modelferry.optimizer.profile.Profiler;
 import io.modelferry.optimizer.recipe.Fusion;
+import io.modelferry.optimizer.recipe.LayerWise;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
-import io.modelferry.optimizer.worker.Message.Calibrated;
+import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
@@ -60,6 +61,7 @@ final class JobRun {
             return switch (job) {
                 case Job.Rewrite rewrite -> made(rewrite);
                 case Job.Calibrate calibrate -> calibrated(calibrate);
+                case Job.Spare spare -> spared(spare);
                 case Job.Prove prove -> proven(prove);
                 case Job.Measure measure -> measured(measure);
                 case Job.Trace trace -> traced(trace);
@@ -69,7 +71,7 @@ final class JobRun {
         } catch (CannotRewrite e) {
             return new Failed(Reason.CANNOT_REWRITE, String.valueOf(e.getMessage()));
         } catch (CannotRun e) {
-            return new Failed(Reason.CANNOT_RUN, e.getMessage() + cycle(job));
+            return new Failed(Reason.CANNOT_RUN, String.valueOf(e.getMessage()));
         } catch (BadAcceptanceSet e) {
             return new Failed(Reason.BAD_ACCEPTANCE_SET, e.detail());
         } catch (IOException e) {
@@ -116,12 +118,25 @@ final class JobRun {
         var budget = job.budget();
         var found = budget == null
                 ? new Found(measured, List.of(), List.of())
-                : new Sensitivity(stage)
-                        .within(budget.maxDrop(), job.model(), measured, fitting(job.model(), budget.acceptanceSet()));
-        return new Calibrated(
+                : within(budget, job.model(), measured, stage);
+        return new Decided(
                 Calibration.needed(job.model(), (StaticQuantisation) found.technique()),
                 found.ranked(),
                 found.trials());
+    }
+
+    private Result spared(Job.Spare job)
+            throws MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun, IOException {
+        say("inspect");
+        OnnxInspection.inspect(job.model());
+        var found = within(job.budget(), job.model(), job.technique(), stage());
+        return new Decided(found.technique(), found.ranked(), found.trials());
+    }
+
+    private static Found within(Job.Budget budget, Path model, LayerWise technique, Stage stage)
+            throws MalformedModel, BadAcceptanceSet, CannotRewrite, CannotRun, IOException {
+        return new Sensitivity(stage)
+                .within(budget.maxDrop(), model, technique, fitting(model, budget.acceptanceSet()));
     }
 
     private Result proven(Job.Prove job) throws MalformedModel, BadAcceptanceSet, CannotRun, IOException {
@@ -137,7 +152,21 @@ final class JobRun {
         say("inspect");
         var set = job.acceptanceSet() == null ? null : fitting(job.model(), job.acceptanceSet());
         OnnxInspection.inspect(job.model());
-        return weighed(job.model(), set);
+        var measured = weighed(job.model(), set);
+        var measurement = measured.measurement();
+        if (measurement != null && !measurement.finite()) {
+            requireNumbers(job.model());
+        }
+        return measured;
+    }
+
+    /** Of outputs that are no numbers a weight may be the reason: then it is named. */
+    private static void requireNumbers(Path model) throws MalformedModel, CannotRun, IOException {
+        try {
+            Soundness.requireNumbers(OnnxFile.read(model));
+        } catch (CannotRewrite e) {
+            throw new CannotRun("its outputs are not all numbers: " + e.getMessage());
+        }
     }
 
     private Result traced(Job.Trace job) throws MalformedModel, CannotRun, IOException {
@@ -180,24 +209,6 @@ final class JobRun {
         var set = AcceptanceSet.read(npz);
         set.requireFits(OnnxInspection.inspect(model).inputs());
         return set;
-    }
-
-    /** ONNX Runtime says that there is one, but not where. */
-    private static String cycle(Job job) {
-        var model = switch (job) {
-            case Job.Rewrite rewrite -> rewrite.model();
-            case Job.Calibrate calibrate -> calibrate.model();
-            case Job.Prove prove -> prove.variant();
-            case Job.Measure measure -> measure.model();
-            case Job.Trace trace -> trace.model();
-        };
-        try {
-            return Cycle.in(OnnxFile.read(model).getGraph())
-                    .map(node -> "; node '%s' waits for its own output".formatted(node))
-                    .orElse("");
-        } catch (MalformedModel | IOException e) {
-            return "";
-        }
     }
 
     private void say(String step) {

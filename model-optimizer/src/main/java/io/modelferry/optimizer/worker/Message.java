@@ -8,7 +8,7 @@ import io.modelferry.optimizer.calibrate.LayerLoss;
 import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.profile.Profile;
-import io.modelferry.optimizer.recipe.StaticQuantisation;
+import io.modelferry.optimizer.recipe.LayerWise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Message.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = Message.Made.class, name = "made"),
-    @JsonSubTypes.Type(value = Message.Calibrated.class, name = "calibrated"),
+    @JsonSubTypes.Type(value = Message.Decided.class, name = "decided"),
     @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
     @JsonSubTypes.Type(value = Message.Measured.class, name = "measured"),
     @JsonSubTypes.Type(value = Message.Traced.class, name = "traced"),
@@ -48,13 +48,15 @@ public sealed interface Message {
     }
 
     /**
+     * The measured half of a recipe.
+     *
      * @param technique with what was measured
      * @param ranked every layer by what it costs, worst first; empty if no layer had to go back to float
      * @param trials of the search for the budget; empty without one
      */
-    record Calibrated(StaticQuantisation technique, List<LayerLoss> ranked, List<Trial> trials) implements Result {
+    record Decided(LayerWise technique, List<LayerLoss> ranked, List<Trial> trials) implements Result {
 
-        public Calibrated {
+        public Decided {
             ranked = List.copyOf(ranked);
             trials = List.copyOf(trials);
         }

@@ -92,14 +92,19 @@ public final class Worker {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+SuppressFatalErrorMessage", // no report and no core file of a model that breaks it
-                "-XX:TieredStopAtLevel="
-                        + (job instanceof Job.Rewrite || job instanceof Job.Calibrate
-                                ? 4
-                                : 1), // what only measures is up sooner
+                "-XX:TieredStopAtLevel=" + (makes(job) ? 4 : 1), // what only measures is up sooner
                 "-Xmx" + limits.heapBytes(),
                 "-Djava.io.tmpdir=" + own,
                 "@" + file,
                 WorkerMain.class.getName());
+    }
+
+    /** Whether it rewrites models, which is work for a compiler. */
+    private static boolean makes(Job job) {
+        return switch (job) {
+            case Job.Rewrite _, Job.Calibrate _, Job.Spare _ -> true;
+            case Job.Prove _, Job.Measure _, Job.Trace _ -> false;
+        };
     }
 
     private static void send(Job job, OutputStream input) {

@@ -129,6 +129,29 @@ class EvaluationTest {
                         new Budgets(null, null, null, null, null, 1_000_000L)));
     }
 
+    /** Nobody can say what is right, but one of four answers is not the published model's. */
+    @Test
+    void withoutLabelsAnswersThatChangedAreHeldAgainstTheBudget() throws Exception {
+        var parent = write(classifier(1), folder.resolve("parent.onnx"));
+        var variant = write(mirrored(), folder.resolve("variant.onnx"));
+        var cases = new float[CLASSES * FEATURES];
+        for (int i = 0; i < CLASSES; i++) {
+            cases[i * FEATURES + i] = 1;
+        }
+        var unlabelled = AcceptanceSet.read(
+                NpzFiles.npz(folder.resolve("set.npz"), "x", NpzFiles.floats(cases, CLASSES, FEATURES)));
+
+        var proof = new Evaluation()
+                .prove(parent, variant, unlabelled, new Budgets(0.1, null, null, null, null, null), null);
+        var same = new Evaluation()
+                .prove(parent, parent, unlabelled, new Budgets(0.1, null, null, null, null, null), null);
+
+        assertThat(proof.comparison().accuracyDrop()).isNull();
+        assertThat(proof.drop()).isEqualTo(0.25);
+        assertThat(proof.notOffered()).containsExactly("it answers 25.00 % of the cases otherwise, at most 10.00");
+        assertThat(same.notOffered()).isEmpty();
+    }
+
     @Test
     void aModelThatDoesNotLoadSaysSo() throws Exception {
         var unknown = model(GraphProto.newBuilder().addNode(node("Teleport", "t", List.of("x"), "y")));

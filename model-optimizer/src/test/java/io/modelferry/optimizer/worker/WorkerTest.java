@@ -1,7 +1,12 @@
 package io.modelferry.optimizer.worker;
 
+import static io.modelferry.optimizer.testing.TinyModels.CLASSES;
+import static io.modelferry.optimizer.testing.TinyModels.FEATURES;
 import static io.modelferry.optimizer.testing.TinyModels.demo;
+import static io.modelferry.optimizer.testing.TinyModels.floats;
 import static io.modelferry.optimizer.testing.TinyModels.matMul;
+import static io.modelferry.optimizer.testing.TinyModels.model;
+import static io.modelferry.optimizer.testing.TinyModels.node;
 import static io.modelferry.optimizer.testing.TinyModels.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +15,10 @@ import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.recipe.HalfPrecision;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
-import io.modelferry.optimizer.worker.Message.Calibrated;
+import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
+import io.modelferry.optimizer.schema.GraphProto;
+import io.modelferry.optimizer.testing.NpzFiles;
+import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Reason;
@@ -18,6 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +64,44 @@ class WorkerTest {
         var calibrate = new Job.Calibrate(
                 model, StaticQuantisation.INT8, set, new RangeMethod.Percentile(99.9), new Job.Budget(set, 0.01));
 
-        var measured = (Calibrated) worker(LIMITS).run(calibrate, step -> steps.add(step.step()), () -> false);
+        var measured = (Decided) worker(LIMITS).run(calibrate, step -> steps.add(step.step()), () -> false);
         var made = worker(LIMITS)
                 .run(new Job.Rewrite(model, measured.technique(), folder.resolve("out.onnx")), step -> {}, () -> false);
 
         assertThat(steps).startsWith("inspect", "ranges").contains("histograms", "trial with 0 layers in float");
         assertThat(measured.trials()).extracting(Trial::holds).containsExactly(true);
-        assertThat(measured.technique().ranges()).containsKeys("image", "logits");
+        assertThat(((StaticQuantisation) measured.technique()).ranges()).containsKeys("image", "logits");
         assertThat(made)
                 .isInstanceOfSatisfying(
                         Made.class, it -> assertThat(it.layers()).isEqualTo(4));
+    }
+
+    @Test
+    void findsTheLayersToSpareWhereThatIsAllThereIsToMeasure() throws Exception {
+        var model = demo("meter-reader-1.onnx");
+        var technique = WeightOnlyQuantisation.INT4.excluding(new TreeSet<>(Set.of("digit.gemm")));
+        var job = new Job.Spare(model, technique, new Job.Budget(demo("acceptance.npz"), 0.01));
+
+        assertThat(worker(LIMITS).run(job, step -> {}, () -> false)).isInstanceOfSatisfying(Decided.class, decided -> {
+            assertThat(decided.technique()).isEqualTo(technique);
+            assertThat(decided.trials()).extracting(Trial::holds).containsExactly(true);
+        });
+    }
+
+    @Test
+    void aModelThatAnswersNoNumbersIsRefusedWithTheWeightThatIsNone() throws Exception {
+        var values = new float[FEATURES * CLASSES];
+        values[3] = Float.NaN;
+        var model = write(
+                model(GraphProto.newBuilder()
+                        .addNode(node("MatMul", "product", List.of("x", "W"), "y"))
+                        .addInitializer(floats("W", values, FEATURES, CLASSES))),
+                folder.resolve("nan.onnx"));
+        var set = NpzFiles.npz(folder.resolve("set.npz"), "x", NpzFiles.floats(new float[FEATURES], 1, FEATURES));
+
+        assertThat(worker(LIMITS).run(new Job.Measure(model, set), step -> {}, () -> false))
+                .isEqualTo(new Failed(
+                        Reason.CANNOT_RUN, "its outputs are not all numbers: tensor 'W' holds NaN at element 3"));
     }
 
     @Test

@@ -4,9 +4,12 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
 import io.modelferry.optimizer.calibrate.RangeMethod;
+import io.modelferry.optimizer.onnx.OnnxModel.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,11 +39,17 @@ final class Calibrating {
             description = "of the values that codes reach, with --method percentile (default: 99.999)")
     private @Nullable Double percent;
 
-    /** @throws IllegalArgumentException without a set: activations cannot be guessed */
-    AcceptanceSet set(Shell shell) throws BadAcceptanceSet, IOException {
+    /**
+     * @param inputs that the set must have
+     * @throws IllegalArgumentException without a set: activations cannot be guessed
+     */
+    AcceptanceSet set(Shell shell, List<TensorSpec> inputs) throws BadAcceptanceSet, IOException {
         if (calibration == null) {
+            var wanted = inputs.stream()
+                    .map(input -> "'%s' %s %s".formatted(input.name(), input.dtype(), input.shape()))
+                    .collect(Collectors.joining(", "));
             throw new IllegalArgumentException(
-                    "static quantisation measures activations: say --calibration C.npz, the model's inputs by name");
+                    "static quantisation measures activations: say --calibration C.npz with " + wanted);
         }
         return AcceptanceSet.readForCalibration(existing(shell, calibration));
     }

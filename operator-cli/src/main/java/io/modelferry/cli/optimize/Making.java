@@ -45,15 +45,17 @@ final class Making {
     }
 
     int make(LayerWise technique, Sparing sparing) throws IOException {
-        return ended(() -> spared(technique, sparing));
+        return ended(() -> spared(sparing.excluding(technique, model), sparing));
     }
 
     int make(StaticQuantisation technique, Calibrating calibrating, Sparing sparing) throws IOException {
         var method = calibrating.method();
         return ended(() -> {
-            var set = calibrating.set(shell);
-            set.requireFits(OnnxInspection.inspect(model).inputs());
-            return spared(new Calibration(method, stage()).measure(model, technique, set), sparing);
+            var inputs = OnnxInspection.inspect(model).inputs();
+            var set = calibrating.set(shell, inputs);
+            set.requireFits(inputs);
+            var unmeasured = (StaticQuantisation) sparing.excluding(technique, model);
+            return spared(new Calibration(method, stage()).measure(model, unmeasured, set), sparing);
         });
     }
 

@@ -1,8 +1,11 @@
 package io.modelferry.cli.optimize;
 
 import io.modelferry.cli.text.Shell;
+import io.modelferry.optimizer.Optimizer;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
+import io.modelferry.optimizer.onnx.MalformedModel;
+import io.modelferry.optimizer.recipe.LayerWise;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,6 +19,12 @@ final class Sparing {
 
     @Option(names = "--exclude", paramLabel = "NODE", description = "stays in float; may be repeated")
     private SortedSet<String> excluded = new TreeSet<>();
+
+    @Option(
+            names = "--exclude-operator",
+            paramLabel = "OP",
+            description = "all nodes of this kind stay in float, for example Gather; may be repeated")
+    private SortedSet<String> operators = new TreeSet<>();
 
     @Option(
             names = "--acceptance",
@@ -32,6 +41,18 @@ final class Sparing {
 
     SortedSet<String> excluded() {
         return excluded;
+    }
+
+    /** The technique with the nodes of the operators that were typed excluded too: they stand in the recipe by name. */
+    LayerWise excluding(LayerWise technique, Path model) throws MalformedModel, IOException {
+        if (operators.isEmpty()) {
+            return technique;
+        }
+        var all = new TreeSet<>(technique.excluded());
+        Optimizer.nodes(model).stream()
+                .filter(node -> operators.contains(node.operator()))
+                .forEach(node -> all.add(node.node()));
+        return technique.excluding(all);
     }
 
     double maxDrop() {

@@ -54,6 +54,12 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
             description = "of the measured values that codes reach, for example 99.999 (default: all of them)")
     private @Nullable Double percentile;
 
+    @Option(
+            names = "--exclude",
+            paramLabel = "NODE",
+            description = "stays in float, with techniques that quantise; may be repeated")
+    private List<String> excluded = new ArrayList<>();
+
     @Option(names = "--no-wait", description = "return as soon as the runs are queued")
     private boolean noWait;
 
@@ -77,6 +83,9 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
             }
             if (percentile != null) {
                 order.put("percentile", percentile);
+            }
+            if (!excluded.isEmpty()) {
+                order.put("exclude", excluded);
             }
             var runs = server.post(version.path() + "/runs", order);
             if (noWait) {

@@ -2,6 +2,7 @@ package io.modelferry.cli.verb;
 
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.server.ControlPlaneClient.Uploaded;
+import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Units;
@@ -10,6 +11,7 @@ import io.modelferry.protocol.VersionName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Parameters;
             "  ferry publish model.onnx --name meter-reader --version 2 --acceptance acceptance.npz"
         })
 public final class PublishCommand implements Callable<Integer> {
+
+    private static final String AS_PUBLISHED = "fp32";
+    private static final Set<String> NEVER_GIVEN = Set.of("NOT_OFFERED", "FAILED");
 
     private final Shell shell;
 
@@ -102,8 +107,23 @@ public final class PublishCommand implements Callable<Integer> {
                             "classes", readiness.page().path("classes"),
                             "deltas", readiness.deltas()),
                     words(readiness));
-            return readiness.isSettled() ? 0 : 1;
+            return ended(id, readiness);
         }
+    }
+
+    /** Taken in, but given to no device: what a script would otherwise find out from the fleet. */
+    private int ended(VersionId id, VersionReadiness readiness) {
+        var published = readiness.variants().stream()
+                .filter(variant -> AS_PUBLISHED.equals(Fields.text(variant, "variant")))
+                .filter(variant -> NEVER_GIVEN.contains(Fields.text(variant, "status")))
+                .findFirst();
+        if (published.isEmpty()) {
+            return (readiness.isSettled() ? ExitCode.OK : ExitCode.FAILED).number();
+        }
+        shell.err()
+                .println("ferry: no device will be offered %s: %s (published-not-offered)"
+                        .formatted(id, Printable.of(Fields.text(published.get(), "reason"))));
+        return ExitCode.REFUSED.number();
     }
 
     private void warn(Uploaded uploaded) {

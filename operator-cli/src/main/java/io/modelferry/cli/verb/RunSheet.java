@@ -34,6 +34,7 @@ final class RunSheet {
                 .append("  state        %s%n".formatted(state(run)))
                 .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")))
                 .append("  calibration  %s%n".formatted(calibration(run)));
+        run.path("exclude").forEach(node -> words.append("  excluded     %s%n".formatted(node.asString())));
         var result = run.path("result");
         if (!result.isObject()) {
             return words.toString().stripTrailing();
@@ -57,7 +58,10 @@ final class RunSheet {
 
     private static String measured(JsonNode result) {
         var ranges = result.path("recipe").path("technique").path("ranges");
-        return ranges.isObject() ? ranges.size() + " measured ranges" : "nothing measured";
+        if (ranges.isObject()) {
+            return ranges.size() + " measured ranges";
+        }
+        return result.path("trials").isEmpty() ? "nothing measured" : "measured which layers stay in float";
     }
 
     private static String trial(JsonNode trial) {

@@ -7,6 +7,7 @@ import static io.modelferry.cli.verb.Fields.percent;
 import static io.modelferry.cli.verb.Fields.text;
 
 import io.modelferry.cli.text.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -67,12 +68,34 @@ public final class VersionTables {
         return table;
     }
 
-    /** The variants, and under them what was found out about a student and its teacher. */
+    /** The variants, how far each is from the published file, and what was found out about a student and its teacher. */
     static String page(JsonNode page) {
+        var parts = new ArrayList<>(List.of(variants(page).toString()));
+        var compared = page.path("items")
+                .valueStream()
+                .filter(v -> v.path("outputCosine").isNumber()
+                        || v.path("worstClassDrop").asDouble(0) != 0)
+                .toList();
+        if (!compared.isEmpty()) {
+            parts.add(comparison(compared).toString());
+        }
         var teacher = page.path("teacher");
-        return teacher.isObject()
-                ? variants(page) + "\n\n" + teacher(teacher)
-                : variants(page).toString();
+        if (teacher.isObject()) {
+            parts.add(teacher(teacher));
+        }
+        return String.join("\n\n", parts);
+    }
+
+    private static Table comparison(List<JsonNode> variants) {
+        var table = new Table("BESIDE THE PUBLISHED FILE", "SAME ANSWERS", "WORST CLASS LOSES", "MEAN COSINE");
+        variants.forEach(
+                v -> table.row(text(v, "variant"), percent(v, "agreement"), percent(v, "worstClassDrop"), cosine(v)));
+        return table;
+    }
+
+    private static String cosine(JsonNode variant) {
+        var cosine = variant.path("outputCosine");
+        return cosine.isNumber() ? String.format(Locale.ROOT, "%.5f", cosine.asDouble()) : "-";
     }
 
     private static String teacher(JsonNode study) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.cli.Ferry;
 import io.modelferry.cli.testing.Typed;
+import io.modelferry.optimizer.recipe.DynamicQuantisation;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import java.nio.file.Files;
@@ -85,6 +86,23 @@ final class OptimizeCommandTest {
                 .contains("--percentile belongs to --method percentile")
                 .contains("--max-drop is a share from 0 to 1");
         assertThat(folder.resolve("out.onnx")).doesNotExist();
+    }
+
+    @Test
+    void layersAreExcludedByNameAndByKindAndAWrongNameIsToldOf() {
+        assertThat(optimize("dynamic", "--exclude-operator", "Conv", "--json")).isZero();
+        var recipe = Recipe.parse(
+                JsonMapper.shared().readTree(typed.out()).path("recipe").toString());
+        var excluded = ((DynamicQuantisation) recipe.technique()).excluded();
+        assertThat(excluded).isNotEmpty().allMatch(node -> node.contains("conv"));
+
+        assertThat(optimize("weights", "--exclude", "digit.gemn")).isEqualTo(REFUSED);
+        assertThat(optimize("fp16", "--exclude", "digit.gemn")).isEqualTo(REFUSED);
+        assertThat(optimize("prune", "--sparsity", "0.3", "--exclude", "digit.gemn"))
+                .isEqualTo(REFUSED);
+        assertThat(typed.err().lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains("the model has no node 'digit.gemn'"));
     }
 
     @Test

@@ -12,13 +12,9 @@ import io.modelferry.control.optimisation.study.StudyKind;
 import io.modelferry.control.optimisation.variant.Variant;
 import io.modelferry.control.optimisation.variant.VariantRows;
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.control.registry.CalibrationSets;
 import io.modelferry.control.registry.Versions;
-import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.security.AuditTrail;
-import io.modelferry.optimizer.recipe.NamedTechniques;
-import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.protocol.ModelName;
@@ -27,7 +23,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -38,7 +33,7 @@ class RunDesk implements OptimisationRuns {
 
     private final Versions versions;
     private final VersionPins pins;
-    private final CalibrationSets calibrationSets;
+    private final OrderRules rules;
     private final VariantRows variants;
     private final RunRows runs;
     private final StudyDesk studies;
@@ -50,7 +45,7 @@ class RunDesk implements OptimisationRuns {
     RunDesk(
             Versions versions,
             VersionPins pins,
-            CalibrationSets calibrationSets,
+            OrderRules rules,
             VariantRows variants,
             RunRows runs,
             StudyDesk studies,
@@ -60,7 +55,7 @@ class RunDesk implements OptimisationRuns {
             InstantSource clock) {
         this.versions = versions;
         this.pins = pins;
-        this.calibrationSets = calibrationSets;
+        this.rules = rules;
         this.variants = variants;
         this.runs = runs;
         this.studies = studies;
@@ -89,17 +84,9 @@ class RunDesk implements OptimisationRuns {
     public List<RunView> request(ModelName model, VersionName version, Order order, String by) {
         var view = versions.find(model, version).orElseThrow(() -> Refusal.notFound("version", model + "@" + version));
         pins.pin(model, version);
-        requireTechniques(order);
-        requireCalibration(order, view);
-        requirePercentile(order);
+        rules.requireSense(order, view);
         var ids = order.variants().stream()
-                .map(name -> queue(
-                        model,
-                        version,
-                        isMeasured(name)
-                                ? new Order(List.of(name), order.calibration(), order.percentile())
-                                : new Order(name),
-                        by))
+                .map(name -> queue(model, version, OrderRules.part(order, name), by))
                 .toList();
         optimisation.wakeAfterCommit();
         return ids.stream().flatMap(id -> runs.find(id).stream()).toList();
@@ -161,74 +148,6 @@ class RunDesk implements OptimisationRuns {
             ends.endInside(run, version, new Ended(new Failed(Reason.CANCELLED, "")));
         }
         return runs.find(id).orElseThrow();
-    }
-
-    private static void requireTechniques(Order order) {
-        if (order.variants().isEmpty()) {
-            throw Refusal.invalid("technique-missing", "Name at least one of " + NamedTechniques.NAMES + ".")
-                    .about("techniques");
-        }
-        for (var name : order.variants()) {
-            if (!name.equals(Variants.AS_PUBLISHED)
-                    && StudyKind.named(name).isEmpty()
-                    && NamedTechniques.named(name).isEmpty()) {
-                throw Refusal.invalid(
-                                "unknown-technique",
-                                "No technique makes '%s'; there are %s.".formatted(name, NamedTechniques.NAMES))
-                        .about("techniques");
-            }
-        }
-    }
-
-    private void requireCalibration(Order order, VersionView version) {
-        var measured = order.variants().stream().filter(RunDesk::isMeasured).findFirst();
-        if (order.calibration() == null) {
-            if (measured.isPresent() && version.calibration() == null) {
-                throw Refusal.invalid(
-                                "calibration-missing",
-                                "%s measures activations on typical inputs: upload a calibration set with %s, and name it."
-                                        .formatted(measured.get(), inputs(version)))
-                        .about("calibration");
-            }
-        } else if (measured.isEmpty()) {
-            throw Refusal.invalid(
-                            "calibration-unused",
-                            "None of %s measures activations: leave the calibration set out."
-                                    .formatted(order.variants()))
-                    .about("calibration");
-        } else {
-            calibrationSets.requireFits(order.calibration(), version);
-        }
-    }
-
-    private static void requirePercentile(Order order) {
-        var percentile = order.percentile();
-        if (percentile == null) {
-            return;
-        }
-        if (!(percentile > 0 && percentile <= 100)) {
-            throw Refusal.invalid(
-                            "bad-percentile",
-                            "percentile: codes reach a share of the values above 0 and at most 100 percent, not %s."
-                                    .formatted(percentile))
-                    .about("percentile");
-        }
-        if (order.variants().stream().noneMatch(RunDesk::isMeasured)) {
-            throw Refusal.invalid(
-                            "percentile-unused",
-                            "None of %s measures activations: leave the percentile out.".formatted(order.variants()))
-                    .about("percentile");
-        }
-    }
-
-    private static boolean isMeasured(String name) {
-        return NamedTechniques.named(name).orElse(null) instanceof StaticQuantisation;
-    }
-
-    private static String inputs(VersionView version) {
-        return version.inputs().stream()
-                .map(input -> "'%s' %s %s".formatted(input.name(), input.dtype(), input.shape()))
-                .collect(Collectors.joining(", "));
     }
 
     private static void requireEnded(Variant variant) {

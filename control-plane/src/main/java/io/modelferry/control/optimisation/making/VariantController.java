@@ -45,11 +45,13 @@ class VariantController {
      * @param techniques names of variants, for example {@code fp16}
      * @param calibration digest of a set that was uploaded before; null takes that of the version
      * @param percentile of the measured values that codes reach; null for all of them
+     * @param exclude names of nodes that stay in float; null for none
      */
     record Wish(
             @Nullable List<String> techniques,
             @Nullable String calibration,
-            @Nullable Double percentile) {}
+            @Nullable Double percentile,
+            @Nullable List<String> exclude) {}
 
     /** @param result null until the run came to a recipe */
     record RunSheet(@JsonUnwrapped RunView run, @Nullable RunResult result) {}
@@ -84,13 +86,16 @@ class VariantController {
     RunPage request(
             @PathVariable String model, @PathVariable String version, @RequestBody Wish wish, Principal operator) {
         var order = new Order(
-                wish.techniques() == null
-                        ? List.of()
-                        : wish.techniques().stream().map(String::valueOf).toList(),
+                words(wish.techniques()),
                 wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()),
-                wish.percentile());
+                wish.percentile(),
+                words(wish.exclude()));
         return new RunPage(
                 runs.request(new ModelName(model), new VersionName(version), order, operator.getName()), null);
+    }
+
+    private static List<String> words(@Nullable List<String> said) {
+        return said == null ? List.of() : said.stream().map(String::valueOf).toList();
     }
 
     @GetMapping("/optimisation-runs/{run}")

@@ -16,16 +16,16 @@ import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.optimizer.acceptance.Budgets;
-import io.modelferry.optimizer.calibrate.LayerLoss;
-import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.recipe.Fusion;
+import io.modelferry.optimizer.recipe.HalfPrecision;
+import io.modelferry.optimizer.recipe.LayerWise;
 import io.modelferry.optimizer.recipe.MagnitudePruning;
 import io.modelferry.optimizer.recipe.NamedTechniques;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.worker.Job;
-import io.modelferry.optimizer.worker.Message.Calibrated;
+import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
@@ -35,7 +35,6 @@ import io.modelferry.protocol.ArtifactDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,18 +75,6 @@ class VariantMaking implements WorkQueue.Doing {
         this.budgets = new Budgets(maxDrop, settings.maxWorstClassDrop(), null, settings.minCosine(), null, null);
     }
 
-    /**
-     * A technique that says everything about its variant.
-     *
-     * @param ranked what each layer costs, if that decided which stay in float
-     */
-    private record Measure(Technique technique, List<LayerLoss> ranked, List<Trial> trials) {
-
-        static Measure of(Calibrated calibrated) {
-            return new Measure(calibrated.technique(), calibrated.ranked(), calibrated.trials());
-        }
-    }
-
     @Override
     public void work(long id) throws IOException, InterruptedException {
         if (!runs.begin(id)) {
@@ -123,9 +110,15 @@ class VariantMaking implements WorkQueue.Doing {
 
     private Outcome made(Run run, VersionView version) throws JobFailed, IOException, InterruptedException {
         var technique = technique(run);
-        if (!(technique instanceof StaticQuantisation quantisation)) {
-            return made(run, version, new Measure(technique, List.of(), List.of()));
-        }
+        return switch (technique) {
+            case StaticQuantisation quantisation -> calibrated(run, version, quantisation);
+            case LayerWise layerWise -> spared(run, version, layerWise);
+            case HalfPrecision _, MagnitudePruning _, Fusion _ -> made(run, version, Measure.of(technique));
+        };
+    }
+
+    private Outcome calibrated(Run run, VersionView version, StaticQuantisation quantisation)
+            throws JobFailed, IOException, InterruptedException {
         var set = file(run.calibration() == null ? version.calibration() : run.calibration());
         if (set == null) {
             return new Declined(
@@ -134,7 +127,29 @@ class VariantMaking implements WorkQueue.Doing {
                     null);
         }
         var job = new Job.Calibrate(model(version), quantisation, set, run.ranges(), budget(version));
-        return made(run, version, Measure.of(jobs.ask(run, job, Calibrated.class)));
+        return made(run, version, Measure.of(jobs.ask(run, job, Decided.class)));
+    }
+
+    /** With every layer in codes first: most models hold their budget so, and need no search. */
+    private Outcome spared(Run run, VersionView version, LayerWise technique)
+            throws JobFailed, IOException, InterruptedException {
+        var whole = made(run, version, Measure.of(technique));
+        var budget = budget(version);
+        if (budget == null
+                || !(whole instanceof Declined declined)
+                || declined.proof().drop() <= maxDrop) {
+            return whole;
+        }
+        try {
+            var search = new Job.Spare(model(version), technique, budget);
+            return made(run, version, Measure.of(jobs.ask(run, search, Decided.class)));
+        } catch (JobFailed e) {
+            if (e.how().reason() != Reason.CANNOT_REWRITE) {
+                throw e;
+            }
+            return new Declined(
+                    declined.proof(), declined.why() + "; " + e.how().detail(), declined.result());
+        }
     }
 
     private Outcome made(Run run, VersionView version, Measure measure)
@@ -201,8 +216,9 @@ class VariantMaking implements WorkQueue.Doing {
     }
 
     private static Technique technique(Run run) {
-        return NamedTechniques.named(run.variant())
+        var usual = NamedTechniques.named(run.variant())
                 .orElseThrow(() -> new IllegalStateException("no technique makes " + run));
+        return usual instanceof LayerWise layerWise ? layerWise.excluding(run.exclude()) : usual;
     }
 
     /** Pruned and fused files keep about their length: what they save is sent bytes and time. */

@@ -6,6 +6,9 @@ import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param calibration the set that was named with the order; null: that of the version, if one is needed
  * @param percentile of the values that codes reach, if they are measured; null: all
+ * @param exclude names of nodes that stay in float
  */
 public record Run(
         long id,
@@ -20,10 +24,18 @@ public record Run(
         VersionName version,
         String variant,
         @Nullable ArtifactDigest calibration,
-        @Nullable Double percentile) {
+        @Nullable Double percentile,
+        SortedSet<String> exclude) {
 
     public static Run of(RunView view) {
-        return new Run(view.id(), view.model(), view.version(), view.variant(), view.calibration(), view.percentile());
+        return new Run(
+                view.id(),
+                view.model(),
+                view.version(),
+                view.variant(),
+                view.calibration(),
+                view.percentile(),
+                Collections.unmodifiableSortedSet(new TreeSet<>(view.exclude())));
     }
 
     /** How ranges are measured. */

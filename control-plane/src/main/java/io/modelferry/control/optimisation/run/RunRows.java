@@ -70,8 +70,8 @@ public class RunRows {
     /** @param order of one variant */
     public long insert(ModelName model, VersionName version, Order order, String by) {
         return jdbc.sql("""
-                        insert into optimisation_run (model, version, variant, calibration, percentile, state, requested_by, queued_at)
-                        values (:model, :version, :variant, :calibration, :percentile, 'QUEUED', :by, :now) returning id""")
+                        insert into optimisation_run (model, version, variant, calibration, percentile, excluded, state, requested_by, queued_at)
+                        values (:model, :version, :variant, :calibration, :percentile, :excluded, 'QUEUED', :by, :now) returning id""")
                 .param("model", model.value())
                 .param("version", version.value())
                 .param("variant", order.variants().getFirst())
@@ -79,6 +79,7 @@ public class RunRows {
                         "calibration",
                         order.calibration() == null ? null : order.calibration().hex())
                 .param("percentile", order.percentile())
+                .param("excluded", order.exclude().toArray(String[]::new))
                 .param("by", by)
                 .param("now", now())
                 .query(Long.class)
@@ -183,6 +184,7 @@ public class RunRows {
                 row.getString("variant"),
                 digest(row.getString("calibration")),
                 row.getObject("percentile", Double.class),
+                List.of((String[]) row.getArray("excluded").getArray()),
                 row.getString("state"),
                 row.getString("failure"),
                 row.getString("reason"),

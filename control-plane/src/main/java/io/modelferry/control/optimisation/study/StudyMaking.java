@@ -11,7 +11,7 @@ import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;
 import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.worker.Job;
-import io.modelferry.optimizer.worker.Message.Calibrated;
+import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
@@ -109,7 +109,7 @@ public class StudyMaking {
             case Failed failed ->
                 runs.end(run.id(), RunState.FAILED, failed.reason().name(), failed.detail());
             case Made made -> throw unexpected(made);
-            case Calibrated calibrated -> throw unexpected(calibrated);
+            case Decided decided -> throw unexpected(decided);
             case Measured measured -> throw unexpected(measured);
         }
     }

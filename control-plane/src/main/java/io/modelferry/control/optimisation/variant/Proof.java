@@ -30,6 +30,14 @@ public record Proof(
         return new Proof(lengthBytes, null, null, null);
     }
 
+    /** As {@link io.modelferry.optimizer.acceptance.Proof#drop}; 0 if nothing was compared. */
+    public double drop() {
+        if (measurement == null || comparison == null) {
+            return 0;
+        }
+        return measurement.finite() ? comparison.drop() : 1;
+    }
+
     @Nullable
     public Double accuracy() {
         return measurement == null ? null : measurement.accuracy();

@@ -147,6 +147,9 @@ final class OptimisationRunsTest {
         assertThat(failureOf(TestModels.withEmpty("digit.weight"), true))
                 .startsWith("CANNOT_RUN")
                 .contains("digit");
+        assertThat(failureOf(TestModels.withWeight("digit.weight", Float.NaN), true))
+                .startsWith("CANNOT_RUN")
+                .contains("tensor 'digit.weight' holds NaN at element 0");
         assertThat(failureOf(TestModels.withWeight("digit.weight", Float.NaN), false))
                 .startsWith("CANNOT_REWRITE")
                 .contains("digit.weight");

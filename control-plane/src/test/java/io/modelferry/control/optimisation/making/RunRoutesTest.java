@@ -105,6 +105,8 @@ final class RunRoutesTest {
                 "{'techniques': ['fused'], 'calibration': 'CALIBRATION'}         | 422 calibration-unused        | calibration | leave the calibration set out",
                 "{'techniques': ['int8-static'], 'calibration': 'CALIBRATION', 'percentile': 101} | 422 bad-percentile | percentile | above 0 and at most 100 percent, not 101.0",
                 "{'techniques': ['fused'], 'percentile': 99.9}                    | 422 percentile-unused         | percentile  | leave the percentile out",
+                "{'techniques': ['fp16'], 'exclude': ['digit.gemm']}              | 422 exclude-unused            | exclude     | leave the nodes out",
+                "{'techniques': ['int8-weights'], 'exclude': [' ']}               | 422 bad-exclude               | exclude     | at most 1000 names of nodes",
                 "{'techniques': ['fused', 'fp32']}                               | 409 variant-exists            | ``          | fp32 of run-routes@1 is made already"
             })
     void refusesWhatCannotBeMadeAndQueuesNothing(String order, String code, String field, String words) {

@@ -58,7 +58,7 @@ final class StaticRunTest {
             assertThat(result.inFloat().getFirst().node()).contains("digit");
             assertThat(result.inFloat().getFirst().reason())
                     .matches(
-                            "costs too much: alone in eight bits it leaves -?[0-9.]+ dB of signal over noise, number 1 of [0-9]+");
+                            "costs too much: quantised alone it leaves -?[0-9.]+ dB of signal over noise, number 1 of [0-9]+");
             assertThat(result.trials().getFirst().holds()).isFalse();
             assertThat(result.trials().getLast().holds()).isTrue();
 
@@ -85,7 +85,8 @@ final class StaticRunTest {
             assertThat(settled(rooms, TWO).reason())
                     .isEqualTo("nothing to measure activations with: the version has no calibration set");
             var set = rooms.calibration();
-            rooms.get(OptimisationRuns.class).request(METER_READER, TWO, new Order(List.of(STATIC), set, null), "ada");
+            rooms.get(OptimisationRuns.class)
+                    .request(METER_READER, TWO, new Order(List.of(STATIC), set, null, List.of()), "ada");
 
             assertThat(settled(rooms, TWO).status()).isEqualTo("OFFERED");
             assertThat(run(rooms, TWO).calibration()).isEqualTo(set);
@@ -102,7 +103,7 @@ final class StaticRunTest {
             rooms.publish("2", onnx, rooms.acceptance(), rooms.calibration(), Lineage.NONE);
             settled(rooms, TWO);
             rooms.get(OptimisationRuns.class)
-                    .request(METER_READER, TWO, new Order(List.of("uint8-static"), null, 99.0), "ada");
+                    .request(METER_READER, TWO, new Order(List.of("uint8-static"), null, 99.0, List.of()), "ada");
             settled(rooms, TWO);
 
             var run = run(rooms, TWO, "uint8-static");

@@ -74,6 +74,28 @@ public final class TestModels {
         return model;
     }
 
+    /**
+     * Leaves one layer that can be quantised: a caller may replace the weights of all others.
+     *
+     * @param weights of that layer
+     */
+    static ModelProto.Builder alone(ModelProto.Builder model, String weights) {
+        var graph = model.getGraphBuilder();
+        for (var tensor : model.getGraph().getInitializerList()) {
+            if (tensor.getDimsCount() > 1 && !tensor.getName().equals(weights)) {
+                var shape = TensorShapeProto.newBuilder();
+                tensor.getDimsList().forEach(size -> shape.addDimBuilder().setDimValue(size));
+                graph.addInputBuilder()
+                        .setName(tensor.getName())
+                        .getTypeBuilder()
+                        .getTensorTypeBuilder()
+                        .setElemType(tensor.getDataType())
+                        .setShape(shape);
+            }
+        }
+        return model;
+    }
+
     /** @param name of an initializer that is left without a value */
     static ModelProto.Builder withEmpty(String name) throws IOException {
         var model = demo();
