@@ -94,7 +94,7 @@ final class RolloutHouse {
     final RolloutEngine engine;
     private final ConfigurableApplicationContext context;
     private final Map<DeviceId, Long> numbers = new HashMap<>();
-    private final UUID boot = new UUID(7, 7);
+    static final UUID BOOT = new UUID(7, 7);
 
     /** What tests set and read beside the fakes. */
     static final class Settings {
@@ -293,7 +293,7 @@ final class RolloutHouse {
         return new Said(
                 device,
                 new UpdateEvent(
-                        boot, seq, clock.instant(), generation, FakeCatalogue.MODEL, digest, state, failure, "", cost));
+                        BOOT, seq, clock.instant(), generation, FakeCatalogue.MODEL, digest, state, failure, "", cost));
     }
 
     long next(DeviceId device) {
