@@ -6,7 +6,11 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -119,6 +123,16 @@ class EnrolmentToken {
     TokenView view() {
         return new TokenView(
                 id, idPattern, deviceClass, site, lab, maxUses, used, pending, createdBy, createdAt, expiresAt);
+    }
+
+    /** What is kept of a secret. */
+    static String hash(String secret) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Refusal refused(String code, String detail) {
