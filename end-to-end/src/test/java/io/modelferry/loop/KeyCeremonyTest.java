@@ -94,6 +94,7 @@ final class KeyCeremonyTest {
         stolenMedium();
         stolenGoalKey();
         stolenDevice();
+        leakedJoinString();
         leakedToken();
         stolenServer();
 
@@ -210,6 +211,17 @@ final class KeyCeremonyTest {
         assertThat(status(thiefs)).isNotEqualTo(200);
         assertThat(client.all("/devices")).hasSize(1);
         stolen.close();
+    }
+
+    private void leakedJoinString() throws Exception {
+        var leaked = client.post("/enrolment-tokens", Map.of("maxUses", 5));
+        var id = leaked.get("id").asString();
+
+        var said = type("leaked-join-string", Map.of("TOKEN_ID", id));
+
+        assertThat(said.getFirst()).contains(id, "open");
+        assertThat(said).anyMatch(told -> told.contains("revoked " + id));
+        assertThat(said.getLast()).contains("enrolment-token.revoked");
     }
 
     private void leakedToken() throws Exception {

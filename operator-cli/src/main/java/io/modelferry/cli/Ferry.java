@@ -30,6 +30,7 @@ import io.modelferry.cli.verb.DeviceExplainCommand;
 import io.modelferry.cli.verb.DevicePendingCommand;
 import io.modelferry.cli.verb.DeviceSetCommand;
 import io.modelferry.cli.verb.DeviceTagsCommand;
+import io.modelferry.cli.verb.DeviceTokenCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
 import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.FreezeCommand;
@@ -121,6 +122,7 @@ public final class Ferry {
                         .addSubcommand(new DeviceSetCommand(shell))
                         .addSubcommand("tag", DeviceTagsCommand.tag(shell))
                         .addSubcommand("untag", DeviceTagsCommand.untag(shell))
+                        .addSubcommand(new DeviceTokenCommand(shell))
                         .addSubcommand(new DevicePendingCommand(shell))
                         .addSubcommand("accept", DeviceDecisionCommand.accept(shell))
                         .addSubcommand("refuse", DeviceDecisionCommand.refuse(shell))

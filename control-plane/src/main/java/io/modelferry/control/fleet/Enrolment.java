@@ -73,13 +73,14 @@ class Enrolment {
      * was accepted: a lost answer costs nothing.
      *
      * @param address that it asks from
-     * @throws Refusal 403 for a token that is unknown, expired, used up or for other ids, and for a machine that was refused; 409 for an
+     * @throws Refusal 403 for a token that is unknown, revoked, expired, used up or for other ids, and for a machine that was refused; 409 for an
      *     id that is taken; 422 for a bad request; 429 if too many wait
      */
     Answer enrol(EnrolmentRequest request, String address) {
         var token = tokens.findByTokenHash(EnrolmentToken.hash(request.token()))
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.FORBIDDEN, "bad-token", "Nobody knows this token. Ask an operator for a new one."));
+        token.requireNotRevoked();
         var key = certificates.prove(request.csrPem());
         var known = devices.enrolled(request.device());
         if (known.isPresent()) {

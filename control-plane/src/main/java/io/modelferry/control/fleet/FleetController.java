@@ -95,6 +95,13 @@ class FleetController {
         return invitations.invite(request, operator.getName());
     }
 
+    @DeleteMapping("/enrolment-tokens/{id}")
+    @PreAuthorize("hasRole('FLEET_ADMIN')")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revoke(@PathVariable String id) {
+        invitations.revoke(id);
+    }
+
     @GetMapping("/enrolment-tokens")
     @PreAuthorize("hasRole('VIEWER')")
     TokenPage tokens() {

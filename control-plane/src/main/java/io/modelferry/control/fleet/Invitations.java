@@ -24,6 +24,7 @@ class Invitations {
 
     private final EnrolmentTokens tokens;
     private final DeviceRows devices;
+    private final PendingRows pending;
     private final AuditTrail audit;
     private final Enrolment.Introduction introduction;
     private final SecureRandom random;
@@ -32,12 +33,14 @@ class Invitations {
     Invitations(
             EnrolmentTokens tokens,
             DeviceRows devices,
+            PendingRows pending,
             AuditTrail audit,
             Enrolment.Introduction introduction,
             SecureRandom random,
             InstantSource clock) {
         this.tokens = tokens;
         this.devices = devices;
+        this.pending = pending;
         this.audit = audit;
         this.introduction = introduction;
         this.random = random;
@@ -85,7 +88,8 @@ class Invitations {
         }
         var secret = secret();
         var id = tokenId();
-        tokens.save(EnrolmentToken.toRejoin(device, id, EnrolmentToken.hash(secret), request, operator, clock.instant()));
+        tokens.save(
+                EnrolmentToken.toRejoin(device, id, EnrolmentToken.hash(secret), request, operator, clock.instant()));
         audit.record(
                 "enrolment-token.created", "enrolment-token", id, Map.of("rejoins", device, "before", known.tokenId()));
         return shown(id, secret, ttl);
@@ -102,6 +106,24 @@ class Invitations {
 
     private String tokenId() {
         return HexFormat.of().formatHex(randomBytes(6));
+    }
+
+    /**
+     * Takes a token back. Nobody joins with it any more, machines that wait with it are sent away, and who joined with it gets no second
+     * answer; devices stay devices. Again, it changes nothing.
+     *
+     * @throws Refusal 404 {@code enrolment-token-not-found}
+     */
+    void revoke(String id) {
+        var token = tokens.findWithLockById(id).orElseThrow(() -> Refusal.notFound("enrolment-token", id));
+        if (token.revoke(clock.instant())) {
+            var sentAway = pending.removeAllOf(id).stream()
+                    .filter(asked -> asked.refusedBecause() == null)
+                    .map(asked -> asked.device().value())
+                    .sorted()
+                    .toList();
+            audit.record("enrolment-token.revoked", "enrolment-token", id, Map.of("sentAway", sentAway));
+        }
     }
 
     @Transactional(readOnly = true)
