@@ -19,6 +19,7 @@ import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.trust.KeysChangeCommand;
 import io.modelferry.cli.trust.KeysCommand;
 import io.modelferry.cli.trust.SignCommand;
 import io.modelferry.cli.tuf.TufClientCommand;
@@ -145,7 +146,7 @@ public final class Ferry {
                 .addSubcommand(new CommandLine(new OptimizeCommand(shell))
                         .addSubcommand(new CanonicaliseCommand(shell))
                         .addSubcommand(new ProfileCommand(shell)))
-                .addSubcommand(new KeysCommand(shell))
+                .addSubcommand(new CommandLine(new KeysCommand(shell)).addSubcommand(new KeysChangeCommand(shell)))
                 .addSubcommand(new SignCommand(shell))
                 .addSubcommand(new TufClientCommand(shell))
                 .setOut(shell.out())
