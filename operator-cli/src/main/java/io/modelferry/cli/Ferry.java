@@ -38,6 +38,7 @@ import io.modelferry.cli.verb.FreezeCommand;
 import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
 import io.modelferry.cli.verb.ModelOptimizeCommand;
+import io.modelferry.cli.verb.OperatorCommand;
 import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
@@ -141,6 +142,7 @@ public final class Ferry {
                 .addSubcommand(new HistoryCommand(shell))
                 .addSubcommand(new WebhookCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
+                .addSubcommand(new OperatorCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
                 .addSubcommand(new CommandLine(new OptimizeCommand(shell))

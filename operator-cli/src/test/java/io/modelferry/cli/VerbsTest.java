@@ -412,6 +412,23 @@ final class VerbsTest {
     }
 
     @Test
+    void addsAPersonShowsTheFirstPasswordOnceAndRemovesThem() {
+        server.answers("POST /operators", 201, "{\"name\":\"bea\",\"firstPassword\":\"Zf3k\"}")
+                .answers("GET /operators", 200, """
+                        {"items":[{"name":"bea","roles":["APPROVER"],"mustChangePassword":true,"createdAt":"2026-05-01T12:00:00Z"}],
+                        "next":null}""")
+                .answers("DELETE /operators/bea", 204, "");
+
+        assertThat(ferry("operator", "add", "bea", "--role", "APPROVER")).isZero();
+        assertThat(typed.out().strip()).isEqualTo("Zf3k");
+        assertThat(server.last().body()).contains("\"roles\":[\"APPROVER\"]");
+        assertThat(ferry("operator", "ls")).isZero();
+        assertThat(typed.out()).containsPattern("bea .*APPROVER");
+        assertThat(ferry("operator", "rm", "bea")).isZero();
+        assertThat(typed.out()).contains("removed bea");
+    }
+
+    @Test
     void listsEnrolmentTokensAndRevokesOne() {
         server.answers("GET /enrolment-tokens", 200, """
                         {"items":[
@@ -422,8 +439,7 @@ final class VerbsTest {
                         {"id":"c3","idPattern":"*","site":"default","deviceClass":"standard","pending":false,"used":1,"maxUses":1,
                         "createdBy":"bob","expiresAt":"2036-05-01T13:00:00Z","revokedAt":null},
                         {"id":"d4","idPattern":"*","site":"default","deviceClass":"standard","pending":false,"used":0,"maxUses":1,
-                        "createdBy":"bob","expiresAt":"2016-05-01T13:00:00Z","revokedAt":null}],"next":null}""")
-                .answers("DELETE /enrolment-tokens/a1", 204, "");
+                        "createdBy":"bob","expiresAt":"2016-05-01T13:00:00Z","revokedAt":null}],"next":null}""").answers("DELETE /enrolment-tokens/a1", 204, "");
 
         assertThat(ferry("device", "token", "ls")).isZero();
         assertThat(typed.out())

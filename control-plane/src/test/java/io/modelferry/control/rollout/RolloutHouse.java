@@ -21,6 +21,7 @@ import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.security.Persons;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.testing.FakeSigners;
 import io.modelferry.control.testing.FakeTargets;
@@ -45,6 +46,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -104,6 +106,7 @@ final class RolloutHouse {
         final FakeSigners signers = new FakeSigners();
         volatile @Nullable FieldRates rates;
         volatile boolean somebodyApproves = true;
+        final Map<String, Set<String>> behind = new HashMap<>();
         volatile List<String> breaking = List.of();
         volatile boolean goalKeyBelieved = true;
     }
@@ -162,6 +165,7 @@ final class RolloutHouse {
         settings.audit.clear();
         settings.rates = null;
         settings.somebodyApproves = true;
+        settings.behind.clear();
         settings.breaking = List.of();
         settings.goalKeyBelieved = true;
     }
@@ -440,6 +444,11 @@ final class RolloutHouse {
         @Bean
         RoleHolders holders(Settings settings) {
             return (actor, role) -> settings.somebodyApproves;
+        }
+
+        @Bean
+        Persons persons(Settings settings) {
+            return actor -> settings.behind.getOrDefault(actor, Set.of(actor));
         }
 
         @Bean
