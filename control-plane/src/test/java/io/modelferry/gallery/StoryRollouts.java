@@ -149,6 +149,7 @@ public class StoryRollouts implements Rollouts {
                         i < 4 ? 93_900 : 0,
                         i == 4 ? StoryVersions.FP32_BYTES : 0,
                         i == 4,
+                        null,
                         since))
                 .toList();
     }

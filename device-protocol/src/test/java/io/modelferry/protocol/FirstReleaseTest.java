@@ -14,6 +14,7 @@ import io.modelferry.protocol.goal.Probation;
 import io.modelferry.protocol.goal.Shadow;
 import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
@@ -147,10 +148,34 @@ class FirstReleaseTest {
                 then.transfer(),
                 null,
                 null,
-                new AcceptanceResult(4, 4, 3, List.of(1L, 3L)));
+                new AcceptanceResult(4, 4, 3, List.of(1L, 3L)),
+                null);
 
         assertThat(ProtocolJson.read(ProtocolJson.write(now), UpdateEvent.class))
                 .isEqualTo(now);
+    }
+
+    @Test
+    void anEventOfThenTellsOfNoWaitForMetadata() throws IOException {
+        assertThat(ProtocolJson.read(bytes(UpdateEvent.class), UpdateEvent.class)
+                        .metadataWait())
+                .isNull();
+    }
+
+    /** Bytes by hand: what a server reads of an agent that waits, and that the words are those of the first build that knew them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NOT_SERVED", "REFUSED", "UNREACHABLE", "NOT_KEPT"})
+    void aWaitForMetadataIsReadByItsWord(String word) {
+        var event = ProtocolJson.read(
+                """
+                {"boot":"00000000-0000-0000-0000-000000000001","seq":1,"at":"2026-01-01T00:00:00Z","generation":7,
+                 "model":"meter-reader","digest":"%s","state":"ASSIGNED","failure":null,"detail":"targets 3, not 4",
+                 "transfer":{"deltaBytes":0,"fullBytes":0,"fallback":false},"metadataWait":"%s"}""".formatted("a".repeat(64), word).getBytes(StandardCharsets.UTF_8), UpdateEvent.class);
+
+        assertThat(event.metadataWait()).isEqualTo(MetadataWait.valueOf(word));
+        assertThat(ProtocolJson.read(ProtocolJson.write(event), UpdateEvent.class))
+                .isEqualTo(event);
+        assertThat(MetadataWait.values()).hasSize(4);
     }
 
     @ParameterizedTest

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** A control plane in its own process, on free ports, with its data in a folder of the test's. */
@@ -104,19 +102,6 @@ final class ControlPlaneUnderTest implements AutoCloseable {
             return new ControlPlaneClient(URI.create("http://127.0.0.1:" + httpPort), token);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Who made a rollout may not approve it: somebody else with the role for it. */
-    void anotherPerson(Consumer<ControlPlaneClient> does) {
-        try (var admin = client()) {
-            var token = admin.post(
-                            "/api-tokens", Map.of("name", "approver", "roles", List.of("APPROVER"), "ttl", "PT1H"))
-                    .get("token")
-                    .asString();
-            try (var other = new ControlPlaneClient(URI.create(consoleUrl()), token)) {
-                does.accept(other);
-            }
         }
     }
 

@@ -91,9 +91,11 @@ final class KeyCeremonyTest {
         onlineKeys();
         goalKeyWhileADeviceIsAway();
         peoplesKeys();
+        otherPeople();
         stolenMedium();
         stolenGoalKey();
         stolenDevice();
+        leakedJoinString();
         leakedToken();
         stolenServer();
 
@@ -173,6 +175,34 @@ final class KeyCeremonyTest {
         thieves.add(oldTargets);
     }
 
+    private void otherPeople() throws Exception {
+        assertThat(type("more-people")).contains("1 of 2 signatures: ann; missing: bob", "2 of ann bob carol");
+
+        assertThat(type("more-signatures")).contains("1 of 3 signatures: ann; missing: bob, carol");
+        deviceFollows("ann", "bob", "carol");
+        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isFalse();
+        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"), ofPerson("carol")))
+                .isTrue();
+
+        type("fewer-people");
+        deviceFollows("ann", "bob");
+        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isTrue();
+        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("carol"))).isFalse();
+        assertThat(keyids(Metadata.ROOT)).hasSize(2);
+    }
+
+    /** A new goal key makes the device look at the metadata; its agent walks from root to root by itself. */
+    private void deviceFollows(String... signers) throws Exception {
+        var commands = new ArrayList<>(List.of("ferry keys rotate goals --keys /media/ann"));
+        for (var name : signers) {
+            commands.add("ferry sign --pending --accept-changes --keys /media/" + name);
+        }
+        typist.types(commands, Map.of());
+        await(
+                STEADY + " believes the newest root",
+                () -> held("root", Root.class).body().version() == version(Metadata.ROOT));
+    }
+
     private void stolenMedium() throws Exception {
         var thiefs = ofPerson("bob");
         assertThat(deviceBelievesTargetsBy(thiefs)).as("one of two").isFalse();
@@ -210,6 +240,17 @@ final class KeyCeremonyTest {
         assertThat(status(thiefs)).isNotEqualTo(200);
         assertThat(client.all("/devices")).hasSize(1);
         stolen.close();
+    }
+
+    private void leakedJoinString() throws Exception {
+        var leaked = client.post("/enrolment-tokens", Map.of("maxUses", 5));
+        var id = leaked.get("id").asString();
+
+        var said = type("leaked-join-string", Map.of("TOKEN_ID", id));
+
+        assertThat(said.getFirst()).contains(id, "open");
+        assertThat(said).anyMatch(told -> told.contains("revoked " + id));
+        assertThat(said.getLast()).contains("enrolment-token.revoked");
     }
 
     private void leakedToken() throws Exception {

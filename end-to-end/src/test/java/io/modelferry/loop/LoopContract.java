@@ -1,9 +1,11 @@
 package io.modelferry.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.cli.server.ControlPlaneClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -45,8 +47,11 @@ abstract class LoopContract {
             try (var traffic = new Traffic(steady, MODEL, PICTURE)) {
                 var second = publish(client, "2");
                 var rollout = rollOut(client, "2");
-                server.anotherPerson(
-                        approver -> approver.post("/rollouts/" + rollout + "/approve", Map.of("reason", "test")));
+                assertThatThrownBy(() -> approvedByOwnSecondToken(server, client, rollout))
+                        .hasMessageContaining("somebody else must agree");
+                try (var other = SecondPerson.joins(server, "bea", "APPROVER")) {
+                    other.approves(rollout);
+                }
                 killInMidUpdate(client, rollout, unlucky);
                 unlucky.startAgain();
 
@@ -179,6 +184,17 @@ abstract class LoopContract {
                                     client.get("/rollouts/" + rollout).get("why"),
                                     client.all("/rollouts/" + rollout + "/devices")),
                     e);
+        }
+    }
+
+    /** Refused: the administrator is behind this token as behind the first. */
+    private static void approvedByOwnSecondToken(
+            ControlPlaneUnderTest server, ControlPlaneClient client, String rollout) {
+        var second = client.post("/api-tokens", Map.of("name", "second", "roles", List.of("APPROVER"), "ttl", "PT1H"))
+                .get("token")
+                .asString();
+        try (var same = new ControlPlaneClient(URI.create(server.consoleUrl()), second)) {
+            same.post("/rollouts/" + rollout + "/approve", Map.of("reason", "test"));
         }
     }
 

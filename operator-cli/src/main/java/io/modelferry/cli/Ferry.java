@@ -19,6 +19,7 @@ import io.modelferry.cli.server.ExitCode;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
+import io.modelferry.cli.trust.KeysChangeCommand;
 import io.modelferry.cli.trust.KeysCommand;
 import io.modelferry.cli.trust.SignCommand;
 import io.modelferry.cli.tuf.TufClientCommand;
@@ -30,12 +31,14 @@ import io.modelferry.cli.verb.DeviceExplainCommand;
 import io.modelferry.cli.verb.DevicePendingCommand;
 import io.modelferry.cli.verb.DeviceSetCommand;
 import io.modelferry.cli.verb.DeviceTagsCommand;
+import io.modelferry.cli.verb.DeviceTokenCommand;
 import io.modelferry.cli.verb.ExperimentCommand;
 import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.FreezeCommand;
 import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
 import io.modelferry.cli.verb.ModelOptimizeCommand;
+import io.modelferry.cli.verb.OperatorCommand;
 import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
@@ -121,6 +124,7 @@ public final class Ferry {
                         .addSubcommand(new DeviceSetCommand(shell))
                         .addSubcommand("tag", DeviceTagsCommand.tag(shell))
                         .addSubcommand("untag", DeviceTagsCommand.untag(shell))
+                        .addSubcommand(new DeviceTokenCommand(shell))
                         .addSubcommand(new DevicePendingCommand(shell))
                         .addSubcommand("accept", DeviceDecisionCommand.accept(shell))
                         .addSubcommand("refuse", DeviceDecisionCommand.refuse(shell))
@@ -138,12 +142,13 @@ public final class Ferry {
                 .addSubcommand(new HistoryCommand(shell))
                 .addSubcommand(new WebhookCommand(shell))
                 .addSubcommand(new AuditCommand(shell))
+                .addSubcommand(new OperatorCommand(shell))
                 .addSubcommand(new TokenCommand(shell))
                 .addSubcommand(new CommandLine(new DeltaCommand(shell)).addSubcommand(new DeltaPlanCommand(shell)))
                 .addSubcommand(new CommandLine(new OptimizeCommand(shell))
                         .addSubcommand(new CanonicaliseCommand(shell))
                         .addSubcommand(new ProfileCommand(shell)))
-                .addSubcommand(new KeysCommand(shell))
+                .addSubcommand(new CommandLine(new KeysCommand(shell)).addSubcommand(new KeysChangeCommand(shell)))
                 .addSubcommand(new SignCommand(shell))
                 .addSubcommand(new TufClientCommand(shell))
                 .setOut(shell.out())

@@ -170,4 +170,28 @@ final class DeviceVerbsTest extends VerbsAgainstAServer {
         assertThat(ferry("device", "ls")).isZero();
         assertThat(typed.out()).contains("\uFFFD[2Jcam", "online").doesNotContain("\u001b");
     }
+
+    @Test
+    void listsEnrolmentTokensAndRevokesOne() {
+        server.answers("GET /enrolment-tokens", 200, """
+                        {"items":[
+                        {"id":"a1","idPattern":"cam-*","site":"harbour","deviceClass":"standard","pending":true,"used":1,"maxUses":10,
+                        "createdBy":"ann","expiresAt":"2036-05-01T13:00:00Z","revokedAt":null},
+                        {"id":"b2","idPattern":"*","site":"default","deviceClass":"standard","pending":false,"used":0,"maxUses":1,
+                        "createdBy":"bob","expiresAt":"2036-05-01T13:00:00Z","revokedAt":"2026-05-01T12:00:00Z"},
+                        {"id":"c3","idPattern":"*","site":"default","deviceClass":"standard","pending":false,"used":1,"maxUses":1,
+                        "createdBy":"bob","expiresAt":"2036-05-01T13:00:00Z","revokedAt":null},
+                        {"id":"d4","idPattern":"*","site":"default","deviceClass":"standard","pending":false,"used":0,"maxUses":1,
+                        "createdBy":"bob","expiresAt":"2016-05-01T13:00:00Z","revokedAt":null}],"next":null}""").answers("DELETE /enrolment-tokens/a1", 204, "");
+
+        assertThat(ferry("device", "token", "ls")).isZero();
+        assertThat(typed.out())
+                .containsPattern("a1 .*cam-\\*.* 1/10 +open +ann")
+                .containsPattern("b2 .* revoked +bob")
+                .containsPattern("c3 .* used up +bob")
+                .containsPattern("d4 .* expired +bob");
+        assertThat(ferry("device", "token", "revoke", "a1")).isZero();
+        assertThat(typed.out()).contains("revoked a1");
+        assertThat(server.last().path()).endsWith("/enrolment-tokens/a1");
+    }
 }

@@ -86,4 +86,21 @@ final class VerbsTest extends VerbsAgainstAServer {
             return socket.getLocalPort();
         }
     }
+
+    @Test
+    void addsAPersonShowsTheFirstPasswordOnceAndRemovesThem() {
+        server.answers("POST /operators", 201, "{\"name\":\"bea\",\"firstPassword\":\"Zf3k\"}")
+                .answers("GET /operators", 200, """
+                        {"items":[{"name":"bea","roles":["APPROVER"],"mustChangePassword":true,"createdAt":"2026-05-01T12:00:00Z"}],
+                        "next":null}""")
+                .answers("DELETE /operators/bea", 204, "");
+
+        assertThat(ferry("operator", "add", "bea", "--role", "APPROVER")).isZero();
+        assertThat(typed.out().strip()).isEqualTo("Zf3k");
+        assertThat(server.last().body()).contains("\"roles\":[\"APPROVER\"]");
+        assertThat(ferry("operator", "ls")).isZero();
+        assertThat(typed.out()).containsPattern("bea .*APPROVER");
+        assertThat(ferry("operator", "rm", "bea")).isZero();
+        assertThat(typed.out()).contains("removed bea");
+    }
 }

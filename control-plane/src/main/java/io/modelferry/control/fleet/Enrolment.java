@@ -16,17 +16,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.enrolment.EnrolmentPending;
 import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
-import io.modelferry.protocol.enrolment.JoinString;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -35,9 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** How a machine becomes a device: a token and a key go in, a client certificate comes back, for some when an operator has accepted them. */
 @Service
 @Transactional
-public class Enrolment {
-
-    private static final int TOKEN_BYTES = 32;
+class Enrolment {
 
     private final EnrolmentTokens tokens;
     private final DeviceRows devices;
@@ -48,7 +36,6 @@ public class Enrolment {
     private final AdmissionDesk desk;
     private final AuditTrail audit;
     private final Introduction introduction;
-    private final SecureRandom random;
     private final InstantSource clock;
 
     Enrolment(
@@ -61,7 +48,6 @@ public class Enrolment {
             AdmissionDesk desk,
             AuditTrail audit,
             Introduction introduction,
-            SecureRandom random,
             InstantSource clock) {
         this.tokens = tokens;
         this.devices = devices;
@@ -72,75 +58,7 @@ public class Enrolment {
         this.desk = desk;
         this.audit = audit;
         this.introduction = introduction;
-        this.random = random;
         this.clock = clock;
-    }
-
-    /**
-     * @param joinString shown once: only its hash is kept
-     * @param server where devices enrol
-     */
-    public record NewToken(String id, String joinString, Instant expiresAt, String server) {}
-
-    /** Makes a token. */
-    public NewToken invite(TokenRequest request, String operator) {
-        if (request.lastsTooLong()) {
-            throw Refusal.invalid("invalid", "ttl must be positive and at most 366 days.");
-        }
-        var secret = secret();
-        var id = tokenId();
-        tokens.save(new EnrolmentToken(id, hash(secret), request, operator, clock.instant()));
-        audit.record(
-                "enrolment-token.created",
-                "enrolment-token",
-                id,
-                Map.of(
-                        "idPattern", request.idPattern(),
-                        "maxUses", request.maxUses(),
-                        "site", request.site(),
-                        "pending", request.pending()));
-        return shown(id, secret, request.ttl());
-    }
-
-    /**
-     * Makes a token with which this device gets a certificate again, under its id and with its history.
-     *
-     * @throws Refusal 404 for a device that is unknown or decommissioned
-     */
-    public NewToken inviteAgain(DeviceId device, Duration ttl, String operator) {
-        var known = devices.enrolled(device)
-                .filter(one -> !one.decommissioned())
-                .orElseThrow(() -> Refusal.notFound("device", device));
-        var request = new TokenRequest(device.value(), null, null, null, 1, ttl, null);
-        if (request.lastsTooLong()) {
-            throw Refusal.invalid("invalid", "ttl must be positive and at most 366 days.");
-        }
-        var secret = secret();
-        var id = tokenId();
-        tokens.save(EnrolmentToken.toRejoin(device, id, hash(secret), request, operator, clock.instant()));
-        audit.record(
-                "enrolment-token.created", "enrolment-token", id, Map.of("rejoins", device, "before", known.tokenId()));
-        return shown(id, secret, ttl);
-    }
-
-    private NewToken shown(String id, String secret, Duration ttl) {
-        var join = new JoinString(introduction.caFingerprint(), secret);
-        return new NewToken(id, join.reveal(), clock.instant().plus(ttl), introduction.server());
-    }
-
-    private String secret() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(TOKEN_BYTES));
-    }
-
-    private String tokenId() {
-        return HexFormat.of().formatHex(randomBytes(6));
-    }
-
-    @Transactional(readOnly = true)
-    public List<TokenView> invitations() {
-        return tokens.findAllByOrderByCreatedAtDesc().stream()
-                .map(EnrolmentToken::view)
-                .toList();
     }
 
     /** What a machine is told that may come in, now or later. */
@@ -155,13 +73,14 @@ public class Enrolment {
      * was accepted: a lost answer costs nothing.
      *
      * @param address that it asks from
-     * @throws Refusal 403 for a token that is unknown, expired, used up or for other ids, and for a machine that was refused; 409 for an
+     * @throws Refusal 403 for a token that is unknown, revoked, expired, used up or for other ids, and for a machine that was refused; 409 for an
      *     id that is taken; 422 for a bad request; 429 if too many wait
      */
     Answer enrol(EnrolmentRequest request, String address) {
-        var token = tokens.findByTokenHash(hash(request.token()))
+        var token = tokens.findByTokenHash(EnrolmentToken.hash(request.token()))
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.FORBIDDEN, "bad-token", "Nobody knows this token. Ask an operator for a new one."));
+        token.requireNotRevoked();
         var key = certificates.prove(request.csrPem());
         var known = devices.enrolled(request.device());
         if (known.isPresent()) {
@@ -194,21 +113,6 @@ public class Enrolment {
         devices.rejoin(device, token.id(), key.fingerprint(), certificate);
         audit.record("device.rejoined", "device", device.value(), Map.of("token", token.id()));
         return certificate;
-    }
-
-    private byte[] randomBytes(int count) {
-        var bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private static String hash(String secret) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What a new device is told about this fleet. */

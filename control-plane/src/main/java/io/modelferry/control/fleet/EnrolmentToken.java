@@ -6,7 +6,11 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -45,6 +49,7 @@ class EnrolmentToken {
 
     private @Nullable String rejoins;
     private boolean pending;
+    private @Nullable Instant revokedAt;
 
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
@@ -79,6 +84,21 @@ class EnrolmentToken {
     /** Whether it is for a device that exists, and so for no new one. */
     boolean isToRejoin() {
         return rejoins != null;
+    }
+
+    /** From now on it opens nothing, not even again what it opened before. @return false if it was revoked already */
+    boolean revoke(Instant now) {
+        if (revokedAt != null) {
+            return false;
+        }
+        revokedAt = now;
+        return true;
+    }
+
+    void requireNotRevoked() {
+        if (revokedAt != null) {
+            throw refused("token-revoked", "This token was revoked at " + revokedAt + ".");
+        }
     }
 
     /** Uses the token up by one. Called under a row lock, so that two machines cannot share the last use. */
@@ -118,7 +138,28 @@ class EnrolmentToken {
 
     TokenView view() {
         return new TokenView(
-                id, idPattern, deviceClass, site, lab, maxUses, used, pending, createdBy, createdAt, expiresAt);
+                id,
+                idPattern,
+                deviceClass,
+                site,
+                lab,
+                maxUses,
+                used,
+                pending,
+                createdBy,
+                createdAt,
+                expiresAt,
+                revokedAt);
+    }
+
+    /** What is kept of a secret. */
+    static String hash(String secret) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Refusal refused(String code, String detail) {

@@ -11,5 +11,9 @@ interface EnrolmentTokens extends JpaRepository<EnrolmentToken, String> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<EnrolmentToken> findByTokenHash(String tokenHash);
 
+    /** Its row is held, as by whoever uses it: a use and the revocation happen one after the other. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    Optional<EnrolmentToken> findWithLockById(String id);
+
     List<EnrolmentToken> findAllByOrderByCreatedAtDesc();
 }

@@ -18,11 +18,11 @@ class FirstInvitation {
 
     private static final Logger log = LoggerFactory.getLogger(FirstInvitation.class);
 
-    private final Enrolment enrolment;
+    private final Invitations invitations;
     private final String file;
 
-    FirstInvitation(Enrolment enrolment, ModelferryConfiguration configuration) {
-        this.enrolment = enrolment;
+    FirstInvitation(Invitations invitations, ModelferryConfiguration configuration) {
+        this.invitations = invitations;
         this.file = configuration.devices().joinFile();
     }
 
@@ -32,7 +32,7 @@ class FirstInvitation {
             return;
         }
         var request = new TokenRequest("*", "standard", "default", false, 1000, Duration.ofDays(365), false);
-        var token = enrolment.invite(request, "system");
+        var token = invitations.invite(request, "system");
         DataFolder.write(Path.of(file), (token.joinString() + "\n").getBytes(StandardCharsets.UTF_8));
         log.info("join string written file={}", file);
     }

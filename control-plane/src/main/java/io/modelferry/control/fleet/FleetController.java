@@ -31,19 +31,19 @@ class FleetController {
     private final Devices devices;
     private final DeviceProfiles profiles;
     private final DeviceHistory histories;
-    private final Enrolment enrolment;
+    private final Invitations invitations;
     private final Decommissioning decommissioning;
 
     FleetController(
             Devices devices,
             DeviceProfiles profiles,
             DeviceHistory histories,
-            Enrolment enrolment,
+            Invitations invitations,
             Decommissioning decommissioning) {
         this.devices = devices;
         this.profiles = profiles;
         this.histories = histories;
-        this.enrolment = enrolment;
+        this.invitations = invitations;
         this.decommissioning = decommissioning;
     }
 
@@ -83,21 +83,28 @@ class FleetController {
     @PostMapping("/devices/{id}/rejoin")
     @PreAuthorize("hasRole('FLEET_ADMIN')")
     @ResponseStatus(HttpStatus.CREATED)
-    Enrolment.NewToken inviteAgain(@PathVariable String id, @RequestBody RejoinRequest request, Principal operator) {
+    Invitations.NewToken inviteAgain(@PathVariable String id, @RequestBody RejoinRequest request, Principal operator) {
         var ttl = request.ttl() == null ? Duration.ofHours(1) : request.ttl();
-        return enrolment.inviteAgain(new DeviceId(id), ttl, operator.getName());
+        return invitations.inviteAgain(new DeviceId(id), ttl, operator.getName());
     }
 
     @PostMapping("/enrolment-tokens")
     @PreAuthorize("hasRole('FLEET_ADMIN')")
     @ResponseStatus(HttpStatus.CREATED)
-    Enrolment.NewToken invite(@Valid @RequestBody TokenRequest request, Principal operator) {
-        return enrolment.invite(request, operator.getName());
+    Invitations.NewToken invite(@Valid @RequestBody TokenRequest request, Principal operator) {
+        return invitations.invite(request, operator.getName());
+    }
+
+    @DeleteMapping("/enrolment-tokens/{id}")
+    @PreAuthorize("hasRole('FLEET_ADMIN')")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revoke(@PathVariable String id) {
+        invitations.revoke(id);
     }
 
     @GetMapping("/enrolment-tokens")
     @PreAuthorize("hasRole('VIEWER')")
-    TokenPage invitations() {
-        return new TokenPage(enrolment.invitations(), null);
+    TokenPage tokens() {
+        return new TokenPage(invitations.all(), null);
     }
 }

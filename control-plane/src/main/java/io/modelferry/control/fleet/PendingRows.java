@@ -135,6 +135,14 @@ class PendingRows implements PendingDevices {
                 .update();
     }
 
+    /** @return those who came with the token, waiting or refused, and are gone now */
+    List<Asked> removeAllOf(String tokenId) {
+        return jdbc.sql("""
+                        delete from fleet_pending_device where token_id = ?
+                        returning device_id, key_fingerprint, token_id, csr, expires_at, refused_because
+                        """).param(tokenId).query(PendingRows::row).list();
+    }
+
     /** @return those who are gone now because their time is over */
     List<Asked> removeExpired() {
         return jdbc.sql("""

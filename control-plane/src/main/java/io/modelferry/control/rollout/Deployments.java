@@ -8,6 +8,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
 import java.sql.ResultSet;
@@ -171,7 +172,7 @@ class Deployments {
         sql.update(
                 """
                 update rollout_deployment set state = ?, attempt = ?, failure = ?, detail = ?, delta_bytes = ?, full_bytes = ?,
-                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?, retrying = ?, expired = false
+                    fallback = ?, last_boot = ?, last_seq = ?, last_at = ?, updated_at = ?, retrying = ?, expired = false, metadata_wait = ?
                 where rollout_id = ? and device_id = ?""",
                 to.state().name(),
                 to.attempt(),
@@ -185,6 +186,7 @@ class Deployments {
                 last == null ? null : Timestamp.from(last.at()),
                 Timestamp.from(now),
                 retrying,
+                to.metadataWait() == null ? null : to.metadataWait().name(),
                 rollout.value(),
                 device.value());
     }
@@ -204,7 +206,7 @@ class Deployments {
     List<DeviceId> again(RolloutId rollout, Instant now) {
         return sql.query("""
                 update rollout_deployment set state = 'ASSIGNED', attempt = attempt + 1, failure = null, detail = '',
-                    retrying = false, expired = false, last_boot = null, last_seq = null, last_at = null, updated_at = ?
+                    retrying = false, expired = false, last_boot = null, last_seq = null, last_at = null, metadata_wait = null, updated_at = ?
                  where rollout_id = ? and back_generation is null and not gone and standing in ('FAILED', 'ROLLED_BACK', 'EXPIRED')
                 returning device_id""", (row, number) -> new DeviceId(row.getString(1)), Timestamp.from(now), rollout.value());
     }
@@ -250,6 +252,7 @@ class Deployments {
     private static Deployment progress(ResultSet row) throws SQLException {
         var failure = row.getString("failure");
         var boot = row.getObject("last_boot", UUID.class);
+        var wait = row.getString("metadata_wait");
         return new Deployment(
                 new ArtifactDigest(row.getString("digest")),
                 UpdateState.valueOf(row.getString("state")),
@@ -262,7 +265,8 @@ class Deployments {
                         : new Deployment.Mark(
                                 boot,
                                 row.getLong("last_seq"),
-                                row.getTimestamp("last_at").toInstant()));
+                                row.getTimestamp("last_at").toInstant()),
+                wait == null ? null : MetadataWait.valueOf(wait));
     }
 
     private static @Nullable Wanted previous(ResultSet row) throws SQLException {

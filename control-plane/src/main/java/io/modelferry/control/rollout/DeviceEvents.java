@@ -29,13 +29,20 @@ class DeviceEvents {
 
     private final DeviceEventRows rows;
     private final Deployments deployments;
+    private final MetadataWaits metadataWaits;
     private final PostOffice postOffice;
     private final RolloutRows rollouts;
 
-    DeviceEvents(DeviceEventRows rows, Deployments deployments, PostOffice postOffice, RolloutRows rollouts) {
+    DeviceEvents(
+            DeviceEventRows rows,
+            Deployments deployments,
+            MetadataWaits metadataWaits,
+            PostOffice postOffice,
+            RolloutRows rollouts) {
         this.rows = rows;
         this.rollouts = rollouts;
         this.deployments = deployments;
+        this.metadataWaits = metadataWaits;
         this.postOffice = postOffice;
     }
 
@@ -60,6 +67,7 @@ class DeviceEvents {
         var back = placed.backGeneration();
         if (back != null && event.generation() >= back) {
             deployments.costOfReturn(placed.rollout(), placed.device(), event.transfer());
+            keep(placed, placed.progress().onItsWayBack(event), event, at);
             return;
         }
         if (!event.digest().equals(placed.progress().digest())) {
@@ -67,10 +75,7 @@ class DeviceEvents {
         }
         var before = placed.progress();
         var after = before.after(event);
-        if (!after.equals(before)) {
-            deployments.progressed(placed.rollout(), placed.device(), after, mayTryAgain(placed, after, at), at);
-            rows.applied(placed.device(), event, placed.rollout());
-        }
+        keep(placed, after, event, at);
         if (after.state() != before.state()) {
             LOG.info(
                     "deployment {}→{} device={} rollout={}",
@@ -79,6 +84,19 @@ class DeviceEvents {
                     placed.device(),
                     placed.rollout());
         }
+    }
+
+    private void keep(Deployments.Placed placed, Deployment after, UpdateEvent event, Instant at) {
+        var before = placed.progress();
+        if (after.equals(before)) {
+            return;
+        }
+        if (after.movedSince(before)) {
+            deployments.progressed(placed.rollout(), placed.device(), after, mayTryAgain(placed, after, at), at);
+        } else {
+            metadataWaits.told(placed.rollout(), placed.device(), after);
+        }
+        rows.applied(placed.device(), event, placed.rollout());
     }
 
     /** The device tries again by itself what can pass; how often that counts as under way the plan says. */

@@ -1,8 +1,8 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
-import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.security.OtherEyes;
+import io.modelferry.control.security.Persons;
 import org.springframework.stereotype.Component;
 
 /** Whether the one who made a rollout may approve a stage of it. Its start is always another's to approve, where it is asked for. */
@@ -11,9 +11,11 @@ class FourEyes {
 
     static final String PLANNED = "made this plan";
 
+    private final Persons persons;
     private final boolean house;
 
-    FourEyes(ModelferryConfiguration configuration) {
+    FourEyes(Persons persons, ModelferryConfiguration configuration) {
+        this.persons = persons;
         this.house = configuration.rollout().fourEyes();
     }
 
@@ -22,10 +24,15 @@ class FourEyes {
         return house || rollout.plan().clearance().approval().required();
     }
 
-    /** @throws Refusal 409 {@code four-eyes} */
+    /** For a stage. @throws Refusal 409 {@code four-eyes} */
     void require(Rollout rollout, String approver) {
         if (on(rollout)) {
-            OtherEyes.require(rollout.createdBy(), PLANNED, approver);
+            requireAnother(rollout, approver);
         }
+    }
+
+    /** For its start. @throws Refusal 409 {@code four-eyes} if the person who made it stands behind {@code approver} */
+    void requireAnother(Rollout rollout, String approver) {
+        OtherEyes.require(persons, rollout.createdBy(), PLANNED, approver);
     }
 }

@@ -41,7 +41,7 @@ final class GateEvaluation {
         if (counts.settled(rule.min())) {
             return new Passed(rule, counts.confirmedLine(), null);
         }
-        var line = "waiting for devices: " + counts.confirmedLine();
+        var line = "waiting for devices: " + counts.confirmedLine() + facts.keptBack();
         if (facts.waited().compareTo(deadline) < 0) {
             return new Waiting(rule, Wait.DEVICES, line);
         }

@@ -129,6 +129,7 @@ class RolloutDesk implements Rollouts {
     public RolloutView approve(RolloutId id, Order order) {
         return carryOut(id, order, "rollout.approved", (rollout, cause) -> {
             if (rollout.state() == RolloutState.AWAITING_APPROVAL) {
+                fourEyes.requireAnother(rollout, cause.actor());
                 rollout.approve(cause);
             } else {
                 requireQuestion(rollout);

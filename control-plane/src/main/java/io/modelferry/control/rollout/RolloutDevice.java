@@ -3,6 +3,7 @@ package io.modelferry.control.rollout;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     rollout is taken back
  * @param running attested now; null if the device has not said
  * @param attempt from 1
+ * @param metadataWait why it waits for signed metadata, which {@code detail} says in words; null if it does not
  */
 public record RolloutDevice(
         DeviceId device,
@@ -29,4 +31,5 @@ public record RolloutDevice(
         long deltaBytes,
         long fullBytes,
         boolean fallback,
+        @Nullable MetadataWait metadataWait,
         Instant updatedAt) {}

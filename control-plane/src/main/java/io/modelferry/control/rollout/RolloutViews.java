@@ -151,6 +151,7 @@ class RolloutViews {
                 progress.transfer().deltaBytes(),
                 progress.transfer().fullBytes(),
                 progress.transfer().fallback(),
+                progress.metadataWait(),
                 one.updatedAt());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param waited since the stage was entered, or since it was resumed
  * @param soaked since the stage first succeeded; zero before that
  * @param canGoBack whether there is an earlier version
+ * @param keptBack what keeps devices of the stage from beginning: {@link MetadataWaits#line}
  */
 record StageFacts(
         StageCounts counts,
@@ -16,4 +17,5 @@ record StageFacts(
         Duration soak,
         boolean last,
         boolean hold,
-        boolean canGoBack) {}
+        boolean canGoBack,
+        String keptBack) {}

@@ -28,6 +28,7 @@ class StageRunner {
     private final RolloutQueue queue;
     private final Deployments deployments;
     private final Tally tally;
+    private final MetadataWaits metadataWaits;
     private final Evaluations evaluations;
     private final Reissues reissues;
     private final WayBack wayBack;
@@ -43,6 +44,7 @@ class StageRunner {
             RolloutQueue queue,
             Deployments deployments,
             Tally tally,
+            MetadataWaits metadataWaits,
             Evaluations evaluations,
             Reissues reissues,
             WayBack wayBack,
@@ -56,6 +58,7 @@ class StageRunner {
         this.queue = queue;
         this.deployments = deployments;
         this.tally = tally;
+        this.metadataWaits = metadataWaits;
         this.evaluations = evaluations;
         this.reissues = reissues;
         this.wayBack = wayBack;
@@ -103,16 +106,17 @@ class StageRunner {
                 rollout.settle(cause(now, counts.confirmedLine(), counts, List.of()));
             }
         }
+        var keptBack = metadataWaits.line(rollout.id());
         var ruling = StageGate.decide(
                 rollout.plan(),
                 rollout.stage(),
-                facts(rollout, counts, handingOut, now),
+                facts(rollout, counts, handingOut, keptBack, now),
                 evaluations.answers(rollout, now));
         evaluations.ask(rollout, handingOut ? List.of() : ruling.dueWebhooks(), ruling.standings());
         var decision = ruling.decision();
         if (decision instanceof Advance || decision instanceof Hold) {
             if (handingOut) {
-                decision = new Hold(Wait.DEVICES, handingOutLine(rollout, counted, turn));
+                decision = new Hold(Wait.DEVICES, handingOutLine(rollout, counted, turn) + keptBack);
             } else if (frozen && decision instanceof Advance passed) {
                 decision = new Hold(Wait.FROZEN, "the fleet is frozen; otherwise passed: " + passed.why());
             }
@@ -138,7 +142,8 @@ class StageRunner {
     }
 
     /** The deadline begins when everybody of the stage has been given the version. */
-    private static StageFacts facts(Rollout rollout, StageCounts counts, boolean handingOut, Instant now) {
+    private static StageFacts facts(
+            Rollout rollout, StageCounts counts, boolean handingOut, String keptBack, Instant now) {
         var settledAt = rollout.stageProgress().settledAt;
         return new StageFacts(
                 counts,
@@ -147,7 +152,8 @@ class StageRunner {
                 rollout.stagePlan().soak(),
                 rollout.plan().last(rollout.stage()),
                 rollout.plan().hold(),
-                rollout.previousVersion().isPresent());
+                rollout.previousVersion().isPresent(),
+                keptBack);
     }
 
     private void act(Rollout rollout, GateDecision decision, Cause cause, List<GateStanding> gates) {

@@ -20,6 +20,7 @@ class WayBack {
     private final Lines lines;
     private final Journal journal;
     private final Tally tally;
+    private final MetadataWaits metadataWaits;
     private final FleetPictures fleet;
     private final InstantSource clock;
 
@@ -30,6 +31,7 @@ class WayBack {
             Lines lines,
             Journal journal,
             Tally tally,
+            MetadataWaits metadataWaits,
             FleetPictures fleet,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -38,6 +40,7 @@ class WayBack {
         this.lines = lines;
         this.journal = journal;
         this.tally = tally;
+        this.metadataWaits = metadataWaits;
         this.fleet = fleet;
         this.clock = clock;
     }
@@ -70,7 +73,7 @@ class WayBack {
         if (missing(counted) == 0) {
             rollout.arriveBack(Cause.of(Cause.ENGINE, clock.instant(), line));
         } else {
-            var why = line + laggards(rollout, missing(counted));
+            var why = line + laggards(rollout, missing(counted)) + metadataWaits.line(rollout.id());
             journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), why));
         }
         return false;

@@ -35,12 +35,14 @@ class ApiTokens {
     private static final Duration USE_GRAIN = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
+    private final StoredPersons persons;
     private final AuditTrail audit;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    ApiTokens(JdbcClient jdbc, AuditTrail audit, InstantSource clock, SecureRandom random) {
+    ApiTokens(JdbcClient jdbc, StoredPersons persons, AuditTrail audit, InstantSource clock, SecureRandom random) {
         this.jdbc = jdbc;
+        this.persons = persons;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
@@ -49,6 +51,12 @@ class ApiTokens {
     /** @param ttl null for a token without end */
     @Transactional
     Issued issue(String name, Set<Role> roles, @Nullable Duration ttl, String by) {
+        return issue(name, roles, ttl, by, persons.behind(by));
+    }
+
+    /** @param people who answer for what it does */
+    @Transactional
+    Issued issue(String name, Set<Role> roles, @Nullable Duration ttl, String by, Set<String> people) {
         var id = HexFormat.of().formatHex(bytes(ID_BYTES));
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(SECRET_BYTES));
         var now = clock.instant();
@@ -59,6 +67,7 @@ class ApiTokens {
                 .params(id, name, sha256(secret), Operators.names(roles), by, Timestamp.from(now))
                 .param(expiresAt == null ? null : Timestamp.from(expiresAt))
                 .update();
+        persons.remember(name, people);
         audit.record("api-token.issued", "api-token", id, Map.of("name", name, "roles", roles));
         return new Issued(id, PREFIX + id + "_" + secret, expiresAt);
     }

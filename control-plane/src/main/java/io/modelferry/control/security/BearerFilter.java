@@ -20,6 +20,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class BearerFilter extends OncePerRequestFilter {
 
+    /** How the name of whoever comes with one of our tokens begins. */
+    static final String TOKEN = "token:";
+
     private static final String HEADER = "Authorization";
     private static final String SCHEME = "Bearer ";
 
@@ -63,7 +66,7 @@ final class BearerFilter extends OncePerRequestFilter {
             problems.write(response, HttpStatus.UNAUTHORIZED, "bad-token", words);
             return null;
         }
-        return caller("token:" + verified.get().name(), verified.get().roles());
+        return caller(TOKEN + verified.get().name(), verified.get().roles());
     }
 
     /** Null if it was refused. */

@@ -106,6 +106,7 @@ class FilterChains {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .addFilterBefore(new BearerFilter(tokens, foreign, problems), CsrfFilter.class)
                 .addFilterBefore(sessionEnd(configuration, clock), AuthorizationFilter.class)
+                .addFilterBefore(new RemovedOperatorFilter(operators), AuthorizationFilter.class)
                 .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -131,6 +132,7 @@ class FilterChains {
         provider.openIn(http);
         return http.addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(sessionEnd(configuration, clock), AuthorizationFilter.class)
+                .addFilterBefore(new RemovedOperatorFilter(operators), AuthorizationFilter.class)
                 .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
                 .formLogin(login -> login.loginPage("/login")
                         .successHandler(welcome(throttle))

@@ -3,7 +3,6 @@ package io.modelferry.control.security;
 import io.modelferry.control.platform.DataFolder;
 import java.io.PrintStream;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ class FirstStart implements SmartInitializingSingleton {
     static final String FIRST_PASSWORD = "first-admin-password";
 
     private static final Logger log = LoggerFactory.getLogger(FirstStart.class);
-    private static final int PASSWORD_BYTES = 12;
+    private static final String ADMINISTRATOR = "admin";
 
     private final DataFolder data;
     private final Operators operators;
@@ -51,10 +50,8 @@ class FirstStart implements SmartInitializingSingleton {
         if (!operators.none()) {
             return;
         }
-        var bytes = new byte[PASSWORD_BYTES];
-        random.nextBytes(bytes);
-        var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        if (operators.add("admin", password, Set.of(Role.ADMIN))) {
+        var password = OperatorDesk.firstPassword(random);
+        if (operators.add(ADMINISTRATOR, password, Set.of(Role.ADMIN))) {
             data.writeSecret(FIRST_PASSWORD, password);
             terminal.println("First start. Sign in as 'admin' with the one-time password " + password
                     + " and choose your own. It is not shown again.");
@@ -63,7 +60,7 @@ class FirstStart implements SmartInitializingSingleton {
 
     private void makeLocalToken() {
         if (data.readSecret(LOCAL_TOKEN).flatMap(tokens::verify).isEmpty()) {
-            var token = tokens.issue("local", Set.of(Role.ADMIN), null, "system");
+            var token = tokens.issue("local", Set.of(Role.ADMIN), null, "system", Set.of(ADMINISTRATOR));
             data.writeSecret(LOCAL_TOKEN, token.token());
         }
     }

@@ -40,11 +40,20 @@ public class Operators implements UserDetailsService {
 
     @Override
     public UserDetails loadUserByUsername(String name) {
-        return jdbc.sql("SELECT name, password_hash, roles FROM operator WHERE name = ?")
+        return jdbc.sql("SELECT name, password_hash, roles FROM operator WHERE name = ? AND removed_at IS NULL")
                 .param(name)
                 .query(Operators::user)
                 .optional()
                 .orElseThrow(() -> new UsernameNotFoundException("no such operator"));
+    }
+
+    /** Whether somebody of that name was an operator and is one no more. */
+    public boolean isRemoved(String name) {
+        return jdbc.sql("SELECT removed_at IS NOT NULL FROM operator WHERE name = ?")
+                .param(name)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     /** Whether the operator still has the password that somebody else chose. */

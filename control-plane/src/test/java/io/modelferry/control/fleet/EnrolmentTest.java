@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -66,6 +67,24 @@ final class EnrolmentTest {
         assertThat(codes).filteredOn(code -> code.startsWith("200")).hasSize(1);
         assertThat(codes).filteredOn(code -> code.equals("403 token-used")).hasSize(7);
         assertThat(devicesNamed("race-")).isEqualTo(1);
+    }
+
+    @Test
+    void ofOneMachineThatAsksManyTimesAtOnceEveryAnswerIsTheSameCertificate() throws Exception {
+        var machine = Machine.fresh(house, "eager-01");
+        var token = Machine.token(house, "eager-01", 1);
+        var attempts = IntStream.range(0, 6)
+                .<Callable<HttpResponse<String>>>mapToObj(n -> () -> machine.enrol(token))
+                .toList();
+
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var certificates = new HashSet<String>();
+            for (var answer : pool.invokeAll(attempts)) {
+                certificates.add(reply(answer.get()).certificatePem());
+            }
+            assertThat(certificates).hasSize(1);
+        }
+        assertThat(devicesNamed("eager-")).isEqualTo(1);
     }
 
     @Test

@@ -17,7 +17,9 @@ import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.control.rollout.plan.Reach;
 import io.modelferry.control.rollout.plan.StagePlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What waits for a person, an hour or another rollout. */
@@ -38,6 +40,50 @@ final class ApprovedRolloutTest {
 
         house.rollouts.deny(id, BECAUSE);
         assertThat(house.view(id).state()).isEqualTo(RolloutState.DENIED);
+    }
+
+    @Test
+    void onePersonIsOneWhateverTheyComeWith() {
+        house.settings.behind.put("token:ci", Set.of("kim"));
+        house.settings.behind.put("token:second", Set.of("kim", "ada"));
+        house.settings.behind.put("token:other", Set.of("ben"));
+        var needed = new Clearance(null, new Approval(true, null), 500, List.of(), false);
+        var made = new ArrayList<RolloutId>();
+        house.as(
+                "token:ci",
+                () -> made.add(house.rollouts
+                        .create(house.everybody("2", options(Reach.EVERYBODY, Pace.AT_ONCE, needed)))
+                        .id()));
+        var id = made.getFirst();
+
+        for (var same : List.of("token:ci", "token:second", "kim")) {
+            house.as(
+                    same,
+                    () -> assertThatThrownBy(() -> house.rollouts.approve(id, BECAUSE))
+                            .isInstanceOfSatisfying(
+                                    Refusal.class,
+                                    refusal -> assertThat(refusal.code()).isEqualTo("four-eyes")));
+        }
+        assertThat(house.view(id).state()).isEqualTo(RolloutState.AWAITING_APPROVAL);
+
+        house.as("token:other", () -> house.rollouts.approve(id, BECAUSE));
+        assertThat(house.view(id).state()).isEqualTo(RolloutState.READY);
+    }
+
+    @Test
+    void aStageIsNotTheirsToApproveEitherWhoComeWithASecondToken() {
+        house.settings.behind.put("token:second", Set.of("system"));
+        var asks = new PlanOptions(
+                List.of(new GateRule.ManualApproval(OnFailure.STOP)), Reach.EVERYBODY, Pace.AT_ONCE, Clearance.DEFAULT);
+        var id = house.started(plan(asks, HALF));
+        house.tick();
+        house.aimedAt("2").forEach(house::obey);
+        house.tick();
+
+        house.as(
+                "token:second",
+                () -> assertThatThrownBy(() -> house.rollouts.approve(id, BECAUSE))
+                        .hasMessageContaining("behind token:second as behind system is system"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateEvent;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeploymentTest {
@@ -114,6 +116,60 @@ final class DeploymentTest {
                 .after(withCost(4, TRIAL, new Transfer(700, 9000, true)));
 
         assertThat(deployment.transfer()).isEqualTo(new Transfer(700, 9000, true));
+    }
+
+    @Test
+    void aWaitForMetadataIsToldByTheNewestEventWhateverTheOrder() {
+        var reachable = waiting(3, MetadataWait.NOT_SERVED);
+        var unreachable = waiting(2, MetadataWait.UNREACHABLE);
+
+        var inOrder = Deployment.assigned(DIGEST).after(unreachable).after(reachable);
+        var late = Deployment.assigned(DIGEST).after(reachable).after(unreachable);
+
+        assertThat(inOrder.metadataWait()).isEqualTo(MetadataWait.NOT_SERVED);
+        assertThat(inOrder.detail()).isEqualTo(reachable.detail());
+        assertThat(late).isEqualTo(inOrder);
+        assertThat(inOrder.state()).isEqualTo(ASSIGNED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = UpdateState.class,
+            names = {"ASSIGNED", "FETCHING", "VERIFIED", "CONFIRMED", "FAILED"})
+    void whateverADeviceSaysNextEndsTheWait(UpdateState next) {
+        var waits = Deployment.assigned(DIGEST).after(waiting(2, MetadataWait.REFUSED));
+
+        assertThat(waits.after(event(BOOT, 3, next, null)).metadataWait()).isNull();
+        assertThat(waits.after(event(BOOT, 1, ASSIGNED, null))).isEqualTo(waits);
+    }
+
+    @Test
+    void aWaitMovesNothingAndCostsNothing() {
+        var fetching = Deployment.assigned(DIGEST).after(withCost(2, FETCHING, new Transfer(300, 0, false)));
+
+        var waits = fetching.after(waiting(3, MetadataWait.REFUSED));
+
+        assertThat(waits.movedSince(fetching)).isFalse();
+        assertThat(waits.state()).isEqualTo(FETCHING);
+        assertThat(waits.metadataWait()).isEqualTo(MetadataWait.REFUSED);
+    }
+
+    private static UpdateEvent waiting(long seq, MetadataWait wait) {
+        return new UpdateEvent(
+                BOOT,
+                seq,
+                START.plusSeconds(seq),
+                1,
+                new ModelName("m"),
+                DIGEST,
+                ASSIGNED,
+                null,
+                MetadataWait.inWords(wait.name()),
+                Transfer.NONE,
+                null,
+                null,
+                null,
+                wait);
     }
 
     private static UpdateEvent event(UUID boot, long seq, UpdateState state, @Nullable FailureCode failure) {

@@ -101,6 +101,7 @@ final class DeviceEventsTest {
                 event.transfer(),
                 log,
                 swap,
+                null,
                 null);
     }
 

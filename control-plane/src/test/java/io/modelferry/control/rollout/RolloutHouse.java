@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ final class RolloutHouse {
     final RolloutEngine engine;
     private final ConfigurableApplicationContext context;
     private final Map<DeviceId, Long> numbers = new HashMap<>();
-    private final UUID boot = new UUID(7, 7);
+    static final UUID BOOT = new UUID(7, 7);
 
     /** What tests set and read beside the fakes. */
     static final class Settings {
@@ -81,6 +82,7 @@ final class RolloutHouse {
         final FakeSigners signers = new FakeSigners();
         volatile @Nullable FieldRates rates;
         volatile boolean somebodyApproves = true;
+        final Map<String, Set<String>> behind = new HashMap<>();
         volatile List<String> breaking = List.of();
         volatile boolean goalKeyBelieved = true;
     }
@@ -139,6 +141,7 @@ final class RolloutHouse {
         settings.audit.clear();
         settings.rates = null;
         settings.somebodyApproves = true;
+        settings.behind.clear();
         settings.breaking = List.of();
         settings.goalKeyBelieved = true;
     }
@@ -270,7 +273,7 @@ final class RolloutHouse {
         return new Said(
                 device,
                 new UpdateEvent(
-                        boot, seq, clock.instant(), generation, FakeCatalogue.MODEL, digest, state, failure, "", cost));
+                        BOOT, seq, clock.instant(), generation, FakeCatalogue.MODEL, digest, state, failure, "", cost));
     }
 
     long next(DeviceId device) {

@@ -8,6 +8,7 @@ import io.modelferry.control.registry.diff.FileDiff;
 import io.modelferry.control.registry.diff.FileDiffs;
 import io.modelferry.control.registry.tombstone.VersionPins;
 import io.modelferry.control.security.AuditTrail;
+import io.modelferry.control.security.Persons;
 import io.modelferry.control.security.RoleHolders;
 import io.modelferry.control.testing.FakeSigners;
 import io.modelferry.control.testing.FakeTargets;
@@ -15,6 +16,7 @@ import io.modelferry.control.testing.NothingIsDeleted;
 import io.modelferry.control.trust.GoalTrust;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -142,6 +144,11 @@ class RolloutWorld {
     @Bean
     RoleHolders holders(RolloutHouse.Settings settings) {
         return (actor, role) -> settings.somebodyApproves;
+    }
+
+    @Bean
+    Persons persons(Settings settings) {
+        return actor -> settings.behind.getOrDefault(actor, Set.of(actor));
     }
 
     @Bean

@@ -57,7 +57,8 @@ final class AcceptanceRunsTest {
                 Transfer.NONE,
                 null,
                 null,
-                result);
+                result,
+                null);
     }
 
     private List<AcceptanceRun> runs(ArtifactDigest... digests) {

@@ -9,6 +9,7 @@ import io.modelferry.control.registry.Publications;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.KeyFiles;
+import io.modelferry.control.security.Persons;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
@@ -174,6 +176,12 @@ public final class CatalogRooms implements AutoCloseable {
         "io.modelferry.control.delta"
     })
     static class Rooms {
+
+        /** {@code token:ci@ada} was made by ada. */
+        @Bean
+        Persons persons() {
+            return actor -> Set.of(actor.startsWith("token:") ? actor.substring(actor.indexOf('@') + 1) : actor);
+        }
 
         @Bean
         InstantSource clock() {

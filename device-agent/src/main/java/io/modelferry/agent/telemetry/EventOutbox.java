@@ -72,7 +72,8 @@ public final class EventOutbox implements EventLog {
                 step.transfer(),
                 log(step),
                 step.swap(),
-                step.acceptance());
+                step.acceptance(),
+                step.metadataWait());
         lane.append(event);
         toSend.add(event);
         pump();

@@ -28,13 +28,19 @@ public final class TrustedGoals {
         this.self = self;
     }
 
-    /** Before anything of it is proven, and believed for nothing but to leave alone what would be ignored in any case. */
-    public boolean claimsToBeNewer(byte[] envelope, long lastGeneration) {
+    /**
+     * What it says before anything of it is proven: believed for nothing but to leave alone what would be ignored in any case, and to
+     * tell the server what waits.
+     *
+     * @return empty if it is no goal, or not newer
+     */
+    public Optional<DesiredState> claimed(byte[] envelope, long lastGeneration) {
         try {
             var payload = ProtocolJson.read(envelope, Envelope.class).payload();
-            return ProtocolJson.read(payload, DesiredState.class).generation() > lastGeneration;
+            return Optional.of(ProtocolJson.read(payload, DesiredState.class))
+                    .filter(goal -> goal.generation() > lastGeneration);
         } catch (MalformedMessage noGoal) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -7,9 +7,11 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeltaHop;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.trust.SignedModel;
 import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lets in what is signed and current. */
 final class Admission {
@@ -43,16 +45,42 @@ final class Admission {
         var wanted = errand.goal().targetsVersion();
         var held = repository.held();
         if (held.isPresent() && held.get().version() >= wanted && held.get().isCurrent(time.instant())) {
+            errand.journey().waitsFor(null);
             return held.get();
         }
-        var fresh = repository.refreshed(time.instant(), errand.wanted().delivery(), errand.cancellation());
-        time.saw(fresh);
+        var fresh = refreshed(errand);
         if (fresh.version() < wanted) {
+            errand.journey().waitsFor(MetadataWait.NOT_SERVED);
             throw new UpdateFailure(
                     FailureCode.NETWORK,
                     "the server still serves targets %d, not %d".formatted(fresh.version(), wanted));
         }
+        errand.journey().waitsFor(null);
         return fresh;
+    }
+
+    private SignedTargets refreshed(Errand errand) throws UpdateFailure {
+        try {
+            var fresh = repository.refreshed(time.instant(), errand.wanted().delivery(), errand.cancellation());
+            time.saw(fresh);
+            return fresh;
+        } catch (UpdateFailure e) {
+            errand.journey().waitsFor(waitAfter(e.code()));
+            throw e;
+        }
+    }
+
+    /** What a device waits for whose refresh ended so; null if somebody called it off. */
+    static @Nullable MetadataWait waitAfter(FailureCode code) {
+        if (code == FailureCode.INTERRUPTED) {
+            return null;
+        }
+        if (code == FailureCode.METADATA_REFUSED) {
+            return MetadataWait.REFUSED;
+        }
+        return code == FailureCode.STORAGE_FAILED || code == FailureCode.DISK_LOW
+                ? MetadataWait.NOT_KEPT
+                : MetadataWait.UNREACHABLE;
     }
 
     /** Those of the offered deltas that are signed. */

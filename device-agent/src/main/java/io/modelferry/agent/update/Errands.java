@@ -50,8 +50,7 @@ final class Errands {
     }
 
     void tryAgain(Errand errand, FailureCode code, String detail) {
-        var wait = rest(errand.model());
-        errand.journey().tryAgain(code, "%s, again in %d ms: %s".formatted(code, wait.toMillis(), detail));
+        errand.journey().tryAgain(code, rest(errand.model()), detail);
     }
 
     Duration rest(ModelName model) {

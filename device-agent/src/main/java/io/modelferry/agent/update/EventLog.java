@@ -3,6 +3,7 @@ package io.modelferry.agent.update;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
@@ -23,9 +24,10 @@ public interface EventLog {
             String detail,
             Transfer transfer,
             @Nullable Swap swap,
-            @Nullable AcceptanceResult acceptance) {
+            @Nullable AcceptanceResult acceptance,
+            @Nullable MetadataWait metadataWait) {
 
-        /** No swap, and no acceptance run. */
+        /** No swap, no acceptance run, and nothing is waited for. */
         public Step(
                 long generation,
                 ModelName model,
@@ -34,7 +36,23 @@ public interface EventLog {
                 @Nullable FailureCode failure,
                 String detail,
                 Transfer transfer) {
-            this(generation, model, digest, state, failure, detail, transfer, null, null);
+            this(generation, model, digest, state, failure, detail, transfer, null, null, null);
+        }
+
+        /** A goal was given that cannot be begun, or not even believed, without the fleet's metadata. */
+        public static Step waits(
+                long generation, ModelName model, ArtifactDigest digest, MetadataWait metadataWait, String why) {
+            return new Step(
+                    generation,
+                    model,
+                    digest,
+                    UpdateState.ASSIGNED,
+                    null,
+                    MetadataWait.inWords(why),
+                    Transfer.NONE,
+                    null,
+                    null,
+                    metadataWait);
         }
     }
 

@@ -4,10 +4,12 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateEvent.AcceptanceResult;
 import io.modelferry.protocol.report.UpdateEvent.Swap;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
 import io.modelferry.protocol.report.UpdateState;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,12 @@ final class Journey {
     private UpdateState state;
     private Transfer transfer = Transfer.NONE;
     private UpdateState furthestTold;
-    private @Nullable FailureCode lastTold;
+    private @Nullable Trouble lastTold;
+    private @Nullable MetadataWait waitsFor;
+    private boolean toldToWait;
+
+    /** @param waitsFor metadata, or null if it is something else */
+    private record Trouble(FailureCode code, @Nullable MetadataWait waitsFor) {}
 
     private Journey(EventLog events, long generation, ModelName model, ArtifactDigest digest, UpdateState state) {
         this.events = events;
@@ -66,7 +73,7 @@ final class Journey {
 
     private void step(UpdateLife.Event event, String detail, @Nullable AcceptanceResult result) {
         move(event);
-        if (lastTold != null && state.compareTo(furthestTold) <= 0) {
+        if (lastTold != null && !toldToWait && state.compareTo(furthestTold) <= 0) {
             log(null, detail);
             return;
         }
@@ -78,18 +85,27 @@ final class Journey {
         tell(null, detail, swap, null);
     }
 
+    /** Metadata that it cannot go on without; null once it has them. */
+    void waitsFor(@Nullable MetadataWait metadata) {
+        waitsFor = metadata;
+    }
+
     /**
      * Told once for each kind of failure, and so are the steps up to where it came before: a device that is offline for a
-     * day does not fill its outbox with it.
+     * day does not fill its outbox with it. Whoever heard that it waits for metadata hears when it goes on.
+     *
+     * @param rest until then
      */
-    void tryAgain(FailureCode code, String detail) {
+    void tryAgain(FailureCode code, Duration rest, String detail) {
         move(UpdateLife.Event.TRY_AGAIN);
-        if (code == lastTold) {
-            log(null, detail);
+        var again = "%s, again in %d ms: %s".formatted(code, rest.toMillis(), detail);
+        var trouble = new Trouble(code, waitsFor);
+        if (trouble.equals(lastTold)) {
+            log(null, again);
             return;
         }
-        lastTold = code;
-        tell(null, detail);
+        lastTold = trouble;
+        tell(null, waitsFor == null ? again : MetadataWait.inWords(detail));
     }
 
     void end(UpdateLife.Event event, FailureCode code, String detail) {
@@ -129,7 +145,10 @@ final class Journey {
             @Nullable FailureCode code, String detail, @Nullable Swap swap, @Nullable AcceptanceResult result) {
         log(code, detail);
         furthestTold = state.compareTo(furthestTold) > 0 ? state : furthestTold;
-        events.record(new EventLog.Step(generation, model, digest, state, code, detail, transfer, swap, result));
+        var metadataWait = state == UpdateState.ASSIGNED ? waitsFor : null;
+        toldToWait = metadataWait != null;
+        events.record(new EventLog.Step(
+                generation, model, digest, state, code, detail, transfer, swap, result, metadataWait));
     }
 
     private void log(@Nullable FailureCode code, String detail) {

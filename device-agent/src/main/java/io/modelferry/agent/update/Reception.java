@@ -3,9 +3,12 @@ package io.modelferry.agent.update;
 import io.modelferry.agent.trust.SignedTargets;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.trust.Untrusted;
+import io.modelferry.agent.update.EventLog.Step;
 import io.modelferry.protocol.goal.DeliveryPolicy;
+import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,12 +16,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens goals with the keys that current metadata name. Where the device holds none that are current, or a goal is by a key that they do
- * not name, the newest goal waits while the metadata are refreshed: the key may have been rotated. All but the refresh itself runs
- * on the engine's turn.
+ * not name, the newest goal waits while the metadata are refreshed: the key may have been rotated. What it waits for the server is told.
+ * All but the refresh itself runs on the engine's turn.
  */
 final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    /** A goal that nobody has proven yet does not fill the outbox by naming models. */
+    private static final int MOST_TOLD = 16;
+
+    /** @param says what it claims to be: unproven */
+    private record Claim(byte[] envelope, DesiredState says) {}
+
+    private record Told(long generation, MetadataWait reason) {}
 
     private final TrustedGoals trust;
     private final Ports ports;
@@ -27,7 +38,8 @@ final class Reception {
     private final Mailbox mailbox;
     private final Acceptance acceptance;
     private Backoff backoff;
-    private byte @Nullable [] waiting;
+    private @Nullable Claim waiting;
+    private @Nullable Told lastTold;
     private byte @Nullable [] tooLate;
     private @Nullable Cancellation asking;
 
@@ -52,16 +64,17 @@ final class Reception {
 
     /** @param envelope as it came */
     void consider(byte[] envelope) {
-        if (!trust.claimsToBeNewer(envelope, ledger.state().generation())) {
-            return;
-        }
+        trust.claimed(envelope, ledger.state().generation()).ifPresent(says -> consider(new Claim(envelope, says)));
+    }
+
+    private void consider(Claim claim) {
         try {
             var held = ports.repository().held().filter(targets -> targets.isCurrent(time.instant()));
-            if (held.isEmpty() || !opened(envelope, held.get())) {
-                waitFor(envelope);
+            if (held.isEmpty() || !opened(claim.envelope(), held.get())) {
+                waitFor(claim);
             }
         } catch (Untrusted e) {
-            refuse(envelope, e);
+            refuse(claim.envelope(), e);
         }
     }
 
@@ -98,8 +111,8 @@ final class Reception {
         tooLate = e.code() == FailureCode.GOAL_EXPIRED ? envelope : tooLate;
     }
 
-    private void waitFor(byte[] envelope) {
-        waiting = envelope;
+    private void waitFor(Claim claim) {
+        waiting = claim;
         look();
     }
 
@@ -115,33 +128,62 @@ final class Reception {
 
     private void ask(Cancellation cancellation) {
         @Nullable SignedTargets fresh = null;
+        @Nullable UpdateFailure failure = null;
         try {
             fresh = ports.repository().refreshed(time.instant(), DeliveryPolicy.DEFAULT, cancellation);
             time.saw(fresh);
         } catch (UpdateFailure e) {
             LOG.warn("a goal waits for metadata: {} {}", e.code(), e.detail());
+            failure = e;
         } finally {
-            var came = Optional.ofNullable(fresh);
-            mailbox.post(() -> asked(came));
+            var came = fresh;
+            var why = failure;
+            mailbox.post(() -> asked(came, why));
         }
     }
 
-    private void asked(Optional<SignedTargets> fresh) {
+    private void asked(@Nullable SignedTargets fresh, @Nullable UpdateFailure failure) {
         asking = null;
-        var envelope = waiting;
-        if (envelope == null || fresh.isEmpty()) {
+        var claim = waiting;
+        if (claim == null) {
+            return;
+        }
+        if (failure != null) {
+            tell(claim.says(), failure);
+        }
+        if (fresh == null) {
             return;
         }
         waiting = null;
         try {
-            if (!opened(envelope, fresh.get())) {
-                LOG.warn(
-                        "goal refused: no key that targets {} name has signed it",
-                        fresh.get().version());
+            if (!opened(claim.envelope(), fresh)) {
+                LOG.warn("goal refused: no key that targets {} name has signed it", fresh.version());
             }
         } catch (Untrusted e) {
-            refuse(envelope, e);
+            refuse(claim.envelope(), e);
         }
+    }
+
+    /** Once for each goal and reason: a device that is offline for a day does not fill its outbox with it. */
+    private void tell(DesiredState goal, UpdateFailure why) {
+        var wait = Admission.waitAfter(why.code());
+        if (wait == null || !ports.events().hasRoom()) {
+            return;
+        }
+        var told = new Told(goal.generation(), wait);
+        if (!told.equals(lastTold)) {
+            lastTold = told;
+            goal.models().stream()
+                    .filter(this::wouldChange)
+                    .limit(MOST_TOLD)
+                    .forEach(wanted -> ports.events()
+                            .record(Step.waits(
+                                    goal.generation(), wanted.model(), wanted.digest(), wait, why.detail())));
+        }
+    }
+
+    private boolean wouldChange(DesiredModel wanted) {
+        return !wanted.isPaused() && !ledger.state().slots(wanted.model()).runs(wanted.digest());
     }
 
     /** The clock was set: what it called too late may not be. */

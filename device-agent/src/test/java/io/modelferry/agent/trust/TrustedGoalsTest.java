@@ -90,9 +90,9 @@ class TrustedGoalsTest {
     void leavesAloneWhatDoesNotEvenClaimToBeNewer() {
         var second = plane.want(one);
 
-        assertThat(trust.claimsToBeNewer(second, 0)).isTrue();
-        assertThat(trust.claimsToBeNewer(second, 1)).isFalse();
-        assertThat(trust.claimsToBeNewer(new byte[] {1, 2, 3}, 0)).isFalse();
+        assertThat(trust.claimed(second, 0)).isPresent();
+        assertThat(trust.claimed(second, 1)).isEmpty();
+        assertThat(trust.claimed(new byte[] {1, 2, 3}, 0)).isEmpty();
     }
 
     @Test

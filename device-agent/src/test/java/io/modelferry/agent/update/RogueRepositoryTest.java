@@ -10,6 +10,7 @@ import io.modelferry.agent.testing.TestDevice;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -86,9 +87,8 @@ class RogueRepositoryTest {
         device.store.metadataBy(RogueMetadata.edited(server));
 
         device.offer(server.want(two));
-        assertThat(device.events.last().detail())
-                .startsWith("METADATA_REFUSED, again in")
-                .contains("(TUF 5.4.2)");
+        assertThat(device.events.last().metadataWait()).isEqualTo(MetadataWait.REFUSED);
+        assertThat(device.events.last().detail()).contains("(TUF 5.4.2)");
         assertRunsOn();
 
         device.store.metadataBy((file, mostBytes) -> server.repository().file(file));

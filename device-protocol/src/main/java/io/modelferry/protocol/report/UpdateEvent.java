@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link #MAX_LOG_CHARACTERS}; else null
  * @param swap with TRIAL: what the swap cost; else null
  * @param acceptance with PROBED: what the file did on its acceptance set; null without a set, or from an agent that does not tell
+ * @param metadataWait with ASSIGNED: why it waits for signed metadata, {@code detail} says more; null if it does not, or from an agent
+ *     that does not tell. Without metadata nobody can say whether the goal is to be believed, so it may not be accepted yet
  */
 public record UpdateEvent(
         UUID boot,
@@ -37,7 +39,8 @@ public record UpdateEvent(
         Transfer transfer,
         @Nullable List<String> log,
         @Nullable Swap swap,
-        @Nullable AcceptanceResult acceptance) {
+        @Nullable AcceptanceResult acceptance,
+        @Nullable MetadataWait metadataWait) {
 
     public static final int MAX_LOG_LINES = 40;
     public static final int MAX_LOG_CHARACTERS = 8 << 10;
@@ -61,7 +64,7 @@ public record UpdateEvent(
             @Nullable FailureCode failure,
             String detail,
             Transfer transfer) {
-        this(boot, seq, at, generation, model, digest, state, failure, detail, transfer, null, null, null);
+        this(boot, seq, at, generation, model, digest, state, failure, detail, transfer, null, null, null, null);
     }
 
     private static List<String> newest(List<String> lines) {

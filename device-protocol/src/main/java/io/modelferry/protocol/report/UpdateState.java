@@ -2,7 +2,7 @@ package io.modelferry.protocol.report;
 
 /** Where an update stands on a device. The order is the order of a device's life; a late lower state is history only. */
 public enum UpdateState {
-    /** The goal was verified and accepted. */
+    /** The goal was verified and accepted, or cannot be yet: see {@link UpdateEvent#metadataWait}. */
     ASSIGNED,
     /** Bytes are on their way. */
     FETCHING,

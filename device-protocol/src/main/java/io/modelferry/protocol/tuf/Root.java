@@ -2,6 +2,7 @@ package io.modelferry.protocol.tuf;
 
 import io.modelferry.protocol.MalformedMessage;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +51,19 @@ public record Root(
 
     /** The root that follows, in which these keys sign for {@code role}; keys that no role names any more are left out. */
     public Root next(Instant expires, String role, List<Key> signers, int threshold) {
+        return next(expires, Map.of(role, new RoleKeys(signers, threshold)), signers);
+    }
+
+    /**
+     * The root that follows, with these roles in the place of theirs.
+     *
+     * @param more keys that they name and this root does not
+     */
+    public Root next(Instant expires, Map<String, RoleKeys> changed, Collection<Key> more) {
         var nextRoles = new HashMap<>(roles);
-        nextRoles.put(role, new RoleKeys(signers, threshold));
+        nextRoles.putAll(changed);
         var nextKeys = new HashMap<>(keys);
-        signers.forEach(key -> nextKeys.put(key.id(), key));
+        more.forEach(key -> nextKeys.put(key.id(), key));
         nextKeys.keySet()
                 .retainAll(nextRoles.values().stream()
                         .flatMap(one -> one.keyids().stream())

@@ -125,6 +125,43 @@ final class Ceremony {
         return view;
     }
 
+    /**
+     * Begins the next root, with other people or another number of them. Where the targets that stand would not hold under it, they are
+     * signed with it once more.
+     *
+     * @return how the repository stands then
+     */
+    JsonNode change(ControlPlaneClient server, KeyFolder folder, SignersChange change) throws IOException {
+        var known = KnownRepository.read(server, folder);
+        var before = known.root().body();
+        requireNamed(known, folder, Metadata.ROOT);
+        var next = change.after(before, end());
+        RootChange.between(before, next).forEach(line -> shell.err().println("! " + line));
+        var targets = holds(known, next) ? null : resigned(server, known, ownTargetsKey(folder, next));
+        var root = Signed.of(next, List.of(folder.key(Metadata.ROOT, shell)));
+        var view = send(server, root, targets);
+        if (!Outcome.waits(view, Metadata.ROOT, root)) {
+            folder.keep(Metadata.ROOT, root);
+            if (targets != null) {
+                folder.keep(Metadata.TARGETS, targets);
+            }
+        }
+        return view;
+    }
+
+    private static boolean holds(KnownRepository known, Root next) {
+        var standing = known.targets();
+        return standing == null || standing.isSignedBy(next.role(Metadata.TARGETS), next.keys());
+    }
+
+    private SigningKey ownTargetsKey(KeyFolder folder, Root next) throws IOException {
+        if (!next.role(Metadata.TARGETS).keyids().contains(folder.keyid(Metadata.TARGETS))) {
+            throw new IllegalArgumentException(
+                    "--keys: the targets have to be signed once more, by somebody who goes on signing them: let one of those begin");
+        }
+        return folder.key(Metadata.TARGETS, shell);
+    }
+
     private static void requireNamed(KnownRepository known, KeyFolder folder, String role) throws IOException {
         if (!known.root().body().role(role).keyids().contains(folder.keyid(role))) {
             throw new IllegalArgumentException(
@@ -178,6 +215,19 @@ final class Ceremony {
             body.put("targets", targets.bytes());
         }
         return server.put("/trust/root", body);
+    }
+
+    /** @param view what the server said then */
+    static String changed(JsonNode view) {
+        for (var one : view.path("signing")) {
+            if (one.path("role").asString().equals(Metadata.ROOT)) {
+                return "root %s waits: %s; the others, and who is new with a copy of root.json: ferry sign --pending --accept-changes --keys DIR"
+                        .formatted(
+                                one.path("version").asString(),
+                                one.path("words").asString());
+            }
+        }
+        return "the new root is in effect";
     }
 
     /** @param view what the server said then */

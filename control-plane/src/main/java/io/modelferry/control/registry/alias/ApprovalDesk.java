@@ -4,6 +4,7 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.alias.Aliases.Move;
 import io.modelferry.control.registry.alias.AskedMove.State;
 import io.modelferry.control.security.OtherEyes;
+import io.modelferry.control.security.Persons;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.util.List;
@@ -19,12 +20,14 @@ class ApprovalDesk implements AliasApprovals {
     private final AliasDesk desk;
     private final AskedMoves moves;
     private final AskedRows rows;
+    private final Persons persons;
 
-    ApprovalDesk(AliasRows aliases, AliasDesk desk, AskedMoves moves, AskedRows rows) {
+    ApprovalDesk(AliasRows aliases, AliasDesk desk, AskedMoves moves, AskedRows rows, Persons persons) {
         this.aliases = aliases;
         this.desk = desk;
         this.moves = moves;
         this.rows = rows;
+        this.persons = persons;
     }
 
     @Override
@@ -36,7 +39,7 @@ class ApprovalDesk implements AliasApprovals {
     @Override
     public Move approve(ModelName model, VersionName alias, Word word) {
         var asked = waiting(model, alias, word);
-        OtherEyes.require(asked.requestedBy(), "asked for this move", word.actor());
+        OtherEyes.require(persons, asked.requestedBy(), "asked for this move", word.actor());
         moves.decide(asked, State.APPROVED, word);
         return desk.carryOut(asked, word.actor());
     }

@@ -86,6 +86,17 @@ final class AliasApprovalTest {
     }
 
     @Test
+    void onePersonIsOneWhateverTheyComeWith() {
+        aliases().move(METER_READER, PRODUCTION, ONE, new Order("won in the field", "token:ci@ada", null));
+
+        assertThat(code(() -> approve("ada", null))).isEqualTo("four-eyes");
+        assertThat(code(() -> approve("token:second@ada", null))).isEqualTo("four-eyes");
+        assertThat(aliases().find(METER_READER, PRODUCTION)).isEmpty();
+
+        assertThat(approve("token:second@ben", null).version()).isEqualTo(ONE);
+    }
+
+    @Test
     void anAliasThatIsNotKeptMovesAtOnce() {
         assertThat(aliases().move(METER_READER, new VersionName("canary"), TWO, because("a trial")))
                 .isInstanceOf(Move.class);
