@@ -63,8 +63,11 @@ final class ControlPlaneUnderTest implements AutoCloseable {
                 "--modelferry.devices.port=" + devicePort,
                 "--modelferry.mqtt.port=" + mqttPort,
                 "--modelferry.rollout.tick=250ms",
-                "--modelferry.rollout.evaluate-every=1s"));
+                "--modelferry.rollout.evaluate-every=1s",
+                "--modelferry.telemetry.roll-up-every=1s",
+                "--modelferry.telemetry.stats-every=1s"));
         arguments.addAll(settings);
+        UnpackedPostgres.into(data);
         var log = folder.resolve("control-plane.log");
         var started = new ControlPlaneUnderTest(data, httpPort, devicePort, managementPort, mqttPort, log, arguments);
         started.requireReady();
