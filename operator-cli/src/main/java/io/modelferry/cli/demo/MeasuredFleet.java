@@ -64,13 +64,13 @@ public final class MeasuredFleet implements AutoCloseable {
      *
      * @param program Mosquitto's
      */
-    public static MeasuredFleet startWithMosquitto(
-            Path program, Path data, Path home, int devices, List<String> more) throws IOException {
+    public static MeasuredFleet startWithMosquitto(Path program, Path data, Path home, int devices, List<String> more)
+            throws IOException {
         return start(data, home, devices, more, program);
     }
 
-    private static MeasuredFleet start(
-            Path data, Path home, int devices, List<String> more, @Nullable Path program) throws IOException {
+    private static MeasuredFleet start(Path data, Path home, int devices, List<String> more, @Nullable Path program)
+            throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
         try {
             var household = Household.moveInto(data);
@@ -136,7 +136,8 @@ public final class MeasuredFleet implements AutoCloseable {
                 .pid(name)
                 .flatMap(ProcessHandle::of)
                 .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow(() -> new IOException(name + " has ended; logs are in " + settings.data().resolve("logs")));
+                .orElseThrow(() -> new IOException(
+                        name + " has ended; logs are in " + settings.data().resolve("logs")));
     }
 
     /**

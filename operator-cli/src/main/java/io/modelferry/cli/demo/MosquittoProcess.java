@@ -29,8 +29,7 @@ final class MosquittoProcess {
     private final int port;
     private final OptionalInt plainPort;
 
-    private MosquittoProcess(
-            Household household, Path program, Path configuration, int port, OptionalInt plainPort) {
+    private MosquittoProcess(Household household, Path program, Path configuration, int port, OptionalInt plainPort) {
         this.household = household;
         this.program = program;
         this.configuration = configuration;

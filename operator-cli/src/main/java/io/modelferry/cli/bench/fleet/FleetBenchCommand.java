@@ -50,7 +50,8 @@ public final class FleetBenchCommand implements Callable<Integer> {
         @Option(
                 names = "--tls",
                 required = true,
-                description = "windows with and without mTLS between devices and broker: what it costs; needs a mosquitto")
+                description =
+                        "windows with and without mTLS between devices and broker: what it costs; needs a mosquitto")
         private boolean tls;
 
         @Option(

@@ -87,8 +87,8 @@ final class TlsBench {
 
     static List<Figure> run(Plan plan, Path data, Path home, InstantSource clock, Steps steps) throws IOException {
         steps.now("starting a control plane and a Mosquitto");
-        try (var fleet = MeasuredFleet.startWithMosquitto(
-                plan.mosquitto(), data, home, plan.devices(), List.of(NO_QUOTA))) {
+        try (var fleet =
+                MeasuredFleet.startWithMosquitto(plan.mosquitto(), data, home, plan.devices(), List.of(NO_QUOTA))) {
             return new TlsBench(plan, fleet, clock, steps).measure();
         } finally {
             steps.end();
@@ -136,8 +136,8 @@ final class TlsBench {
 
     private Flood measured(int pair, Door door) throws IOException {
         var flood = flood("pair-" + pair, door);
-        figures.add(flood.arrived()
-                .lost("lostInPair" + pair + door.key, "lost in pair %d, %s".formatted(pair, door.key)));
+        figures.add(
+                flood.arrived().lost("lostInPair" + pair + door.key, "lost in pair %d, %s".formatted(pair, door.key)));
         return flood;
     }
 
@@ -174,8 +174,7 @@ final class TlsBench {
     }
 
     private String seconds(ToDoubleFunction<Flood> used) {
-        return "%s (plain %s) s"
-                .formatted(Figure.number(median(encrypted, used)), Figure.number(median(plain, used)));
+        return "%s (plain %s) s".formatted(Figure.number(median(encrypted, used)), Figure.number(median(plain, used)));
     }
 
     private static double median(List<Flood> floods, ToDoubleFunction<Flood> value) {
