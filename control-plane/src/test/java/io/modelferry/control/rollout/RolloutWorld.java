@@ -147,7 +147,7 @@ class RolloutWorld {
     }
 
     @Bean
-    Persons persons(Settings settings) {
+    Persons persons(RolloutHouse.Settings settings) {
         return actor -> settings.behind.getOrDefault(actor, Set.of(actor));
     }
 
