@@ -22,8 +22,8 @@ final class MetadataWaitsTest {
     private RolloutId rollout;
 
     @BeforeEach
-    void twoDevicesOnTheirWay() {
-        house.enrol(2);
+    void fiveDevicesOnTheirWay() {
+        house.enrol(5);
         house.firstVersion();
         house.catalogue.publish("2");
         rollout = house.started(house.everybody("2"));
@@ -74,7 +74,7 @@ final class MetadataWaitsTest {
     void theLineNamesTheDeviceAndWhatItSays() {
         waits(first(), UpdateState.ASSIGNED, MetadataWait.NOT_SERVED, WHY);
 
-        assertThat(why()).isEqualTo("waiting for devices: 0/2 online devices confirmed; " + first() + " " + WHY);
+        assertThat(why()).isEqualTo("waiting for devices: 0/5 online devices confirmed; " + first() + " " + WHY);
         assertThat(seen(first()).metadataWait()).isEqualTo(MetadataWait.NOT_SERVED);
         assertThat(seen(first()).detail()).isEqualTo(WHY);
         assertThat(seen(first()).state()).isEqualTo("ASSIGNED");
@@ -103,7 +103,7 @@ final class MetadataWaitsTest {
 
         waits(first(), UpdateState.ASSIGNED, null, "m 2 fp32");
 
-        assertThat(why()).isEqualTo("waiting for devices: 0/2 online devices confirmed");
+        assertThat(why()).isEqualTo("waiting for devices: 0/5 online devices confirmed");
         assertThat(seen(first()).metadataWait()).isNull();
         assertThat(seen(first()).detail()).isEqualTo("m 2 fp32");
     }

@@ -17,6 +17,7 @@ import io.modelferry.protocol.ProtocolJson;
 import io.modelferry.protocol.Topics.Channel;
 import io.modelferry.protocol.blocks.Block;
 import io.modelferry.protocol.blocks.BlockRequest;
+import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateState;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,8 @@ class RogueRoadsTest {
         var two = server.publish(TWO);
         device.store.metadataBy(road.by(RogueMetadata.edited(server)));
         device.offer(server.want(two));
-        assertThat(device.events.last().detail()).startsWith("METADATA_REFUSED");
+        assertThat(device.events.last().metadataWait()).isEqualTo(MetadataWait.REFUSED);
+        assertThat(device.events.last().detail()).contains("fewer than 1 of its keys have signed");
 
         device.store.metadataBy(road.by(old));
         device.offer(server.want(two));

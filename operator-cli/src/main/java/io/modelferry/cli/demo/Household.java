@@ -47,6 +47,12 @@ final class Household implements AutoCloseable {
         return new Household(data, GRACE);
     }
 
+    /** From now on everybody ends also when this process is told to. */
+    Household endingWithUs() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop the household"));
+        return this;
+    }
+
     /** Starts a process whose output goes, behind what is there, to {@code <data>/logs/<name>.log}. */
     synchronized Process start(String name, List<String> command, Map<String, String> environment) throws IOException {
         if (closed) {

@@ -73,7 +73,7 @@ public final class MeasuredFleet implements AutoCloseable {
             throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(1), Duration.ofSeconds(3), false);
         try {
-            var household = Household.moveInto(data);
+            var household = Household.moveInto(data).endingWithUs();
             try {
                 var mosquitto =
                         program == null ? null : MosquittoProcess.startWithPlainDoor(program, household, settings);

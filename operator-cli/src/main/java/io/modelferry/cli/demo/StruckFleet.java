@@ -88,7 +88,7 @@ public final class StruckFleet implements AutoCloseable {
             throws IOException {
         var settings = new DemoSettings(data, home, devices, true, Duration.ofSeconds(2), Duration.ZERO, false);
         try {
-            var household = Household.moveInto(data);
+            var household = Household.moveInto(data).endingWithUs();
             try {
                 var mosquitto = program == null ? null : MosquittoProcess.start(program, household, settings);
                 return new StruckFleet(household, settings, compiler, more, mosquitto);
