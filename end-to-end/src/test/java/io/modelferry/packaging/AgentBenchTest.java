@@ -42,7 +42,7 @@ final class AgentBenchTest {
 
         assertThat(said)
                 .contains("\"ready\"", "\"rssAnon\"", "\"idleCpu\"", "\"loopbackP50\"", "\"loopbackP99\"")
-                .contains("\"swapFailed\"", "\"swapP99\"", "\"swapGrowth\"", "\"patch\"");
+                .contains("\"swapFailed\"", "\"swapP99\"", "\"swapGrowth\"", "\"patch\"", "\"metadataRefresh\"");
     }
 
     @Test

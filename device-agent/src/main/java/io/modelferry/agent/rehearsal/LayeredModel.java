@@ -1,9 +1,11 @@
 package io.modelferry.agent.rehearsal;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -102,15 +104,16 @@ public record LayeredModel(int[] widths, int version) {
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 
-    /** Protocol buffers, as far as such a model needs them. */
+    /** Protocol buffers, as far as such a model needs them. Weights are put together once, at the end: a model may fill a third of the heap. */
     private static final class Message {
 
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private static final int LONGEST_VARINT = 10;
+
+        private final List<byte[]> parts = new ArrayList<>();
+        private int length;
 
         Message number(int field, long value) {
-            varint((long) field << 3);
-            varint(value);
-            return this;
+            return varint((long) field << 3).varint(value);
         }
 
         Message text(int field, String value) {
@@ -118,28 +121,36 @@ public record LayeredModel(int[] widths, int version) {
         }
 
         Message message(int field, Message value) {
-            return bytes(field, value.bytes());
-        }
-
-        Message bytes(int field, byte[] value) {
-            varint((long) field << 3 | 2);
-            varint(value.length);
-            out.writeBytes(value);
+            varint((long) field << 3 | 2).varint(value.length);
+            value.parts.forEach(this::add);
             return this;
         }
 
-        private void varint(long value) {
+        Message bytes(int field, byte[] value) {
+            return varint((long) field << 3 | 2).varint(value.length).add(value);
+        }
+
+        private Message varint(long value) {
+            var bytes = ByteBuffer.allocate(LONGEST_VARINT);
             for (var rest = value; ; rest >>>= 7) {
                 if (rest < 0x80) {
-                    out.write((int) rest);
-                    return;
+                    bytes.put((byte) rest);
+                    return add(Arrays.copyOf(bytes.array(), bytes.position()));
                 }
-                out.write((int) (rest & 0x7F) | 0x80);
+                bytes.put((byte) (rest & 0x7F | 0x80));
             }
         }
 
+        private Message add(byte[] part) {
+            parts.add(part);
+            length = Math.addExact(length, part.length);
+            return this;
+        }
+
         byte[] bytes() {
-            return out.toByteArray();
+            var whole = ByteBuffer.allocate(length);
+            parts.forEach(whole::put);
+            return whole.array();
         }
     }
 }
