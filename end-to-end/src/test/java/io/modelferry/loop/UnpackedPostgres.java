@@ -24,7 +24,10 @@ final class UnpackedPostgres {
         try (var programs = Files.newDirectoryStream(LEFT, "programs-*[0-9]")) {
             var folder = Files.createDirectories(data.resolve("postgres"));
             for (var version : programs) {
-                Files.createSymbolicLink(folder.resolve(version.getFileName()), version);
+                var link = folder.resolve(version.getFileName());
+                if (Files.notExists(link)) { // a copy of another's folder has them
+                    Files.createSymbolicLink(link, version);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
