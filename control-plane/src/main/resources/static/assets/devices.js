@@ -47,7 +47,8 @@ const decommission = async (form) => {
   location.assign(form.dataset.done);
 };
 
-const words = (text) => text.split(/\s+/).filter((word) => word);
+// An empty attribute is not written into the page at all.
+const words = (text) => (text ?? '').split(/\s+/).filter((word) => word);
 
 // Only what changed is sent: what another operator set meanwhile stays.
 const describe = async (form) => {
