@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param waited since the stage was entered, or since it was resumed
  * @param soaked since the stage first succeeded; zero before that
- * @param canGoBack whether there is an earlier version
+ * @param noWayBack why nobody can go back, see {@link FloorCheck#noWayBack}; empty if everybody can
  * @param keptBack what keeps devices of the stage from beginning: {@link MetadataWaits#line}
  */
 record StageFacts(
@@ -17,5 +17,5 @@ record StageFacts(
         Duration soak,
         boolean last,
         boolean hold,
-        boolean canGoBack,
+        String noWayBack,
         String keptBack) {}

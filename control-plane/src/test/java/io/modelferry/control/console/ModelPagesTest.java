@@ -165,6 +165,23 @@ final class ModelPagesTest extends ConsolePages {
     }
 
     @Test
+    void showsTheFloorWhyItStandsAndWhatLiesBelowIt() {
+        var model = body(web.perform(get("/models/meter-reader").with(VIEWER)));
+
+        assertThat(model)
+                .contains("Floor: v2", "Waits for a signature", "&lt;script&gt;alert")
+                .containsOnlyOnce("Below the floor")
+                .doesNotContain(Story.HOSTILE);
+        assertThat(body(web.perform(get("/models/meter-reader/versions/1").with(VIEWER))))
+                .contains("Below the floor");
+        assertThat(body(web.perform(get("/models/meter-reader/versions/3").with(VIEWER))))
+                .contains("<dt>Floor</dt><dd>v2</dd>")
+                .doesNotContain("Below the floor");
+        assertThat(body(web.perform(get("/models/gauge-finder").with(VIEWER))))
+                .contains("No floor", "ferry model floor gauge-finder VERSION --reason WHY");
+    }
+
+    @Test
     void keepsWhatIsChosenOfTheFieldInEveryLink() {
         var page = body(web.perform(get("/models/meter-reader/field?group=site&class=standard&last=1d")
                 .with(VIEWER)));

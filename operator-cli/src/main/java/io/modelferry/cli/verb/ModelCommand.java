@@ -45,7 +45,7 @@ public final class ModelCommand {
                 return;
             }
             var model = server.get("/models/" + ControlPlaneClient.encode(id));
-            connection.show(shell, model, versions(model));
+            connection.show(shell, model, ModelFloorCommand.line(model.path("floor")) + "\n" + versions(model));
         }
     }
 

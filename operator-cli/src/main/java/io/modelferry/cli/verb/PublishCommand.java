@@ -60,6 +60,13 @@ public final class PublishCommand implements Callable<Integer> {
             description = "typical inputs by name: what activations are measured on for int8-static")
     private @Nullable Path calibration;
 
+    @Option(
+            names = "--floor",
+            paramLabel = "VERSION",
+            description =
+                    "once this version is offered, devices never go below VERSION again, which may be this one; needs the role ADMIN")
+    private @Nullable String floor;
+
     @Mixin
     private LineageOptions lineage = new LineageOptions();
 
@@ -150,6 +157,9 @@ public final class PublishCommand implements Callable<Integer> {
         }
         if (calibration != null) {
             query.append("&calibration=").append(uploads.set("calibration", calibration));
+        }
+        if (floor != null) {
+            query.append("&floor=").append(ControlPlaneClient.encode(floor));
         }
         lineage.said()
                 .forEach((name, value) ->
