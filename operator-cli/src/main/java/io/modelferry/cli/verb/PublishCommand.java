@@ -104,7 +104,7 @@ public final class PublishCommand implements Callable<Integer> {
                 return 0;
             }
             shell.err().println(said(id, uploaded));
-            var lines = new RunLines(shell.err());
+            var lines = new RunLines(shell);
             var readiness = VersionReadiness.await(server, id.path(), Units.parseSpan(timeout), lines::show);
             connection.show(
                     shell,
@@ -113,7 +113,7 @@ public final class PublishCommand implements Callable<Integer> {
                             "variants", readiness.variants(),
                             "classes", readiness.page().path("classes"),
                             "deltas", readiness.deltas()),
-                    words(readiness));
+                    words(id, readiness));
             return ended(id, readiness);
         }
     }
@@ -176,11 +176,14 @@ public final class PublishCommand implements Callable<Integer> {
                         Fields.digest(uploaded.view(), "digest"));
     }
 
-    private static String words(VersionReadiness readiness) {
+    private static String words(VersionId id, VersionReadiness readiness) {
         var deltas = readiness.deltas().isEmpty()
                 ? "no delta: nothing to start from"
                 : VersionTables.deltas(readiness.deltas()).toString();
-        var late = readiness.isSettled() ? "" : "\nnot everything is ready after " + Units.span(readiness.waited());
+        var late = readiness.isSettled()
+                ? ""
+                : "\nnot everything is ready after %s; it goes on: ferry model variants %s --watch"
+                        .formatted(Units.span(readiness.waited()), id);
         return VersionTables.page(readiness.page()) + "\n\n" + deltas + late;
     }
 }
