@@ -1,8 +1,8 @@
 package io.modelferry.gallery;
 
 import io.modelferry.control.fleet.WindowWords;
-import io.modelferry.control.rollout.GateStanding;
 import io.modelferry.control.rollout.RolloutView;
+import io.modelferry.control.rollout.gate.GateStanding;
 import io.modelferry.control.rollout.plan.PlanOptions;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.fleet.Window;
 import io.modelferry.control.fleet.WindowWords;
-import io.modelferry.control.rollout.Judge.Comparison;
 import io.modelferry.control.rollout.RolloutState;
 import io.modelferry.control.rollout.RolloutView;
+import io.modelferry.control.rollout.gate.Judge.Comparison;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

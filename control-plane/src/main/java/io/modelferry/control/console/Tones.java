@@ -1,8 +1,8 @@
 package io.modelferry.control.console;
 
-import io.modelferry.control.rollout.GateStanding;
 import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.TimelineEntry;
+import io.modelferry.control.rollout.gate.GateStanding;
 import io.modelferry.control.webhooks.Webhooks.DeliveryView;
 import java.util.Locale;
 import org.springframework.stereotype.Component;

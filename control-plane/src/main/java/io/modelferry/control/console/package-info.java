@@ -19,6 +19,7 @@
             "fleet",
             "targeting",
             "rollout",
+            "rollout :: gate",
             "rollout :: plan",
             "experiment",
             "telemetry",

@@ -1,11 +1,11 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.rollout.Judge.Comparison;
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Judgement.Passed;
-import io.modelferry.control.rollout.Judge.Judgement.Worse;
-import io.modelferry.control.rollout.Judge.Numbers;
+import io.modelferry.control.rollout.gate.Judge.Comparison;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Judgement.CannotTell;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Passed;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.gate.Judge.Numbers;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.telemetry.Evidence.Sample;
 import io.modelferry.statistics.AccuracyDrop;

@@ -1,10 +1,10 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Judgement.Passed;
-import io.modelferry.control.rollout.Judge.Judgement.Worse;
-import io.modelferry.control.rollout.Judge.Numbers;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Judgement.CannotTell;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Passed;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.gate.Judge.Numbers;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.telemetry.Evidence.Unit;
 import io.modelferry.statistics.Drift;

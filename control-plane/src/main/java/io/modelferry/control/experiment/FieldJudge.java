@@ -1,6 +1,6 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.rollout.Judge;
+import io.modelferry.control.rollout.gate.Judge;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.telemetry.Evidence;
 import io.modelferry.control.telemetry.Evidence.Sample;

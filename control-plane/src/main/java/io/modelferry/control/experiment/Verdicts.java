@@ -1,11 +1,11 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Judgement.Passed;
-import io.modelferry.control.rollout.Judge.Judgement.Worse;
-import io.modelferry.control.rollout.Judge.Question;
 import io.modelferry.control.rollout.VerdictReached;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Judgement.CannotTell;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Passed;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.gate.Judge.Question;
 import io.modelferry.protocol.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;

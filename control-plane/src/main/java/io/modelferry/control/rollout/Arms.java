@@ -1,7 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.optimisation.Variants;
-import io.modelferry.control.rollout.Judge.Arm;
+import io.modelferry.control.rollout.gate.Judge.Arm;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

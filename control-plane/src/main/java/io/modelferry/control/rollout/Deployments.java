@@ -2,6 +2,7 @@ package io.modelferry.control.rollout;
 
 import static io.modelferry.control.platform.Columns.column;
 
+import io.modelferry.control.rollout.gate.Judge;
 import io.modelferry.control.rollout.plan.Slots;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;

@@ -1,8 +1,13 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.platform.ModelferryConfiguration;
-import io.modelferry.control.rollout.GateAnswers.Stage;
-import io.modelferry.control.rollout.GateAnswers.Word;
+import io.modelferry.control.rollout.gate.GateAnswers;
+import io.modelferry.control.rollout.gate.GateAnswers.Stage;
+import io.modelferry.control.rollout.gate.GateAnswers.Word;
+import io.modelferry.control.rollout.gate.GateHooks;
+import io.modelferry.control.rollout.gate.GateStanding;
+import io.modelferry.control.rollout.gate.Judge;
+import io.modelferry.control.rollout.gate.WebhookAnswer;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.protocol.ProtocolJson;
 import java.time.Duration;

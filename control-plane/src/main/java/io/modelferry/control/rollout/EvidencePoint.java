@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.gate.Judge;
 import java.time.Instant;
 
 /** @param verdict {@code PASSED}, {@code WORSE} or {@code CANNOT_TELL} */

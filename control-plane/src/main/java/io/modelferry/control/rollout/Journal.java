@@ -1,10 +1,12 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.rollout.Judge.Comparison;
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Judgement.Passed;
-import io.modelferry.control.rollout.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.gate.GateDecision;
+import io.modelferry.control.rollout.gate.GateStanding;
+import io.modelferry.control.rollout.gate.Judge.Comparison;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Judgement.CannotTell;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Passed;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Worse;
 import io.modelferry.protocol.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;

@@ -1,5 +1,7 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.rollout.gate.GateStanding;
+import io.modelferry.control.rollout.gate.Judge;
 import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.control.rollout.plan.PlanOptions;
 import io.modelferry.protocol.ModelName;

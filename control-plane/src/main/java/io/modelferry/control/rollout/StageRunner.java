@@ -1,12 +1,17 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.rollout.GateDecision.Advance;
-import io.modelferry.control.rollout.GateDecision.GoBack;
-import io.modelferry.control.rollout.GateDecision.Halt;
-import io.modelferry.control.rollout.GateDecision.Hold;
-import io.modelferry.control.rollout.GateDecision.Stop;
-import io.modelferry.control.rollout.GateDecision.Wait;
 import io.modelferry.control.rollout.Tally.Counted;
+import io.modelferry.control.rollout.gate.GateDecision;
+import io.modelferry.control.rollout.gate.GateDecision.Advance;
+import io.modelferry.control.rollout.gate.GateDecision.GoBack;
+import io.modelferry.control.rollout.gate.GateDecision.Halt;
+import io.modelferry.control.rollout.gate.GateDecision.Hold;
+import io.modelferry.control.rollout.gate.GateDecision.Stop;
+import io.modelferry.control.rollout.gate.GateDecision.Wait;
+import io.modelferry.control.rollout.gate.GateStanding;
+import io.modelferry.control.rollout.gate.StageCounts;
+import io.modelferry.control.rollout.gate.StageFacts;
+import io.modelferry.control.rollout.gate.StageGate;
 import io.modelferry.control.rollout.plan.GateRule;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.modelferry.control.rollout;
 
 import io.modelferry.control.rollout.Deployments.Bytes;
+import io.modelferry.control.rollout.gate.StageCounts;
 import java.util.List;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.JdbcTemplate;

@@ -1,7 +1,7 @@
 package io.modelferry.control.webhooks;
 
-import io.modelferry.control.rollout.GateHooks;
-import io.modelferry.control.rollout.WebhookAnswer;
+import io.modelferry.control.rollout.gate.GateHooks;
+import io.modelferry.control.rollout.gate.WebhookAnswer;
 import io.modelferry.control.rollout.plan.GateRule;
 import java.io.IOException;
 import java.util.Map;

@@ -15,6 +15,7 @@
             "registry :: floor",
             "registry :: tombstone",
             "rollout",
+            "rollout :: gate",
             "rollout :: plan"
         })
 package io.modelferry.control.webhooks;

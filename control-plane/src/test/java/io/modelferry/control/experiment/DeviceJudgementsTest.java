@@ -3,7 +3,7 @@ package io.modelferry.control.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.experiment.FieldOfTheTest.Truth;
-import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.telemetry.Evidence;

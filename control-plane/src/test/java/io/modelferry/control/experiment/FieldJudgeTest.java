@@ -2,10 +2,10 @@ package io.modelferry.control.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Judgement.CannotTell;
-import io.modelferry.control.rollout.Judge.Judgement.Passed;
-import io.modelferry.control.rollout.Judge.Judgement.Worse;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Judgement.CannotTell;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Passed;
+import io.modelferry.control.rollout.gate.Judge.Judgement.Worse;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.telemetry.Evidence.Sample;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.gate.GateStanding;
 import io.modelferry.control.rollout.plan.Approval;
 import io.modelferry.control.rollout.plan.Clearance;
 import io.modelferry.control.rollout.plan.GateRule;

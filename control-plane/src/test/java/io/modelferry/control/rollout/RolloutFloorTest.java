@@ -159,13 +159,7 @@ final class RolloutFloorTest {
         var treated = house.aimedAt("2");
         raise(2);
 
-        house.inTransaction(() -> house.bean(Recalled.class)
-                .recalled(
-                        FakeCatalogue.MODEL,
-                        new VersionName("2"),
-                        Set.of(FakeCatalogue.digest("2")),
-                        "it lies",
-                        "kim"));
+        recallTwo();
         house.tick();
 
         assertThat(house.view(id).state()).isEqualTo(RolloutState.STOPPED);
@@ -178,13 +172,7 @@ final class RolloutFloorTest {
         var id = bringTwoToEverybody();
         raise(2);
 
-        house.inTransaction(() -> house.bean(Recalled.class)
-                .recalled(
-                        FakeCatalogue.MODEL,
-                        new VersionName("2"),
-                        Set.of(FakeCatalogue.digest("2")),
-                        "it lies",
-                        "kim"));
+        recallTwo();
 
         assertThat(house.rollouts.timeline(id, 100))
                 .last()
@@ -209,6 +197,16 @@ final class RolloutFloorTest {
         house.tick();
         assertThat(house.view(id).state()).isEqualTo(RolloutState.FINISHED);
         return id;
+    }
+
+    private void recallTwo() {
+        house.inTransaction(() -> house.bean(Recalled.class)
+                .recalled(
+                        FakeCatalogue.MODEL,
+                        new VersionName("2"),
+                        Set.of(FakeCatalogue.digest("2")),
+                        "it lies",
+                        "kim"));
     }
 
     /** As the registry does: whoever listens hears of it in the transaction of the raise. */

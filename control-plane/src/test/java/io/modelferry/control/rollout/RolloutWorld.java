@@ -7,6 +7,7 @@ import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.control.registry.diff.FileDiff;
 import io.modelferry.control.registry.diff.FileDiffs;
 import io.modelferry.control.registry.tombstone.VersionPins;
+import io.modelferry.control.rollout.gate.Judge;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.security.Persons;
 import io.modelferry.control.security.RoleHolders;

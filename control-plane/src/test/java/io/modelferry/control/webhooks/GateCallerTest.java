@@ -3,8 +3,8 @@ package io.modelferry.control.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.modelferry.control.rollout.WebhookAnswer;
-import io.modelferry.control.rollout.WebhookAnswer.Verdict;
+import io.modelferry.control.rollout.gate.WebhookAnswer;
+import io.modelferry.control.rollout.gate.WebhookAnswer.Verdict;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import java.io.IOException;

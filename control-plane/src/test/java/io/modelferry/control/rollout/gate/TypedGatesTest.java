@@ -1,18 +1,18 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.control.rollout.GateAnswers.Word;
-import io.modelferry.control.rollout.GateDecision.Advance;
-import io.modelferry.control.rollout.GateDecision.GoBack;
-import io.modelferry.control.rollout.GateDecision.Halt;
-import io.modelferry.control.rollout.GateDecision.Hold;
-import io.modelferry.control.rollout.GateDecision.Stop;
-import io.modelferry.control.rollout.GateDecision.Wait;
-import io.modelferry.control.rollout.Judge.Arm;
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Question;
-import io.modelferry.control.rollout.StageGate.Ruling;
+import io.modelferry.control.rollout.gate.GateAnswers.Word;
+import io.modelferry.control.rollout.gate.GateDecision.Advance;
+import io.modelferry.control.rollout.gate.GateDecision.GoBack;
+import io.modelferry.control.rollout.gate.GateDecision.Halt;
+import io.modelferry.control.rollout.gate.GateDecision.Hold;
+import io.modelferry.control.rollout.gate.GateDecision.Stop;
+import io.modelferry.control.rollout.gate.GateDecision.Wait;
+import io.modelferry.control.rollout.gate.Judge.Arm;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Question;
+import io.modelferry.control.rollout.gate.StageGate.Ruling;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.protocol.ArtifactDigest;
@@ -112,7 +112,14 @@ final class TypedGatesTest {
     @Test
     void doesNotGoBackToNothing() {
         var facts = new StageFacts(
-                ALL, EARLY, Duration.ZERO, Duration.ZERO, false, false, FloorCheck.NO_VERSION_BEFORE, "");
+                ALL,
+                EARLY,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                false,
+                "there is no earlier version to go back to",
+                "");
 
         assertThat(StageGate.decide(RULES, DEADLINE, facts, answers(Map.of("accuracy-drop", "worse"), YES, APPROVED))
                         .decision())

@@ -1,11 +1,11 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
-import io.modelferry.control.rollout.GateDecision.Wait;
+import io.modelferry.control.rollout.gate.GateDecision.Wait;
 import io.modelferry.control.rollout.plan.GateRule;
 import org.jspecify.annotations.Nullable;
 
 /** What one gate says of a stage. */
-sealed interface GateResult {
+public sealed interface GateResult {
 
     GateRule rule();
 

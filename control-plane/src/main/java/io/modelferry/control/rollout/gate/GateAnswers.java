@@ -1,8 +1,8 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
-import io.modelferry.control.rollout.Judge.Arm;
-import io.modelferry.control.rollout.Judge.Judgement;
-import io.modelferry.control.rollout.Judge.Question;
+import io.modelferry.control.rollout.gate.Judge.Arm;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
+import io.modelferry.control.rollout.gate.Judge.Question;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.GateRules;
 import io.modelferry.protocol.ModelName;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param controlLeft whether somebody is left to compare with; if not, rules that compare fall away
  * @param word of the person who was asked; null while nobody answered
  */
-record GateAnswers(
+public record GateAnswers(
         Map<GateRule.Measured, Judgement> judgements,
         boolean controlLeft,
         Map<GateRule.Webhook, WebhookAnswer> webhooks,
@@ -30,9 +30,9 @@ record GateAnswers(
     static final double ALPHA = 0.05;
 
     /** A person's answer. */
-    record Word(boolean yes, String who, String reason) {}
+    public record Word(boolean yes, String who, String reason) {}
 
-    GateAnswers {
+    public GateAnswers {
         judgements = Map.copyOf(judgements);
         webhooks = Map.copyOf(webhooks);
     }
@@ -43,7 +43,7 @@ record GateAnswers(
      *
      * @param control null if nobody is left to compare with
      */
-    static GateAnswers ask(Judge judge, Stage stage, Arm treatment, @Nullable Arm control) {
+    public static GateAnswers ask(Judge judge, Stage stage, Arm treatment, @Nullable Arm control) {
         var share = new Guardrails(ALPHA, GateRules.tested(stage.rules)).alphaOfEach();
         var other = control == null ? Arm.NOBODY : control;
         var judgements = new HashMap<GateRule.Measured, Judgement>();
@@ -75,7 +75,7 @@ record GateAnswers(
     }
 
     /** @param since the stage opened */
-    record Stage(String rollout, ModelName model, Instant since, List<GateRule> rules) {}
+    public record Stage(String rollout, ModelName model, Instant since, List<GateRule> rules) {}
 
     private static Map<GateRule.Measured, Judgement> judged(Judge judge, List<Question> questions) {
         var judgements = new HashMap<GateRule.Measured, Judgement>();
@@ -91,11 +91,11 @@ record GateAnswers(
         return judgements;
     }
 
-    GateAnswers with(Map<GateRule.Webhook, WebhookAnswer> answered) {
+    public GateAnswers with(Map<GateRule.Webhook, WebhookAnswer> answered) {
         return new GateAnswers(judgements, controlLeft, answered, word);
     }
 
-    GateAnswers with(@Nullable Word said) {
+    public GateAnswers with(@Nullable Word said) {
         return new GateAnswers(judgements, controlLeft, webhooks, said);
     }
 }

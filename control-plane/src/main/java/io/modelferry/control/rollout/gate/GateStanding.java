@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import io.modelferry.control.rollout.plan.OnFailure;
 import org.jspecify.annotations.Nullable;

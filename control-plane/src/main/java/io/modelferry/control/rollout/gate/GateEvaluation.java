@@ -1,11 +1,11 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
-import io.modelferry.control.rollout.GateDecision.Wait;
-import io.modelferry.control.rollout.GateResult.CannotTell;
-import io.modelferry.control.rollout.GateResult.Failed;
-import io.modelferry.control.rollout.GateResult.Passed;
-import io.modelferry.control.rollout.GateResult.Waiting;
-import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.gate.GateDecision.Wait;
+import io.modelferry.control.rollout.gate.GateResult.CannotTell;
+import io.modelferry.control.rollout.gate.GateResult.Failed;
+import io.modelferry.control.rollout.gate.GateResult.Passed;
+import io.modelferry.control.rollout.gate.GateResult.Waiting;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.protocol.Spoken;
 import java.time.Duration;

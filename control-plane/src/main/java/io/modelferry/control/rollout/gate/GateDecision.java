@@ -1,7 +1,7 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 /** What a gate says about a stage. "Cannot tell" by the deadline is {@link Halt}: brakes fail closed. */
-sealed interface GateDecision {
+public sealed interface GateDecision {
 
     /** One line for a person; never empty. */
     String why();

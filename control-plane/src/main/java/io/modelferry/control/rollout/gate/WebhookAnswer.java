@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;

@@ -1,12 +1,12 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.control.rollout.GateDecision.Advance;
-import io.modelferry.control.rollout.GateDecision.GoBack;
-import io.modelferry.control.rollout.GateDecision.Halt;
-import io.modelferry.control.rollout.GateDecision.Hold;
-import io.modelferry.control.rollout.GateDecision.Stop;
+import io.modelferry.control.rollout.gate.GateDecision.Advance;
+import io.modelferry.control.rollout.gate.GateDecision.GoBack;
+import io.modelferry.control.rollout.gate.GateDecision.Halt;
+import io.modelferry.control.rollout.gate.GateDecision.Hold;
+import io.modelferry.control.rollout.gate.GateDecision.Stop;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import java.time.Duration;
 
@@ -7,10 +7,10 @@ import java.time.Duration;
  *
  * @param waited since the stage was entered, or since it was resumed
  * @param soaked since the stage first succeeded; zero before that
- * @param noWayBack why nobody can go back, see {@link FloorCheck#noWayBack}; empty if everybody can
- * @param keptBack what keeps devices of the stage from beginning: {@link MetadataWaits#line}
+ * @param noWayBack why nobody can go back; empty if everybody can
+ * @param keptBack what keeps devices of the stage from beginning, in words; empty if nothing does
  */
-record StageFacts(
+public record StageFacts(
         StageCounts counts,
         Duration waited,
         Duration soaked,

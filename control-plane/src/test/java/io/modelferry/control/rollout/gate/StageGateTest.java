@@ -1,14 +1,14 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelferry.control.rollout.GateDecision.Advance;
-import io.modelferry.control.rollout.GateDecision.GoBack;
-import io.modelferry.control.rollout.GateDecision.Halt;
-import io.modelferry.control.rollout.GateDecision.Hold;
-import io.modelferry.control.rollout.GateDecision.Wait;
-import io.modelferry.control.rollout.Judge.Comparison;
-import io.modelferry.control.rollout.Judge.Judgement;
+import io.modelferry.control.rollout.gate.GateDecision.Advance;
+import io.modelferry.control.rollout.gate.GateDecision.GoBack;
+import io.modelferry.control.rollout.gate.GateDecision.Halt;
+import io.modelferry.control.rollout.gate.GateDecision.Hold;
+import io.modelferry.control.rollout.gate.GateDecision.Wait;
+import io.modelferry.control.rollout.gate.Judge.Comparison;
+import io.modelferry.control.rollout.gate.Judge.Judgement;
 import io.modelferry.control.rollout.plan.Gate;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.RolloutPlan;
@@ -139,7 +139,7 @@ final class StageGateTest {
                 Duration.ofSeconds(5),
                 last,
                 false,
-                canGoBack ? "" : FloorCheck.NO_VERSION_BEFORE,
+                canGoBack ? "" : "there is no earlier version to go back to",
                 "");
     }
 

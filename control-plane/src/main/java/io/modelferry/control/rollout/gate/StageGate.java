@@ -1,11 +1,11 @@
-package io.modelferry.control.rollout;
+package io.modelferry.control.rollout.gate;
 
-import io.modelferry.control.rollout.GateDecision.Advance;
-import io.modelferry.control.rollout.GateDecision.GoBack;
-import io.modelferry.control.rollout.GateDecision.Halt;
-import io.modelferry.control.rollout.GateDecision.Hold;
-import io.modelferry.control.rollout.GateDecision.Stop;
-import io.modelferry.control.rollout.GateDecision.Wait;
+import io.modelferry.control.rollout.gate.GateDecision.Advance;
+import io.modelferry.control.rollout.gate.GateDecision.GoBack;
+import io.modelferry.control.rollout.gate.GateDecision.Halt;
+import io.modelferry.control.rollout.gate.GateDecision.Hold;
+import io.modelferry.control.rollout.gate.GateDecision.Stop;
+import io.modelferry.control.rollout.gate.GateDecision.Wait;
 import io.modelferry.control.rollout.plan.GateRule;
 import io.modelferry.control.rollout.plan.OnFailure;
 import io.modelferry.control.rollout.plan.RolloutPlan;
@@ -20,17 +20,17 @@ import java.util.stream.Collectors;
  * Decides about a stage from its facts and the answers that came, and does nothing else. Bad news first, the worst of them; then what is
  * still missing; then the soak; then a person. What is missing at the deadline halts the rollout.
  */
-final class StageGate {
+public final class StageGate {
 
     /** The decision, and what each gate said. */
-    record Ruling(GateDecision decision, List<GateResult> results) {
+    public record Ruling(GateDecision decision, List<GateResult> results) {
 
-        List<GateStanding> standings() {
+        public List<GateStanding> standings() {
             return results.stream().map(GateStanding::of).toList();
         }
 
         /** Webhooks to ask now: everything before them passed, and they have not said yes or no. */
-        List<GateRule.Webhook> dueWebhooks() {
+        public List<GateRule.Webhook> dueWebhooks() {
             var before = results.stream()
                     .filter(result -> !(result.rule() instanceof GateRule.Webhook)
                             && !(result.rule() instanceof GateRule.ManualApproval))
@@ -57,7 +57,7 @@ final class StageGate {
     }
 
     /** @param stage of the plan, from 0 */
-    static Ruling decide(RolloutPlan plan, int stage, StageFacts facts, GateAnswers answers) {
+    public static Ruling decide(RolloutPlan plan, int stage, StageFacts facts, GateAnswers answers) {
         return decide(plan.rules(stage), plan.gate().deadline(), facts, answers);
     }
 
