@@ -26,7 +26,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * How a machine becomes a device: a token and a key go in, a client certificate comes back, for some when an operator has accepted them.
  * <p>Machines of one token do not wait for each other but for the moment in which a use is counted: the token is read and the key proven
- * before anything is held, then the id is, and the token's row last. Who holds rows of those who wait, holds one of the two before.
+ * before anything is held. Where several things are held, here, at the {@link AdmissionDesk} or by a revocation, it is in one order: the id,
+ * the token's row, rows of those who wait.
  */
 @Service
 class Enrolment {

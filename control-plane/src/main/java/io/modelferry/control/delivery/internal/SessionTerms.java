@@ -28,7 +28,7 @@ record SessionTerms(Broker broker, FleetTls tls) {
     static final int AT_LEAST_ONCE = 1;
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final int RECEIVE_MAXIMUM = 2048; // two batches of telemetry: one is written while the next comes in
+    static final int RECEIVE_MAXIMUM = 2048; // two batches of telemetry: one is written while the next comes in
     private static final String SHARED = "$share/control/";
     private static final Set<Channel> RETAINED = EnumSet.of(Channel.REPORTED, Channel.PRESENCE);
 
