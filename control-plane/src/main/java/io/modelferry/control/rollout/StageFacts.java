@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param waited since the stage was entered, or since it was resumed
  * @param soaked since the stage first succeeded; zero before that
  * @param canGoBack whether there is an earlier version
- * @param keptBack what keeps devices of the stage from beginning: {@link MetadataWaits#line}
+ * @param keptBack what keeps devices of the stage from beginning: {@link MetadataWaits#line}, {@link RefusedGoals#line}
+ * @param refused the second of the two alone
  */
 record StageFacts(
         StageCounts counts,
@@ -18,4 +19,5 @@ record StageFacts(
         boolean last,
         boolean hold,
         boolean canGoBack,
-        String keptBack) {}
+        String keptBack,
+        String refused) {}

@@ -21,6 +21,7 @@ class WayBack {
     private final Journal journal;
     private final Tally tally;
     private final MetadataWaits metadataWaits;
+    private final RefusedGoals refusedGoals;
     private final FleetPictures fleet;
     private final InstantSource clock;
 
@@ -32,6 +33,7 @@ class WayBack {
             Journal journal,
             Tally tally,
             MetadataWaits metadataWaits,
+            RefusedGoals refusedGoals,
             FleetPictures fleet,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -41,6 +43,7 @@ class WayBack {
         this.journal = journal;
         this.tally = tally;
         this.metadataWaits = metadataWaits;
+        this.refusedGoals = refusedGoals;
         this.fleet = fleet;
         this.clock = clock;
     }
@@ -73,7 +76,10 @@ class WayBack {
         if (missing(counted) == 0) {
             rollout.arriveBack(Cause.of(Cause.ENGINE, clock.instant(), line));
         } else {
-            var why = line + laggards(rollout, missing(counted)) + metadataWaits.line(rollout.id());
+            var why = line
+                    + laggards(rollout, missing(counted))
+                    + metadataWaits.line(rollout.id())
+                    + refusedGoals.line(rollout.id());
             journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), why));
         }
         return false;
