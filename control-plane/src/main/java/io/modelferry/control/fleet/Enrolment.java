@@ -27,6 +27,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class Enrolment {
 
+    /** The code of its refusal. */
+    static final String UNKNOWN_TOKEN = "bad-token";
+
     private final EnrolmentTokens tokens;
     private final DeviceRows devices;
     private final DeviceCertificates certificates;
@@ -79,7 +82,9 @@ class Enrolment {
     Answer enrol(EnrolmentRequest request, String address) {
         var token = tokens.findByTokenHash(EnrolmentToken.hash(request.token()))
                 .orElseThrow(() -> new Refusal(
-                        HttpStatus.FORBIDDEN, "bad-token", "Nobody knows this token. Ask an operator for a new one."));
+                        HttpStatus.FORBIDDEN,
+                        UNKNOWN_TOKEN,
+                        "Nobody knows this token. Ask an operator for a new one."));
         token.requireNotRevoked();
         var key = certificates.prove(request.csrPem());
         var known = devices.enrolled(request.device());
