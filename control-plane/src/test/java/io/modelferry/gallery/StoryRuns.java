@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class StoryRuns implements OptimisationRuns {
 
     private final Story story;
+    private @Nullable Order ordered;
 
     StoryRuns(Story story) {
         this.story = story;
@@ -59,8 +60,14 @@ public class StoryRuns implements OptimisationRuns {
 
     @Override
     public List<RunView> request(ModelName model, VersionName version, Order order, String by) {
+        ordered = order;
         throw Refusal.conflict(
                 "variant-exists", order.variants().getFirst() + " of meter-reader@3 is offered already.");
+    }
+
+    /** What was asked for last. */
+    public @Nullable Order ordered() {
+        return ordered;
     }
 
     @Override
@@ -76,13 +83,15 @@ public class StoryRuns implements OptimisationRuns {
                 variant,
                 null,
                 null,
-                List.of(),
+                id == 3 ? List.of(Story.HOSTILE) : List.of(),
+                id == 3 ? List.of("Gather") : List.of(),
                 state,
                 null,
                 "",
                 step,
                 done,
                 done == 0 ? 0 : 256,
+                done == 0 ? null : 42L,
                 "ada",
                 cancelledBy,
                 story.ago(Duration.ofMinutes(1)),

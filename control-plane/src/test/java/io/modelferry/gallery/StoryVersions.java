@@ -66,6 +66,8 @@ public class StoryVersions implements Versions {
                 Story.digest("acceptance"),
                 null,
                 number,
+                number == 3 ? version(2) : null,
+                number < 2 && model.equals(Story.METER),
                 number == 3 ? Story.HOSTILE : "Fine-tuned on meters of the second site",
                 "admin",
                 story.ago(Duration.ofMinutes(40L - 10 * number)));

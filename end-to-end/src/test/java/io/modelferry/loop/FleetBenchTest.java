@@ -2,6 +2,8 @@ package io.modelferry.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.programs.SystemProgram;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,36 @@ final class FleetBenchTest {
             assertThat(bench.log())
                     .contains("\"visibleP99\"", "\"acknowledgedShare\"", "\"storedShare\"", "\"writerShare\"")
                     .contains("1000 sent", "1000 stored", "5000 sent", "5000 stored");
+        }
+    }
+
+    @Test
+    void losesNoWindowWithOrWithoutTls(@TempDir Path folder) throws Exception {
+        SystemProgram.MOSQUITTO.require();
+        var bench = Applications.start(
+                "operator-cli",
+                "io.modelferry.cli.Ferry",
+                folder.resolve("bench.log"),
+                List.of(
+                        "bench",
+                        "fleet",
+                        "--tls",
+                        "--devices=5",
+                        "--windows=500",
+                        "--rounds=2",
+                        "--data=" + folder.resolve("bench"),
+                        "--json"));
+        try (bench) {
+            assertThat(bench.awaitEnd(Duration.ofMinutes(4))).as(bench.log()).isTrue();
+
+            assertThat(bench.exitCode()).as(bench.log()).isZero();
+            assertThat(bench.log())
+                    .contains("\"tlsStoredShare\"", "\"tlsAcknowledgedShare\"", "2 pairs")
+                    .contains("of 1000 sent with mTLS 1000 are stored, of 1000 without 1000");
+            assertThat(Files.readString(folder.resolve("bench/logs/mosquitto.log")))
+                    .as("a device without a certificate has no user name")
+                    .containsPattern("as load-001 \\(p5, c1, k\\d+, u'load-001'\\)")
+                    .containsPattern("as load-001 \\(p5, c1, k\\d+\\)");
         }
     }
 

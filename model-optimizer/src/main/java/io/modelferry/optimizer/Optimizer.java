@@ -30,6 +30,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The rewritten half of a recipe: a published model and a technique in, a variant out. Pure, the same bytes always. */
 public final class Optimizer {
@@ -46,6 +50,9 @@ public final class Optimizer {
         var model = OnnxFile.read(in);
         Soundness.require(model);
         Soundness.requireNodes(model, technique.spared());
+        if (technique instanceof HalfPrecision half) {
+            Soundness.requireOperators(model, half.blockedOperators());
+        }
         var before = Files.size(in);
         var inCodes = technique instanceof LayerWise ? InCodes.layers(model) : List.<LeftAlone>of();
         if (!inCodes.isEmpty()) {
@@ -73,11 +80,19 @@ public final class Optimizer {
         };
     }
 
-    /** Every node of a model, those of branches and bodies too; one without a name goes by that of its first output. */
-    public static List<NamedLayer> nodes(Path in) throws MalformedModel, IOException {
-        return Nodes.all(OnnxFile.read(in).getGraph())
-                .map(node -> new NamedLayer(Nodes.name(node), node.getOpType()))
-                .toList();
+    /**
+     * Names of all nodes of these kinds, those of branches and bodies too; one without a name goes by that of its first output.
+     *
+     * @throws CannotRewrite naming an operator that the model does not have
+     */
+    public static SortedSet<String> nodes(Path in, Set<String> operators)
+            throws CannotRewrite, MalformedModel, IOException {
+        var model = OnnxFile.read(in);
+        Soundness.requireOperators(model, operators);
+        return Nodes.all(model.getGraph())
+                .filter(node -> operators.contains(node.getOpType()))
+                .map(Nodes::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<NamedLayer> changed(ModelProto model, Technique technique)

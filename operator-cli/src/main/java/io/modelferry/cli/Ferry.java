@@ -37,6 +37,7 @@ import io.modelferry.cli.verb.ExperimentCreateCommand;
 import io.modelferry.cli.verb.FreezeCommand;
 import io.modelferry.cli.verb.HistoryCommand;
 import io.modelferry.cli.verb.ModelCommand;
+import io.modelferry.cli.verb.ModelFloorCommand;
 import io.modelferry.cli.verb.ModelOptimizeCommand;
 import io.modelferry.cli.verb.OperatorCommand;
 import io.modelferry.cli.verb.PublishCommand;
@@ -119,6 +120,7 @@ public final class Ferry {
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new CommandLine(new ModelCommand(shell))
                         .addSubcommand(new ModelOptimizeCommand(shell))
+                        .addSubcommand(new ModelFloorCommand(shell))
                         .addSubcommand(new AliasCommand(shell)))
                 .addSubcommand(new CommandLine(new DeviceCommand(shell))
                         .addSubcommand(new DeviceSetCommand(shell))

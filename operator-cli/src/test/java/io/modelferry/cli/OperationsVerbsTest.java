@@ -2,6 +2,7 @@ package io.modelferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelferry.cli.server.ControlPlaneClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,49 @@ final class OperationsVerbsTest extends VerbsAgainstAServer {
         assertThat(ferry("recall", "meter-reader", "2")).isEqualTo(2);
         assertThat(ferry("recall", "Not A Name", "2", "--reason", "x")).isEqualTo(2);
         assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void raisesTheFloorWithItsReasonAndShowsWhetherDevicesKnowIt() {
+        var raised =
+                "{\"model\":\"meter-reader\",\"version\":\"3\",\"counter\":3,\"signed\":false,\"raises\":[{\"version\":\"3\",\"counter\":3,\"reason\":\"it burns\",\"actor\":\"ada\",\"at\":\"2026-03-01T10:00:00Z\"}]}";
+        server.answers("POST /models/meter-reader/floor", 200, raised)
+                .answers("GET /models/meter-reader/floor", 200, raised)
+                .answers(
+                        "GET /models/gauge-finder/floor",
+                        200,
+                        "{\"model\":\"gauge-finder\",\"version\":null,\"counter\":0,\"signed\":true,\"raises\":[]}");
+
+        assertThat(ferry("model", "floor", "meter-reader", "3", "--reason", "it burns"))
+                .isZero();
+        assertThat(ControlPlaneClient.parse(server.last().body()))
+                .isEqualTo(ControlPlaneClient.parse("{\"version\":\"3\",\"reason\":\"it burns\"}"));
+        assertThat(ferry("model", "floor", "meter-reader")).isZero();
+        assertThat(server.last().method()).isEqualTo("GET");
+        assertThat(typed.out()).contains("floor 3: devices go to no version below it", "ferry sign --pending", "ada");
+        assertThat(ferry("model", "floor", "gauge-finder")).isZero();
+        assertThat(typed.out()).contains("no floor: devices may go back to every version");
+    }
+
+    @Test
+    void aFloorWithoutAReasonOrAReasonWithoutAFloorIsUsage() {
+        assertThat(ferry("model", "floor", "meter-reader", "3")).isEqualTo(2);
+        assertThat(ferry("model", "floor", "meter-reader", "--reason", "x")).isEqualTo(2);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void showsAModelWithItsFloorAndItsVersions() {
+        server.answers(
+                "GET /models/meter-reader",
+                200,
+                "{\"name\":\"meter-reader\",\"floor\":{\"version\":\"2\",\"counter\":2,\"signed\":true,\"raises\":[]},\"items\":[{\"version\":\"2\",\"lengthBytes\":10}]}");
+
+        assertThat(ferry("model", "show", "meter-reader")).isZero();
+
+        assertThat(typed.out())
+                .startsWith("floor 2: devices go to no version below it")
+                .contains("VERSION");
     }
 
     @Test

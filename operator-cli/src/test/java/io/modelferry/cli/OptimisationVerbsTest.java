@@ -21,7 +21,7 @@ final class OptimisationVerbsTest {
     private static final String VERSION = "/models/meter-reader/versions/2";
     private static final String DIGEST = "ab".repeat(32);
     private static final String RUN = """
-            {"id":7,"model":"meter-reader","version":"2","variant":"int8-static","calibration":"%s","percentile":99.99,"state":"DONE",
+            {"id":7,"model":"meter-reader","version":"2","variant":"int8-static","calibration":"%s","percentile":99.99,"exclude":["stem"],"excludeOperators":["Gather"],"state":"DONE",
              "reason":"","requestedBy":"ada","queuedAt":"2026-05-01T11:59:00Z",
              "result":{"recipe":{"technique":{"ranges":{"image":{},"logits":{}}}},"recipeDigest":"cdcdcdcdcdcdcdcd","layers":3,
               "inFloat":[{"node":"digit","operator":"Gemm","reason":"costs too much: quantised alone it leaves 8.1 dB"}],
@@ -60,16 +60,40 @@ final class OptimisationVerbsTest {
                 "typical.npz",
                 "--percentile",
                 "99.99",
+                "--per-channel",
+                "--reduce-range",
                 "--exclude",
                 "digit",
+                "--exclude-operator",
+                "Gather",
                 "--no-wait");
 
         assertThat(typed.err()).isEmpty();
         assertThat(exit).isZero();
         assertThat(server.asked().getFirst().body()).isEqualTo("npz bytes");
         assertThat(server.last().body())
-                .contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99", "\"exclude\":[\"digit\"]");
+                .contains("[\"int8-static\",\"fp16\"]", DIGEST, "\"percentile\":99.99", "\"exclude\":[\"digit\"]")
+                .contains("\"perChannel\":true", "\"reduceRange\":true", "\"excludeOperators\":[\"Gather\"]")
+                .doesNotContain("block", "asymmetric");
         assertThat(typed.out()).containsPattern("7 +int8-static +QUEUED +ada");
+    }
+
+    @Test
+    void saysHowWeightsAreBlocked() {
+        server.answers("POST " + VERSION + "/runs", 201, "{\"items\":[]}");
+
+        ferry(
+                "model",
+                "optimize",
+                "meter-reader@2",
+                "--technique",
+                "int4-weights",
+                "--block",
+                "64",
+                "--asymmetric",
+                "--no-wait");
+
+        assertThat(server.last().body()).contains("\"block\":64", "\"asymmetric\":true");
     }
 
     @Test
@@ -99,6 +123,22 @@ final class OptimisationVerbsTest {
     }
 
     @Test
+    void saysHowFarALongStepIs() {
+        var far = "{\"items\":[],\"runs\":[{\"variant\":\"int8-static\",\"state\":\"RUNNING\",\"step\":\"compare\","
+                + "\"done\":%d,\"total\":256,\"secondsLeft\":%s}],\"classes\":[],\"settled\":false}";
+        server.answersFirst("GET " + VERSION + "/variants", far.formatted(64, "40"))
+                .streams(
+                        "GET " + VERSION + "/variants/events",
+                        "event: variants\ndata: " + far.formatted(65, "39") + "\n\nevent: variants\ndata: "
+                                + page("OFFERED", "", true) + "\n\n")
+                .answers("GET " + VERSION + "/variants", 200, page("OFFERED", "", true));
+
+        assertThat(ferry("model", "variants", "meter-reader@2", "--watch")).isZero();
+        assertThat(typed.err().lines().map(String::strip))
+                .containsExactly("int8-static    compare 64 of 256, about 40 s left", "int8-static    offered");
+    }
+
+    @Test
     void showsTheRecipeOfARunAndWhatStayedInFloat() {
         server.answers("GET /optimisation-runs/7", 200, RUN);
 
@@ -108,6 +148,8 @@ final class OptimisationVerbsTest {
                         "run 7  meter-reader@2 int8-static",
                         "DONE",
                         "codes reach 99.99 % of the values",
+                        "excluded     every Gather",
+                        "excluded     stem",
                         "cdcdcdcdcdcd  2 measured ranges",
                         "31.0 % with no layer in float, too much",
                         "with the worst 1 in float, holds")

@@ -42,6 +42,27 @@ final class PublishVerbsTest extends VerbsAgainstAServer {
     }
 
     @Test
+    void publishesWithTheFloorThatItBrings() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "onnx bytes");
+        server.answers(
+                "PUT /models/meter-reader/versions/2?notes=&floor=2",
+                201,
+                "{\"lengthBytes\":10,\"digest\":\"" + DIGEST + "\"}");
+
+        assertThat(ferry(
+                        "publish",
+                        "model.onnx",
+                        "--name",
+                        "meter-reader",
+                        "--version",
+                        "2",
+                        "--floor",
+                        "2",
+                        "--no-wait"))
+                .isZero();
+    }
+
+    @Test
     void waitsUntilEveryRecipeHasEndedAndShowsVariantsAndDeltas() throws IOException {
         Files.writeString(folder.resolve("model.onnx"), "onnx bytes");
         var version = "/models/meter-reader/versions/2";

@@ -40,7 +40,8 @@ final class RolloutPlanVerbsTest extends VerbsAgainstAServer {
                 "--probation",
                 "1h",
                 "--shadow",
-                "0.1");
+                "0.1",
+                "--no-way-back");
 
         assertThat(exit).isZero();
         assertThat(server.asked().getFirst().body())
@@ -51,7 +52,8 @@ final class RolloutPlanVerbsTest extends VerbsAgainstAServer {
                         "\"transport\":\"HTTPS\"",
                         "\"activateAt\":\"2027-01-31T03:00:00Z\"",
                         "\"window\":\"PT1H\"",
-                        "\"shadow\":{\"share\":0.1}");
+                        "\"shadow\":{\"share\":0.1}",
+                        "\"noWayBack\":true");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.Storage;
 import io.modelferry.control.registry.Versions;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.floor.Floors;
 import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
@@ -45,6 +46,7 @@ class ModelPages {
     private final FieldVersions field;
     private final VersionLabels labels;
     private final Recalls recalls;
+    private final Floors floors;
     private final Tombstones tombstones;
     private final Storage storage;
     private final Figures figures;
@@ -57,6 +59,7 @@ class ModelPages {
             FieldVersions field,
             VersionLabels labels,
             Recalls recalls,
+            Floors floors,
             Tombstones tombstones,
             Storage storage,
             Figures figures) {
@@ -67,6 +70,7 @@ class ModelPages {
         this.field = field;
         this.labels = labels;
         this.recalls = recalls;
+        this.floors = floors;
         this.tombstones = tombstones;
         this.storage = storage;
         this.figures = figures;
@@ -113,6 +117,7 @@ class ModelPages {
                 "rows", found.stream().map(version -> row(version, devices)).toList());
         page.addAttribute("field", field.bar(name));
         page.addAttribute("charted", charted(found));
+        page.addAttribute("floor", floors.view(name));
         page.addAttribute("at", at);
         return "model";
     }

@@ -1,20 +1,16 @@
 package io.modelferry.control.console;
 
 import io.modelferry.control.optimisation.OptimisationRuns;
-import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.platform.Refusal;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.security.Principal;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Orders for optimisation runs, from the page of a version. */
@@ -33,18 +29,11 @@ class RunPages {
     String request(
             @PathVariable String model,
             @PathVariable String version,
-            @RequestParam String technique,
-            @RequestParam(defaultValue = "") String calibration,
-            @RequestParam(required = false) @Nullable Double percentile,
+            @ModelAttribute VariantForm form,
             Principal operator,
             RedirectAttributes next) {
-        var order = new Order(
-                List.of(technique.strip()),
-                calibration.isEmpty() ? null : new ArtifactDigest(calibration),
-                percentile,
-                List.of());
         return order(
-                () -> runs.request(new ModelName(model), new VersionName(version), order, operator.getName()),
+                () -> runs.request(new ModelName(model), new VersionName(version), form.order(), operator.getName()),
                 model,
                 version,
                 next);

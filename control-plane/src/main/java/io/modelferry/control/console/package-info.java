@@ -8,6 +8,7 @@
             "security",
             "registry",
             "registry :: alias",
+            "registry :: floor",
             "registry :: lineage",
             "registry :: diff",
             "registry :: tombstone",

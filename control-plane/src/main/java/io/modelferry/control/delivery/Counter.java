@@ -26,12 +26,14 @@ class Counter implements PostOffice {
 
     private final Mailboxes mailboxes;
     private final Postman postman;
+    private final RightOfWay rightOfWay;
     private final Line line;
     private final InstantSource clock;
 
-    Counter(Mailboxes mailboxes, Postman postman, Line line, InstantSource clock) {
+    Counter(Mailboxes mailboxes, Postman postman, RightOfWay rightOfWay, Line line, InstantSource clock) {
         this.mailboxes = mailboxes;
         this.postman = postman;
+        this.rightOfWay = rightOfWay;
         this.line = line;
         this.clock = clock;
     }
@@ -57,6 +59,11 @@ class Counter implements PostOffice {
                 line.publish(Outgoing.retained(Topics.of(device, channel), NOTHING));
             }
         });
+    }
+
+    @Override
+    public Claim makeWay() {
+        return rightOfWay.claim();
     }
 
     @Override

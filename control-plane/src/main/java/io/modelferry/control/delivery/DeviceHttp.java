@@ -30,10 +30,12 @@ class DeviceHttp {
 
     private final Mailboxes mailboxes;
     private final Parcels parcels;
+    private final RightOfWay rightOfWay;
 
-    DeviceHttp(Mailboxes mailboxes, Parcels parcels) {
+    DeviceHttp(Mailboxes mailboxes, Parcels parcels, RightOfWay rightOfWay) {
         this.mailboxes = mailboxes;
         this.parcels = parcels;
+        this.rightOfWay = rightOfWay;
     }
 
     @GetMapping(path = DeviceApi.DESIRED, produces = MediaType.APPLICATION_JSON_VALUE)
@@ -106,7 +108,7 @@ class DeviceHttp {
         response.setContentLengthLong(part.length());
         var file = parcels.open(digest);
         try {
-            FileAnswer.begin(request, file.position(part.first()), part.length());
+            FileAnswer.begin(request, file.position(part.first()), part.length(), rightOfWay);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

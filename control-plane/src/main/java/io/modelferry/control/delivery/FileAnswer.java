@@ -38,11 +38,20 @@ final class FileAnswer implements WriteListener {
      *
      * @param file at the first byte to send
      */
-    static void begin(HttpServletRequest request, SeekableByteChannel file, long length) throws IOException {
+    static void begin(HttpServletRequest request, SeekableByteChannel file, long length, RightOfWay rightOfWay)
+            throws IOException {
         var exchange = request.startAsync();
         exchange.setTimeout(0); // a long download is no fault
         var answer = new FileAnswer(exchange, file, length);
-        answer.out.setWriteListener(answer);
+        rightOfWay.whenClear(answer::go);
+    }
+
+    private void go() {
+        try {
+            out.setWriteListener(this);
+        } catch (RuntimeException gone) { // it waited, and its device does not any more
+            onError(gone);
+        }
     }
 
     @Override

@@ -18,6 +18,14 @@ public interface PostOffice {
      */
     void post(Collection<Letter> letters);
 
+    /**
+     * Letters that brake are being written: until they are with the broker no file begins to be sent to a device, for at most a few seconds.
+     * Needs no transaction.
+     *
+     * @return to be closed when the last of them is posted
+     */
+    Claim makeWay();
+
     /** A hint, at most once, expires after a minute. Needs no transaction. */
     void hint(DeviceId device, Command command);
 
@@ -29,6 +37,14 @@ public interface PostOffice {
 
     /** Clears the device's mailbox and everything retained for it, in the caller's transaction. */
     void forget(DeviceId device);
+
+    /** Held while letters that brake are written. */
+    interface Claim extends AutoCloseable {
+
+        /** All of them are posted. */
+        @Override
+        void close();
+    }
 
     /**
      * @param envelope a signed {@code DesiredState}

@@ -41,12 +41,14 @@ class Postman implements SmartLifecycle {
     private final Semaphore bell = new Semaphore(0);
     private final Set<DeviceId> doubtful = new HashSet<>();
     private final Witness witness;
+    private final RightOfWay rightOfWay;
     private @Nullable Thread thread;
     private volatile boolean running;
 
-    Postman(Mailboxes mailboxes, Line line, TransactionTemplate transaction) {
+    Postman(Mailboxes mailboxes, Line line, RightOfWay rightOfWay, TransactionTemplate transaction) {
         this.mailboxes = mailboxes;
         this.line = line;
+        this.rightOfWay = rightOfWay;
         this.transaction = transaction;
         this.witness = new Witness(line);
     }
@@ -69,9 +71,11 @@ class Postman implements SmartLifecycle {
                 if (rung) {
                     bell.drainPermits();
                 }
+                var posted = rightOfWay.posted();
                 while (running && line.connected() && round() == BAG) {
                     // a full bag: there is more
                 }
+                posted.ifPresent(rightOfWay::end);
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
                 return;

@@ -84,9 +84,17 @@ class ExperimentDesk implements Experiments {
                     .about("model");
         }
         for (var version : plan.versions()) {
-            if (versions.find(model, version).isEmpty()) {
+            var published = versions.find(model, version);
+            if (published.isEmpty()) {
                 throw Refusal.invalid(
                                 "unknown-version", "arms: model '" + model + "' has no version '" + version + "'.")
+                        .about("arms");
+            }
+            if (published.get().belowFloor()) {
+                throw Refusal.conflict(
+                                "below-floor",
+                                "arms: %s@%s lies below the model's floor: devices refuse it (ferry model floor %s)."
+                                        .formatted(model, version, model))
                         .about("arms");
             }
         }

@@ -16,7 +16,6 @@ import org.springframework.stereotype.Component;
 class Admission {
 
     private final DeviceRows devices;
-    private final PendingRows pending;
     private final DeviceCertificates certificates;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -24,13 +23,11 @@ class Admission {
 
     Admission(
             DeviceRows devices,
-            PendingRows pending,
             DeviceCertificates certificates,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock) {
         this.devices = devices;
-        this.pending = pending;
         this.certificates = certificates;
         this.audit = audit;
         this.events = events;
@@ -38,16 +35,16 @@ class Admission {
     }
 
     /**
+     * Nobody else may be at the door for this id ({@link DeviceRows#stopTheDoorFor}). What waits under the id is left to the caller.
+     *
      * @return the device's certificate
      * @throws Refusal 409 {@code device-exists}; 403 {@code device-decommissioned}
      */
     String admit(DeviceId device, EnrolmentToken token, ProvenKey key) {
         var certificate = certificates.issue(device, key);
-        pending.remove(
-                device); // before the device is added: whoever accepts one holds its row, and waits for nobody here
         try {
             devices.add(device, token, key.fingerprint(), certificate, clock.instant());
-        } catch (DuplicateKeyException other) { // came with another token in the same moment
+        } catch (DuplicateKeyException other) { // let in by a control plane that does not stop the door
             throw taken(device);
         }
         audit.record("device.enrolled", "device", device.value(), Map.of("token", token.id()));

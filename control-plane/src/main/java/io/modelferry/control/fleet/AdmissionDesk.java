@@ -33,6 +33,7 @@ class AdmissionDesk {
     private static final long FORGET_EVERY_MILLIS = 60_000;
 
     private final PendingRows pending;
+    private final DeviceRows devices;
     private final EnrolmentTokens tokens;
     private final DeviceCertificates certificates;
     private final Admission admission;
@@ -42,6 +43,7 @@ class AdmissionDesk {
 
     AdmissionDesk(
             PendingRows pending,
+            DeviceRows devices,
             EnrolmentTokens tokens,
             DeviceCertificates certificates,
             Admission admission,
@@ -49,6 +51,7 @@ class AdmissionDesk {
             ModelferryConfiguration configuration,
             InstantSource clock) {
         this.pending = pending;
+        this.devices = devices;
         this.tokens = tokens;
         this.certificates = certificates;
         this.admission = admission;
@@ -63,7 +66,8 @@ class AdmissionDesk {
     }
 
     /**
-     * Puts a machine among those that wait. The same token, id and key again change nothing; with another token it asks anew.
+     * Puts a machine among those that wait. The same token, id and key again change nothing; with another token it asks anew. Whoever asks
+     * has stopped the door for the id.
      *
      * @param address that it asks from
      * @throws Refusal 403 {@code enrolment-refused} once an operator said no, or as the token says; 409 {@code device-pending} while
@@ -79,12 +83,15 @@ class AdmissionDesk {
     private Asked newcomer(EnrolmentRequest request, String address, EnrolmentToken token, ProvenKey key) {
         var device = request.device();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // the row says the same as the first answer
+        var held = tokens.findWithLockById(token.id()).orElseThrow(); // before any who wait, as a revocation does
+        held.requireNotRevoked();
         pending.stopTheQueue();
         forgetExpired();
         pending.remove(device, key.fingerprint());
         requireTheIdFree(device);
         requireRoom();
-        token.admit(device, now);
+        held.requireOpenTo(device, now);
+        tokens.use(held);
         var asked = new Asked(device, key.fingerprint(), token.id(), request.csrPem(), now.plus(settings.ttl()), null);
         pending.add(asked, address);
         audit.record("device.pending", DEVICE, device.value(), Map.of("token", token.id(), "key", asked.key()));
@@ -131,9 +138,11 @@ class AdmissionDesk {
      * @throws Refusal 404 {@code pending-device-not-found}; 409 {@code key-differs}, {@code device-exists}
      */
     void accept(DeviceId device, String key, String reason) {
+        devices.stopTheDoorFor(device);
         var asked = held(device, key);
         var token = tokens.findById(asked.tokenId()).orElseThrow();
         admission.admit(device, token, certificates.prove(asked.csr()));
+        clear(device);
         audit.record("device.accepted", DEVICE, device.value(), Map.of("key", key, "reason", reason));
         log.info("device accepted device={} key={}", device, key);
     }
@@ -143,6 +152,11 @@ class AdmissionDesk {
         pending.refuse(held(device, key), reason);
         audit.record("device.refused", DEVICE, device.value(), Map.of("key", key, "reason", reason));
         log.info("device refused device={} key={}", device, key);
+    }
+
+    /** Nobody can wait under an id that is given. */
+    void clear(DeviceId device) {
+        pending.remove(device);
     }
 
     private Asked held(DeviceId device, String key) {

@@ -40,6 +40,13 @@ class DeviceRows {
         }
     }
 
+    /** Until the transaction ends nobody else makes a device of this id, or gives it another certificate by a token. Held before any row is. */
+    void stopTheDoorFor(DeviceId device) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('fleet-device:' || ?, 0))")
+                .param(device.value())
+                .query(row -> {});
+    }
+
     /** Holds its row until the transaction ends. */
     Optional<Enrolled> enrolled(DeviceId device) {
         return jdbc.sql("""

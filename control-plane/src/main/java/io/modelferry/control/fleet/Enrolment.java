@@ -18,13 +18,17 @@ import io.modelferry.protocol.enrolment.EnrolmentReply;
 import io.modelferry.protocol.enrolment.EnrolmentRequest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** How a machine becomes a device: a token and a key go in, a client certificate comes back, for some when an operator has accepted them. */
+/**
+ * How a machine becomes a device: a token and a key go in, a client certificate comes back, for some when an operator has accepted them.
+ * <p>Machines of one token do not wait for each other but for the moment in which a use is counted: the token is read and the key proven
+ * before anything is held, then the id is, and the token's row last. Who holds rows of those who wait, holds one of the two before.
+ */
 @Service
-@Transactional
 class Enrolment {
 
     /** The code of its refusal. */
@@ -39,6 +43,7 @@ class Enrolment {
     private final AdmissionDesk desk;
     private final AuditTrail audit;
     private final Introduction introduction;
+    private final TransactionTemplate transaction;
     private final InstantSource clock;
 
     Enrolment(
@@ -51,6 +56,7 @@ class Enrolment {
             AdmissionDesk desk,
             AuditTrail audit,
             Introduction introduction,
+            TransactionTemplate transaction,
             InstantSource clock) {
         this.tokens = tokens;
         this.devices = devices;
@@ -61,6 +67,7 @@ class Enrolment {
         this.desk = desk;
         this.audit = audit;
         this.introduction = introduction;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -87,21 +94,34 @@ class Enrolment {
                         "Nobody knows this token. Ask an operator for a new one."));
         token.requireNotRevoked();
         var key = certificates.prove(request.csrPem());
-        var known = devices.enrolled(request.device());
+        return Objects.requireNonNull(transaction.execute(status -> answer(request, address, token, key)));
+    }
+
+    private Answer answer(EnrolmentRequest request, String address, EnrolmentToken token, ProvenKey key) {
+        var device = request.device();
+        devices.stopTheDoorFor(device);
+        var known = devices.enrolled(device);
         if (known.isPresent()) {
             var certificate = known.get()
                     .certificateFor(token.id(), key.fingerprint())
-                    .orElseGet(() -> again(request.device(), known.get(), token, key));
-            return admitted(request.device(), certificate);
+                    .orElseGet(() -> again(device, known.get(), token, key));
+            return admitted(device, certificate);
         }
-        if (denied.contains(request.device()) || token.isToRejoin()) {
-            throw Admission.taken(request.device());
+        if (denied.contains(device) || token.isToRejoin()) {
+            throw Admission.taken(device);
         }
         if (desk.decidesOn(token)) {
             return new Answer.Waits(desk.ask(request, address, token, key));
         }
-        token.admit(request.device(), clock.instant());
-        return admitted(request.device(), admission.admit(request.device(), token, key));
+        return newcomer(device, token, key);
+    }
+
+    private Answer newcomer(DeviceId device, EnrolmentToken token, ProvenKey key) {
+        token.requireOpenTo(device, clock.instant());
+        var answer = admitted(device, admission.admit(device, token, key));
+        tokens.use(token);
+        desk.clear(device); // after the token, as a revocation does
+        return answer;
     }
 
     private Answer admitted(DeviceId device, String certificate) {
@@ -112,7 +132,8 @@ class Enrolment {
         if (known.decommissioned() || !token.rejoins(device)) {
             throw Admission.taken(device);
         }
-        token.admit(device, clock.instant());
+        token.requireOpenTo(device, clock.instant());
+        tokens.use(token); // first, for once: what is said of keys takes effect before the transaction ends
         var certificate = certificates.issue(device, key);
         keys.follow(device, known.keyFingerprint(), known.certificate(), key.fingerprint());
         devices.rejoin(device, token.id(), key.fingerprint(), certificate);

@@ -101,18 +101,25 @@ class EnrolmentToken {
         }
     }
 
-    /** Uses the token up by one. Called under a row lock, so that two machines cannot share the last use. */
-    void admit(DeviceId device, Instant now) {
+    /**
+     * As it was when it was read: who passes has not used it yet ({@link EnrolmentTokens#use}).
+     *
+     * @throws Refusal 403 {@code token-expired}, {@code token-used}, {@code id-not-allowed}
+     */
+    void requireOpenTo(DeviceId device, Instant now) {
         if (now.isAfter(expiresAt)) {
             throw refused("token-expired", "This token expired at " + expiresAt + ".");
         }
         if (used >= maxUses) {
-            throw refused("token-used", "This token has been used " + used + " of " + maxUses + " times.");
+            throw usedUp();
         }
         if (!IdPattern.matches(idPattern, device)) {
             throw refused("id-not-allowed", "This token is for ids like '" + idPattern + "', not '" + device + "'.");
         }
-        used++;
+    }
+
+    Refusal usedUp() {
+        return refused("token-used", "This token has been used " + used + " of " + maxUses + " times.");
     }
 
     /** Whether its machines wait until an operator accepts them. */

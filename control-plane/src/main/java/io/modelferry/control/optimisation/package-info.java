@@ -14,6 +14,7 @@
             "registry",
             "registry :: lineage",
             "registry :: diff",
+            "registry :: floor",
             "registry :: tombstone"
         })
 package io.modelferry.control.optimisation;

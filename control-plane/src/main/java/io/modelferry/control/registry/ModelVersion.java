@@ -14,6 +14,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ class ModelVersion {
     private @Nullable String acceptance;
     private @Nullable String calibration;
     private long releaseCounter;
+    private @Nullable String floor;
     private String notes;
     private String publishedBy;
     private Instant publishedAt;
@@ -64,16 +66,15 @@ class ModelVersion {
         this.acceptance = hex(published.acceptance());
         this.calibration = hex(published.calibration());
         this.releaseCounter = releaseCounter;
+        var asked = published.floor();
+        this.floor = asked == null ? null : asked.value();
         this.notes = published.notes();
         this.publishedBy = published.publishedBy();
         this.publishedAt = at;
     }
 
-    boolean holds(ArtifactDigest bytes) {
-        return digest.equals(bytes.hex());
-    }
-
-    VersionView view() {
+    /** @param below the floor of its line */
+    VersionView view(Set<VersionName> below) {
         return new VersionView(
                 new ModelName(model),
                 new VersionName(version),
@@ -86,6 +87,8 @@ class ModelVersion {
                 digest(acceptance),
                 digest(calibration),
                 releaseCounter,
+                floor == null ? null : new VersionName(floor),
+                below.contains(new VersionName(version)),
                 notes,
                 publishedBy,
                 publishedAt);

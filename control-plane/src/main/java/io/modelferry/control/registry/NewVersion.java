@@ -16,5 +16,6 @@ record NewVersion(
         OnnxModel inspected,
         @Nullable ArtifactDigest acceptance,
         @Nullable ArtifactDigest calibration,
+        @Nullable VersionName floor,
         String notes,
         String publishedBy) {}

@@ -4,6 +4,7 @@ import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.floor.Floors;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.registry.lineage.Lineages;
 import io.modelferry.control.registry.lineage.VersionRef;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public class Publications {
     private final Tombstones tombstones;
     private final VersionPins pins;
     private final Lineages lineages;
+    private final Floors floors;
     private final ObjectProvider<ReservedNames> reserved;
     private final TransactionTemplate transaction;
     private final AuditTrail audit;
@@ -67,6 +70,7 @@ public class Publications {
             Tombstones tombstones,
             VersionPins pins,
             Lineages lineages,
+            Floors floors,
             ObjectProvider<ReservedNames> reserved,
             TransactionTemplate transaction,
             AuditTrail audit,
@@ -82,6 +86,7 @@ public class Publications {
         this.tombstones = tombstones;
         this.pins = pins;
         this.lineages = lineages;
+        this.floors = floors;
         this.reserved = reserved;
         this.transaction = transaction;
         this.audit = audit;
@@ -96,6 +101,7 @@ public class Publications {
      *
      * @param acceptance digest of an acceptance set that was uploaded before
      * @param calibration digest of a calibration set that was uploaded before
+     * @param floor the version below which no other is activated again once a file of this one is offered; may be this one; null for none
      * @param lineage where the version came from; {@link Lineage#NONE} if nothing is said
      * @param publishedBy the operator's name
      */
@@ -104,6 +110,7 @@ public class Publications {
             VersionName version,
             @Nullable ArtifactDigest acceptance,
             @Nullable ArtifactDigest calibration,
+            @Nullable VersionName floor,
             Lineage lineage,
             String notes,
             String publishedBy) {
@@ -114,6 +121,18 @@ public class Publications {
             if (notes.length() > MAX_NOTES) {
                 throw Refusal.invalid("notes-too-long", "Notes have at most " + MAX_NOTES + " characters.");
             }
+        }
+
+        /** Without a floor. */
+        public Request(
+                ModelName model,
+                VersionName version,
+                @Nullable ArtifactDigest acceptance,
+                @Nullable ArtifactDigest calibration,
+                Lineage lineage,
+                String notes,
+                String publishedBy) {
+            this(model, version, acceptance, calibration, null, lineage, notes, publishedBy);
         }
     }
 
@@ -128,8 +147,8 @@ public class Publications {
     /**
      * @param onnx read once, to its end or to the first reason to refuse it
      * @throws Refusal 409 {@code version-exists}, 413 {@code too-large} or {@code quota-exceeded}, 422 with the reason of {@link MalformedModel}, or if a
-     *     set of cases is unknown or does not fit the model, and as {@link Teachers#requireComparable}, {@link Lineages#record} and
-     *     {@link ReservedNames} say
+     *     set of cases is unknown or does not fit the model, and as {@link Teachers#requireComparable}, {@link Lineages#record},
+     *     {@link Floors#requireCanBring} and {@link ReservedNames} say
      */
     public Published publish(Request request, InputStream onnx) throws IOException {
         try (var staged = artifacts.stage(onnx, limit(request.model()))) {
@@ -159,6 +178,7 @@ public class Publications {
                     model,
                     request.acceptance(),
                     request.calibration(),
+                    request.floor(),
                     request.notes(),
                     request.publishedBy());
         } catch (MalformedModel e) {
@@ -182,14 +202,15 @@ public class Publications {
         if (existing.isPresent()) {
             requireNotDeleted(ref);
             lineages.requireSame(ref, request.lineage());
-            return Republication.of(request, version.digest(), existing.get());
+            return Republication.of(request, version.digest(), existing.get().view(floors.below(request.model())));
         }
         requireFree(request);
+        floors.requireCanBring(request.model(), request.version(), request.floor());
         lineages.record(ref, request.lineage());
         pinTeacher(request.lineage());
         quota.left(request.model()).require(staged.lengthBytes()); // others may have come meanwhile
         keep(staged); // the bytes first: a row never names bytes that are not there
-        var view = versions.save(model.publish(version, now)).view();
+        var view = versions.save(model.publish(version, now)).view(Set.of()); // the newest lies below nothing
         audit.record(
                 "registry.version-published",
                 "model-version",

@@ -1,5 +1,6 @@
 package io.modelferry.control.registry;
 
+import io.modelferry.control.registry.floor.Floors;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.util.Comparator;
@@ -15,10 +16,12 @@ class PublishedVersions implements Versions {
 
     private final ModelRows models;
     private final VersionRows versions;
+    private final Floors floors;
 
-    PublishedVersions(ModelRows models, VersionRows versions) {
+    PublishedVersions(ModelRows models, VersionRows versions, Floors floors) {
         this.models = models;
         this.versions = versions;
+        this.floors = floors;
     }
 
     @Override
@@ -35,15 +38,16 @@ class PublishedVersions implements Versions {
 
     @Override
     public List<VersionView> of(ModelName model) {
+        var below = floors.below(model);
         return versions.findByModelAndDeletedAtIsNullOrderByReleaseCounterDesc(model.value()).stream()
-                .map(ModelVersion::view)
+                .map(version -> version.view(below))
                 .toList();
     }
 
     @Override
     public Optional<VersionView> find(ModelName model, VersionName version) {
         return versions.findByModelAndVersionAndDeletedAtIsNull(model.value(), version.value())
-                .map(ModelVersion::view);
+                .map(found -> found.view(floors.below(model)));
     }
 
     @Override
@@ -52,6 +56,6 @@ class PublishedVersions implements Versions {
                 .flatMap(view ->
                         versions.findFirstByModelAndDeletedAtIsNullAndReleaseCounterLessThanOrderByReleaseCounterDesc(
                                 model.value(), view.releaseCounter()))
-                .map(ModelVersion::view);
+                .map(found -> found.view(floors.below(model)));
     }
 }

@@ -6,6 +6,9 @@ import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Publications.Request;
 import io.modelferry.control.registry.Versions.ModelView;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.floor.Floors;
+import io.modelferry.control.registry.floor.Floors.FloorView;
+import io.modelferry.control.security.Role;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -16,6 +19,7 @@ import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -36,6 +40,7 @@ class RegistryController {
     private final CaseSets caseSets;
     private final VersionNames names;
     private final Storage storage;
+    private final Floors floors;
     private final ObjectProvider<PublicationNotes> notes;
 
     RegistryController(
@@ -44,12 +49,14 @@ class RegistryController {
             CaseSets caseSets,
             VersionNames names,
             Storage storage,
+            Floors floors,
             ObjectProvider<PublicationNotes> notes) {
         this.versions = versions;
         this.publications = publications;
         this.caseSets = caseSets;
         this.names = names;
         this.storage = storage;
+        this.floors = floors;
         this.notes = notes;
     }
 
@@ -60,6 +67,7 @@ class RegistryController {
     record ModelPage(
             ModelName name,
             VersionName latest,
+            FloorView floor,
             List<VersionView> items,
             @Nullable String next) {}
 
@@ -94,26 +102,46 @@ class RegistryController {
             @RequestParam @Nullable String acceptance,
             @RequestParam(name = "notes", defaultValue = "") String said,
             @RequestParam @Nullable String calibration,
+            @RequestParam @Nullable String floor,
             LineageForm lineage,
             HttpServletRequest body,
             Principal operator)
             throws IOException {
         var name = new ModelName(model);
+        var published = new VersionName(version);
         var request = new Request(
                 name,
-                new VersionName(version),
+                published,
                 digest(acceptance),
                 digest(calibration),
+                floor(floor, name, published, body),
                 lineage.lineage(name, names),
                 said,
                 operator.getName());
         publications.limit(name).require(body.getContentLengthLong());
-        var published = publications.publish(request, body.getInputStream());
-        var answer = new Answer(published.version(), warnings(published.version()));
-        return published.isNew()
+        var done = publications.publish(request, body.getInputStream());
+        var answer = new Answer(done.version(), warnings(done.version()));
+        return done.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/models/" + model + "/versions/" + version))
                         .body(answer)
                 : ResponseEntity.ok(answer);
+    }
+
+    /** The version itself has no row yet, so it is taken as it is said. */
+    private @Nullable VersionName floor(
+            @Nullable String said, ModelName model, VersionName published, HttpServletRequest request) {
+        if (said == null || said.isBlank()) {
+            return null;
+        }
+        if (!request.isUserInRole(Role.ADMIN.name())) {
+            throw new Refusal(
+                            HttpStatus.FORBIDDEN,
+                            "floor-needs-admin",
+                            "floor: a floor cannot be taken back, so it needs the role ADMIN. Publish without it, and let an ADMIN raise it (ferry model floor).")
+                    .about("floor");
+        }
+        var floor = new VersionName(said);
+        return floor.equals(published) ? published : names.resolve(model, floor);
     }
 
     private List<String> warnings(VersionView published) {
@@ -136,7 +164,7 @@ class RegistryController {
         if (published.isEmpty()) {
             throw Refusal.notFound("model", model);
         }
-        return new ModelPage(name, published.getFirst().version(), published, null);
+        return new ModelPage(name, published.getFirst().version(), floors.view(name), published, null);
     }
 
     @GetMapping("/models/{model}/versions/{version}")

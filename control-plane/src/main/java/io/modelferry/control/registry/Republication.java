@@ -4,7 +4,9 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.Publications.Published;
 import io.modelferry.control.registry.Publications.Request;
+import io.modelferry.control.registry.Versions.VersionView;
 import io.modelferry.protocol.ArtifactDigest;
+import io.modelferry.protocol.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /** A version's name that is published once more: the same words about the same bytes change nothing, others are a conflict. */
@@ -13,9 +15,8 @@ final class Republication {
     private Republication() {}
 
     /** @throws Refusal 409 {@code version-exists}, naming what is not as it was */
-    static Published of(Request request, ArtifactDigest digest, ModelVersion existing) {
-        var before = existing.view();
-        if (!existing.holds(digest)) {
+    static Published of(Request request, ArtifactDigest digest, VersionView before) {
+        if (!before.digest().equals(digest)) {
             throw Refusal.conflict(
                     "version-exists",
                     "%s@%s was published with other bytes (%s…). A version never changes: publish under a new name."
@@ -31,7 +32,19 @@ final class Republication {
                 before.calibration(),
                 request.calibration(),
                 "name the set when you ask for the variant");
+        requireSameFloor(request, before.floor());
         return new Published(before, false);
+    }
+
+    /** Who leaves it out means the one that was named before. */
+    private static void requireSameFloor(Request request, @Nullable VersionName before) {
+        if (request.floor() != null && !request.floor().equals(before)) {
+            throw Refusal.conflict(
+                            "version-exists",
+                            "%s@%s was published with %s floor. A version never changes: raise the model's floor (ferry model floor)."
+                                    .formatted(request.model(), request.version(), before == null ? "no" : "another"))
+                    .about("floor");
+        }
     }
 
     /** Who leaves a set out means the one that was named before. */

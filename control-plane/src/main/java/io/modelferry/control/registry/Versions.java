@@ -28,6 +28,8 @@ public interface Versions {
      * @param weightBytes bytes of initializers by dtype, for example {@code FLOAT → 1048576}
      * @param acceptance what every variant must pass; null if the publisher named none
      * @param calibration what activations are measured on; null likewise
+     * @param floor published with it: no version below that one is activated again; null for none
+     * @param belowFloor devices refuse it
      * @param publishedBy the operator's name
      */
     record VersionView(
@@ -42,6 +44,8 @@ public interface Versions {
             @Nullable ArtifactDigest acceptance,
             @Nullable ArtifactDigest calibration,
             long releaseCounter,
+            @Nullable VersionName floor,
+            boolean belowFloor,
             String notes,
             String publishedBy,
             Instant publishedAt) {}

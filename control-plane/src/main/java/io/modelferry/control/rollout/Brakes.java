@@ -1,5 +1,6 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.delivery.PostOffice;
 import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -15,18 +16,22 @@ class Brakes {
 
     private final Reissues reissues;
     private final Newcomers newcomers;
+    private final PostOffice postOffice;
 
-    Brakes(Reissues reissues, Newcomers newcomers) {
+    Brakes(Reissues reissues, Newcomers newcomers, PostOffice postOffice) {
         this.reissues = reissues;
         this.newcomers = newcomers;
+        this.postOffice = postOffice;
     }
 
     /** Asks the database nothing while nobody has ordered anything here. */
     @Scheduled(fixedDelay = LOOK_EVERY_MILLIS, timeUnit = TimeUnit.MILLISECONDS)
     void serve() {
         if (reissues.takeOrdered()) {
-            while (newcomers.reissueSome() && !Thread.currentThread().isInterrupted()) {
-                // there are more
+            try (var way = postOffice.makeWay()) {
+                while (newcomers.reissueSome() && !Thread.currentThread().isInterrupted()) {
+                    // there are more
+                }
             }
         }
     }

@@ -219,6 +219,35 @@ class Deployments {
                 device.value());
     }
 
+    /**
+     * What a device goes back to from now on.
+     *
+     * @param to null for nothing: it stays where it is
+     * @param running what it attests
+     */
+    void pin(RolloutId rollout, DeviceId device, @Nullable Wanted to, @Nullable ArtifactDigest running) {
+        sql.update(
+                """
+                update rollout_deployment set previous_version = ?, previous_variant = ?, previous_digest = ?, previous_length = ?,
+                    runs = case when runs = 'NEW' then runs else ? end
+                where rollout_id = ? and device_id = ?""",
+                of(to, file -> file.version().value()),
+                of(to, Wanted::variant),
+                of(to, file -> file.digest().hex()),
+                of(to, Wanted::lengthBytes),
+                to != null && to.digest().equals(running) ? "OLD" : "OTHER",
+                rollout.value(),
+                device.value());
+    }
+
+    /** Those that were sent back to one of {@code versions} and are not there yet count as not sent. */
+    void sendAnew(ModelName model, Collection<VersionName> versions) {
+        sql.update("""
+                update rollout_deployment set back_generation = null
+                 where model = ? and standing = 'GOING_BACK' and previous_version = any (?)
+                   and rollout_id in (select id from rollout where model = ? and state = 'ROLLING_BACK')""", model.value(), versions.stream().map(VersionName::value).toArray(String[]::new), model.value());
+    }
+
     void sentBack(RolloutId rollout, Map<DeviceId, Long> generations) {
         var sent = List.copyOf(generations.entrySet());
         sql.update(

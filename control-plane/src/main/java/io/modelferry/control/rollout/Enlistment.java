@@ -8,6 +8,7 @@ import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.VersionName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,6 +34,7 @@ class Enlistment {
     private final RolloutQueue queue;
     private final FleetPictures fleet;
     private final Deltas deltas;
+    private final FloorCheck floor;
 
     Enlistment(
             Deployments deployments,
@@ -39,13 +42,15 @@ class Enlistment {
             Variants variants,
             RolloutQueue queue,
             FleetPictures fleet,
-            Deltas deltas) {
+            Deltas deltas,
+            FloorCheck floor) {
         this.deployments = deployments;
         this.goals = goals;
         this.variants = variants;
         this.queue = queue;
         this.fleet = fleet;
         this.deltas = deltas;
+        this.floor = floor;
     }
 
     /**
@@ -111,10 +116,12 @@ class Enlistment {
         private final Rollout rollout;
         private final FleetPicture fleet;
         private final Map<ArtifactDigest, Optional<Wanted>> known = new HashMap<>();
+        private final Set<VersionName> below;
 
         Desk(Rollout rollout, FleetPicture fleet) {
             this.rollout = rollout;
             this.fleet = fleet;
+            this.below = floor.below(rollout.model());
         }
 
         Aim aim(DeviceView device) {
@@ -175,7 +182,10 @@ class Enlistment {
             return fleet.wanted(rollout.model(), rollout.version(), device).orElseThrow();
         }
 
-        /** What the device runs, if it is a file of ours other than the new one; else what the model's line has for its class. */
+        /**
+         * What the device runs, if it is a file of ours other than the new one; else what the model's line has for its class. Never what lies
+         * below the floor: the device would refuse to go there.
+         */
         private @Nullable Wanted previous(DeviceView device) {
             var running = device.running().get(rollout.model());
             var attested = running == null || running.equals(wanted(device).digest())
@@ -184,10 +194,16 @@ class Enlistment {
                             running,
                             digest -> variants.byDigest(digest)
                                     .filter(variant -> variant.status().equals("OFFERED"))
-                                    .map(Wanted::of));
+                                    .map(Wanted::of)
+                                    .filter(this::mayRun));
             return attested.or(() -> rollout.previousVersion()
-                            .flatMap(version -> fleet.wanted(rollout.model(), version, device)))
+                            .flatMap(version -> fleet.wanted(rollout.model(), version, device))
+                            .filter(this::mayRun))
                     .orElse(null);
+        }
+
+        private boolean mayRun(Wanted file) {
+            return !below.contains(file.version());
         }
     }
 }

@@ -42,6 +42,7 @@ class Goals {
     private final Deltas deltas;
     private final Versions versions;
     private final VersionPins pins;
+    private final FloorCheck floor;
     private final SignedModels signed;
     private final Signers signers;
     private final PostOffice postOffice;
@@ -52,6 +53,7 @@ class Goals {
             Deltas deltas,
             Versions versions,
             VersionPins pins,
+            FloorCheck floor,
             SignedModels signed,
             Signers signers,
             PostOffice postOffice,
@@ -60,24 +62,36 @@ class Goals {
         this.deltas = deltas;
         this.versions = versions;
         this.pins = pins;
+        this.floor = floor;
         this.signed = signed;
         this.signers = signers;
         this.postOffice = postOffice;
         this.lifetime = configuration.rollout().goalLifetime();
     }
 
-    /** Aims devices at new files and posts their goals; the generation that says so, by device. */
-    Map<DeviceId, Long> set(Collection<Aim> aims, FleetPicture fleet, Instant now) {
+    /** Aims devices at new files and posts their goals; the generation that says so, by device. Nobody is aimed below a floor. */
+    Map<DeviceId, Long> set(Collection<Aim> wanted, FleetPicture fleet, Instant now) {
+        var aims = allowed(wanted);
         pin(aims);
         rows.aim(aims);
         return issue(devicesOf(aims, fleet), now);
     }
 
     /** The same for devices that nobody has aimed yet. */
-    void setIfFree(Collection<Aim> aims, FleetPicture fleet, Instant now) {
+    void setIfFree(Collection<Aim> wanted, FleetPicture fleet, Instant now) {
+        var aims = allowed(wanted);
         pin(aims);
         rows.aimIfFree(aims);
         issue(devicesOf(aims, fleet), now);
+    }
+
+    /** Devices refuse what lies below the floor: whoever was to get it keeps what it has. */
+    private List<Aim> allowed(Collection<Aim> aims) {
+        var below = new HashMap<ModelName, Set<VersionName>>();
+        return aims.stream()
+                .filter(aim -> !below.computeIfAbsent(aim.model(), floor::below)
+                        .contains(aim.wanted().version()))
+                .toList();
     }
 
     /** A version that is being deleted can begin to be wanted no more: the caller's transaction fails and is tried again. */

@@ -27,8 +27,11 @@ class Newcomers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
 
-    /** Devices served at once: larger than what a rollout hands out, for a pause waits for it. */
+    /** Devices served at once. */
     private static final int BATCH = 500;
+
+    /** The same for those whom a brake is for: the first are on their way while the next are signed. */
+    private static final int BRAKED = 100;
 
     private final GoalRows rows;
     private final Reissues reissues;
@@ -83,8 +86,8 @@ class Newcomers {
      */
     boolean serve() {
         var more = reissueSome();
-        more |= batch(rows::takeDue, this::assign);
-        more |= batch(limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
+        more |= batch(BATCH, rows::takeDue, this::assign);
+        more |= batch(BATCH, limit -> rows.endingBefore(goals.renewBefore(clock.instant()), limit), this::issue);
         signAnew();
         return more;
     }
@@ -95,7 +98,7 @@ class Newcomers {
      * @return whether there is more to do at once
      */
     boolean reissueSome() {
-        return batch(reissues::take, this::reissue) || listMore();
+        return batch(BRAKED, reissues::take, this::reissue) || listMore();
     }
 
     /**
@@ -105,7 +108,7 @@ class Newcomers {
     private void signAnew() {
         var key = signers.goalKey();
         if (trust.believes(key)) {
-            var unused = batch(limit -> rows.signedByOtherThan(key.id(), limit), this::issue);
+            var unused = batch(BATCH, limit -> rows.signedByOtherThan(key.id(), limit), this::issue);
         }
     }
 
@@ -113,13 +116,13 @@ class Newcomers {
         return Boolean.TRUE.equals(transaction.execute(status -> reissues.listMore()));
     }
 
-    private boolean batch(IntFunction<List<DeviceId>> take, Consumer<List<DeviceId>> serve) {
+    private boolean batch(int most, IntFunction<List<DeviceId>> take, Consumer<List<DeviceId>> serve) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            var devices = take.apply(BATCH);
+            var devices = take.apply(most);
             if (!devices.isEmpty()) {
                 serve.accept(devices);
             }
-            return devices.size() == BATCH;
+            return devices.size() == most;
         }));
     }
 

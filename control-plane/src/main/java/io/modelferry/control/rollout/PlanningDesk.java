@@ -30,6 +30,7 @@ class PlanningDesk implements Planning {
     private final RoleHolders holders;
     private final OpenHours openHours;
     private final DropIn dropIn;
+    private final FloorCheck floor;
     private final int approveAbove;
 
     PlanningDesk(
@@ -40,6 +41,7 @@ class PlanningDesk implements Planning {
             RoleHolders holders,
             OpenHours openHours,
             DropIn dropIn,
+            FloorCheck floor,
             ModelferryConfiguration configuration) {
         this.creation = creation;
         this.forecasting = forecasting;
@@ -48,6 +50,7 @@ class PlanningDesk implements Planning {
         this.holders = holders;
         this.openHours = openHours;
         this.dropIn = dropIn;
+        this.floor = floor;
         this.approveAbove = configuration.rollout().approveAbove();
     }
 
@@ -68,7 +71,7 @@ class PlanningDesk implements Planning {
                 transfers.sites(),
                 transfers.bases(),
                 asksSomebody(plan) ? null : forecasting.finish(plan, stages, planned.target()),
-                conflicts(wanted, plan),
+                conflicts(wanted, planned),
                 Feasibility.objections(plan, facts).stream()
                         .map(Feasibility.Objection::line)
                         .toList(),
@@ -111,10 +114,14 @@ class PlanningDesk implements Planning {
         return reasons;
     }
 
-    private List<String> conflicts(NewRollout wanted, RolloutPlan plan) {
+    private List<String> conflicts(NewRollout wanted, Planned planned) {
+        var clearance = planned.plan().clearance();
         var conflicts = new ArrayList<String>();
+        if (!clearance.acceptsNoWayBack()) {
+            floor.objection(wanted.model(), planned.previous()).ifPresent(conflicts::add);
+        }
         try {
-            creation.requireFreeLine(wanted, plan.clearance().supersedes());
+            creation.requireFreeLine(wanted, clearance.supersedes());
         } catch (Refusal refusal) {
             conflicts.add(refusal.detail());
         }

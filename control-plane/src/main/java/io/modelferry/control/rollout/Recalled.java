@@ -22,13 +22,21 @@ class Recalled implements RecallEffects {
     private final RolloutRows rollouts;
     private final Loans loans;
     private final WayBack wayBack;
+    private final FloorCheck floor;
     private final Journal journal;
     private final InstantSource clock;
 
-    Recalled(RolloutRows rollouts, Loans loans, WayBack wayBack, Journal journal, InstantSource clock) {
+    Recalled(
+            RolloutRows rollouts,
+            Loans loans,
+            WayBack wayBack,
+            FloorCheck floor,
+            Journal journal,
+            InstantSource clock) {
         this.rollouts = rollouts;
         this.loans = loans;
         this.wayBack = wayBack;
+        this.floor = floor;
         this.journal = journal;
         this.clock = clock;
     }
@@ -49,16 +57,23 @@ class Recalled implements RecallEffects {
         switch (rollout.state()) {
             case AWAITING_APPROVAL, READY -> rollout.stop(cause);
             case RUNNING, PAUSED, FINISHED, STOPPED -> {
-                if (newest && rollout.previousVersion().isPresent()) {
+                var noWayBack = floor.noWayBack(rollout);
+                if (newest && noWayBack.isEmpty()) {
                     rollout.goBack(cause);
                     wayBack.take(rollout);
                 } else if (rollout.state().active()) {
-                    rollout.stop(cause);
+                    rollout.stop(newest ? and(cause, noWayBack.get()) : cause);
+                } else if (newest) {
+                    rollout.note("NO_WAY_BACK", and(cause, noWayBack.get()));
                 }
             }
             case DENIED, ROLLING_BACK, ROLLED_BACK -> {} // nobody has it, or they are on the way already
         }
         rollouts.saveAndFlush(rollout);
         journal.append(rollout);
+    }
+
+    private static Cause and(Cause cause, String why) {
+        return Cause.of(cause.actor(), cause.at(), cause.why() + "; " + why);
     }
 }

@@ -37,6 +37,7 @@ class RolloutCreation {
     private final FleetSurvey survey;
     private final TargetFilter filters;
     private final Recalls recalls;
+    private final FloorCheck floor;
     private final int approveAbove;
 
     RolloutCreation(
@@ -49,6 +50,7 @@ class RolloutCreation {
             FleetSurvey survey,
             TargetFilter filters,
             Recalls recalls,
+            FloorCheck floor,
             ModelferryConfiguration configuration) {
         this.rollouts = rollouts;
         this.versions = versions;
@@ -59,6 +61,7 @@ class RolloutCreation {
         this.survey = survey;
         this.filters = filters;
         this.recalls = recalls;
+        this.floor = floor;
         this.approveAbove = configuration.rollout().approveAbove();
     }
 
@@ -88,6 +91,7 @@ class RolloutCreation {
     Planned plan(NewRollout wanted) {
         requireVersion(wanted);
         recalls.requireNotRecalled(wanted.model(), wanted.version());
+        floor.requireNotBelow(wanted.model(), wanted.version());
         requireVariants(wanted);
         var previous = lines.of(wanted.model()).map(Lines.Line::version).orElse(null);
         var plan = plan(wanted, previous);
@@ -111,6 +115,9 @@ class RolloutCreation {
         var planned = plan(wanted);
         var plan = planned.plan();
         Feasibility.require(plan, planned.facts());
+        if (!plan.clearance().acceptsNoWayBack()) {
+            floor.requireWayBack(wanted.model(), planned.previous());
+        }
         var superseded = requireFreeLine(wanted, plan.clearance().supersedes());
         var approval = plan.clearance().approval().needed(planned.devices(), approveAbove);
         var rollout = new Rollout(

@@ -39,6 +39,7 @@ class RolloutDesk implements Rollouts {
     private final Journal journal;
     private final Lines lines;
     private final Loans loans;
+    private final FloorCheck floor;
     private final FourEyes fourEyes;
     private final AuditTrail audit;
     private final InstantSource clock;
@@ -58,6 +59,7 @@ class RolloutDesk implements Rollouts {
             Journal journal,
             Lines lines,
             Loans loans,
+            FloorCheck floor,
             FourEyes fourEyes,
             AuditTrail audit,
             InstantSource clock) {
@@ -75,6 +77,7 @@ class RolloutDesk implements Rollouts {
         this.journal = journal;
         this.lines = lines;
         this.loans = loans;
+        this.floor = floor;
         this.fourEyes = fourEyes;
         this.audit = audit;
         this.clock = clock;
@@ -217,6 +220,7 @@ class RolloutDesk implements Rollouts {
         return carryOut(id, order, "rollout.rolled-back", (rollout, cause) -> {
             requireNewest(rollout);
             loans.requireFree(rollout.model());
+            floor.requireWayBack(rollout);
             rollout.goBack(cause);
             wayBack.take(rollout);
         });
@@ -225,7 +229,10 @@ class RolloutDesk implements Rollouts {
     @Override
     @Transactional
     public RolloutView triggerNext(RolloutId id, Order order) {
-        return carryOut(id, order, "rollout.triggered-next", stages::pass);
+        return carryOut(id, order, "rollout.triggered-next", (rollout, cause) -> {
+            floor.requireNotBelow(rollout.model(), rollout.version());
+            stages.pass(rollout, cause);
+        });
     }
 
     @Override

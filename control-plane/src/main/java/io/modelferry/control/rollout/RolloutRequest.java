@@ -43,7 +43,8 @@ record RolloutRequest(
         @Nullable List<@Nullable String> supersedes,
         @Nullable Instant startAt,
         @Nullable ApprovalRequest approval,
-        @Nullable Boolean dryRun) {
+        @Nullable Boolean dryRun,
+        @Nullable Boolean noWayBack) {
 
     record ApprovalRequest(
             @Nullable Boolean required, @Nullable Integer above) {
@@ -94,7 +95,8 @@ record RolloutRequest(
                         approval == null ? Approval.BY_SIZE : approval.approval(),
                         Optional.ofNullable(weight).orElse(Clearance.DEFAULT_WEIGHT),
                         named(),
-                        Boolean.TRUE.equals(dryRun)));
+                        Boolean.TRUE.equals(dryRun),
+                        Boolean.TRUE.equals(noWayBack)));
     }
 
     private List<String> named() {

@@ -31,6 +31,7 @@ final class RolloutTransitions {
             new Row(PAUSED, GO_BACK, ROLLING_BACK),
             new Row(FINISHED, GO_BACK, ROLLING_BACK),
             new Row(STOPPED, GO_BACK, ROLLING_BACK),
+            new Row(ROLLING_BACK, HALT, PAUSED),
             new Row(ROLLING_BACK, ARRIVE_BACK, ROLLED_BACK));
 
     private RolloutTransitions() {}

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param waited since the stage was entered, or since it was resumed
  * @param soaked since the stage first succeeded; zero before that
- * @param canGoBack whether there is an earlier version
+ * @param noWayBack why nobody can go back, see {@link FloorCheck#noWayBack}; empty if everybody can
  * @param keptBack what keeps devices of the stage from beginning: {@link MetadataWaits#line}, {@link RefusedGoals#line}
  * @param refused the second of the two alone
  */
@@ -18,6 +18,6 @@ record StageFacts(
         Duration soak,
         boolean last,
         boolean hold,
-        boolean canGoBack,
+        String noWayBack,
         String keptBack,
         String refused) {}

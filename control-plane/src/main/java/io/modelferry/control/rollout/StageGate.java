@@ -85,9 +85,9 @@ final class StageGate {
             case PAUSE -> new Halt(failed.why());
             case STOP -> new Stop(failed.why());
             case ROLL_BACK ->
-                facts.canGoBack()
+                facts.noWayBack().isEmpty()
                         ? new GoBack(failed.why())
-                        : new Halt(failed.why() + "; there is no earlier version to go back to");
+                        : new Halt(failed.why() + "; " + facts.noWayBack());
         };
     }
 

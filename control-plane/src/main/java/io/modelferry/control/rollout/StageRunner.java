@@ -35,6 +35,7 @@ class StageRunner {
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Lines lines;
+    private final FloorCheck floor;
     private final Journal journal;
     private final InstantSource clock;
 
@@ -52,6 +53,7 @@ class StageRunner {
             WayBack wayBack,
             Newcomers newcomers,
             Lines lines,
+            FloorCheck floor,
             Journal journal,
             InstantSource clock) {
         this.opening = opening;
@@ -67,6 +69,7 @@ class StageRunner {
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.lines = lines;
+        this.floor = floor;
         this.journal = journal;
         this.clock = clock;
     }
@@ -79,6 +82,11 @@ class StageRunner {
      */
     boolean run(Rollout rollout, boolean frozen) {
         var now = clock.instant();
+        var fallen = floor.fallen(rollout);
+        if (fallen.isPresent()) {
+            halt(rollout, Cause.of(Cause.ENGINE, now, fallen.get()));
+            return false;
+        }
         if (rollout.stageProgress().openedAt == null && (frozen || !opening.open(rollout, now))) {
             return false;
         }
@@ -96,6 +104,9 @@ class StageRunner {
      */
     boolean release(Rollout rollout) {
         var now = clock.instant();
+        if (floor.fallen(rollout).isPresent()) {
+            return false; // devices would refuse it; a later rollout takes them along
+        }
         return enlistment.enlist(rollout, Cohorts.EVERYBODY, pacer.turn(rollout, Enlistment.BATCH, now), now);
     }
 
@@ -146,7 +157,7 @@ class StageRunner {
     }
 
     /** The deadline begins when everybody of the stage has been given the version. */
-    private static StageFacts facts(
+    private StageFacts facts(
             Rollout rollout, StageCounts counts, boolean handingOut, String keptBack, String refused, Instant now) {
         var settledAt = rollout.stageProgress().settledAt;
         return new StageFacts(
@@ -156,7 +167,7 @@ class StageRunner {
                 rollout.stagePlan().soak(),
                 rollout.plan().last(rollout.stage()),
                 rollout.plan().hold(),
-                rollout.previousVersion().isPresent(),
+                floor.noWayBack(rollout).orElse(""),
                 keptBack,
                 refused);
     }
@@ -171,11 +182,7 @@ class StageRunner {
                         evaluations.comparison(rollout.id()).orElse(null),
                         gates);
             case Advance(String why) -> pass(rollout, cause);
-            case Halt(String why) -> {
-                rollout.halt(cause);
-                reissues.of(rollout.id(), cause.at());
-                LOG.warn("rollout {} halted: {}", rollout.id(), why);
-            }
+            case Halt(String why) -> halt(rollout, cause);
             case Stop(String why) -> {
                 rollout.stop(cause);
                 LOG.warn("rollout {} stopped: {}", rollout.id(), why);
@@ -186,6 +193,12 @@ class StageRunner {
                 wayBack.take(rollout);
             }
         }
+    }
+
+    private void halt(Rollout rollout, Cause cause) {
+        rollout.halt(cause);
+        reissues.of(rollout.id(), cause.at());
+        LOG.warn("rollout {} halted: {}", rollout.id(), cause.why());
     }
 
     /** On to the next stage or to the end, by the gate or by an operator's hand. Everybody reached: the model's line moves. */

@@ -34,11 +34,26 @@ class TargetClasses {
 
     /** The files that they would get. */
     List<ArtifactDigest> files(ModelName model, VersionName version, SqlCondition target) {
-        return of(target).stream()
-                .flatMap(one -> variants.choose(model, version, one.deviceClass()).stream())
+        return present(target).stream()
+                .flatMap(one -> variants.choose(model, version, one).stream())
                 .map(choice -> Wanted.of(choice.variant()).digest())
                 .distinct()
                 .toList();
+    }
+
+    /** The classes alone: the index names the next one each time, so that a million devices are not read for a handful of classes. */
+    private List<String> present(SqlCondition target) {
+        return sql.query("""
+                with recursive known(name) as (
+                    (select device_class from fleet_device where decommissioned_at is null
+                      order by device_class using ~<~ limit 1)
+                    union all
+                    select (select device_class from fleet_device
+                             where decommissioned_at is null and device_class ~>~ known.name
+                             order by device_class using ~<~ limit 1)
+                      from known where known.name is not null)
+                select name from known where exists (
+                    select 1 from fleet_device d where d.device_class = known.name and d.decommissioned_at is null and (%s))""".formatted(target.sql()), target.parameters(), (row, number) -> row.getString(1));
     }
 
     List<Count> of(SqlCondition target) {

@@ -1,15 +1,18 @@
 package io.modelferry.control.rollout;
 
+import io.modelferry.control.registry.floor.FloorRaised;
 import io.modelferry.control.rollout.Deployments.Placed;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.control.rollout.Tally.Counted;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
  * Takes the devices of a rollout back to what is pinned for each of them. The old file lies on the device, so the new goal is a
- * pointer that flips; who is offline finds it on return.
+ * pointer that flips; who is offline finds it on return. Nobody is sent below the floor, where devices refuse to go.
  */
 @Component
 class WayBack {
@@ -22,6 +25,8 @@ class WayBack {
     private final Tally tally;
     private final MetadataWaits metadataWaits;
     private final RefusedGoals refusedGoals;
+    private final FloorCheck floor;
+    private final Reissues reissues;
     private final FleetPictures fleet;
     private final InstantSource clock;
 
@@ -34,6 +39,8 @@ class WayBack {
             Tally tally,
             MetadataWaits metadataWaits,
             RefusedGoals refusedGoals,
+            FloorCheck floor,
+            Reissues reissues,
             FleetPictures fleet,
             InstantSource clock) {
         this.rollouts = rollouts;
@@ -44,6 +51,8 @@ class WayBack {
         this.tally = tally;
         this.metadataWaits = metadataWaits;
         this.refusedGoals = refusedGoals;
+        this.floor = floor;
+        this.reissues = reissues;
         this.fleet = fleet;
         this.clock = clock;
     }
@@ -62,11 +71,18 @@ class WayBack {
     }
 
     /**
-     * Sends the next who were not sent yet, and ends the rollout when all are sent and every online device is back.
+     * Sends the next who were not sent yet, and ends the rollout when all are sent and every online device is back. Halts it once the version
+     * before lies below the floor.
      *
      * @return whether more could be sent at once
      */
     boolean follow(Rollout rollout) {
+        var cutOff = floor.noWayBack(rollout);
+        if (cutOff.isPresent()) {
+            rollout.halt(Cause.of(Cause.ENGINE, clock.instant(), "nobody goes back any more: " + cutOff.get()));
+            reissues.of(rollout.id(), clock.instant());
+            return false;
+        }
         if (send(rollout) == Enlistment.BATCH) {
             journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), line(tally.of(rollout.id()))));
             return true;
@@ -91,16 +107,36 @@ class WayBack {
             return 0;
         }
         var terms = rollout.plan().terms().atOnce();
+        var picture = fleet.of(next.stream().map(Placed::device).toList());
         var aims = new ArrayList<Aim>();
+        var below = floor.below(rollout.model());
         for (var one : next) {
             var previous = one.previous();
+            if (previous != null && below.contains(previous.version())) {
+                previous = pinAnew(rollout, one, picture);
+            }
             if (previous != null) {
                 aims.add(new Aim(one.device(), rollout.model(), previous, null, terms, rollout.id()));
             }
         }
-        var picture = fleet.of(next.stream().map(Placed::device).toList());
         deployments.sentBack(rollout.id(), goals.set(aims, picture, clock.instant()));
         return next.size();
+    }
+
+    /** What it ran lies below the floor by now: it goes to the version before, as those do who ran nothing. Null if no file of that fits it. */
+    private @Nullable Wanted pinAnew(Rollout rollout, Placed one, FleetPicture picture) {
+        var pinned = picture.find(one.device())
+                .flatMap(device ->
+                        rollout.previousVersion().flatMap(version -> picture.wanted(rollout.model(), version, device)))
+                .orElse(null);
+        deployments.pin(rollout.id(), one.device(), pinned, picture.running(one.device(), rollout.model()));
+        return pinned;
+    }
+
+    /** Who was sent below the floor and has not arrived is to be sent once more, in the transaction of the raise. */
+    @EventListener
+    void on(FloorRaised raised) {
+        deployments.sendAnew(raised.model(), floor.below(raised.model()));
     }
 
     private static long missing(Counted counted) {

@@ -11,6 +11,7 @@
             "trust",
             "registry",
             "registry :: diff",
+            "registry :: floor",
             "registry :: tombstone",
             "optimisation",
             "delta",

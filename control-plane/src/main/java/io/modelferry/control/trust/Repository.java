@@ -61,13 +61,33 @@ class Repository implements SignedModels, SignedDeltas {
     @Transactional(propagation = Propagation.MANDATORY)
     public void remove(ModelName model, VersionName version) {
         documents.hold();
+        var floor = rows.wantedFloor(model);
         if (!rows.remove(model, version)) {
             return;
         }
+        var heirs = rows.wantedFloor(model) < floor ? rows.raiseFloor(model, floor) : List.<SignedModel>of();
         if (embedded) {
-            sign(List.of());
+            sign(heirs);
         }
         issue.deltas(List.of(model));
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Standing raiseFloor(ModelName model, long counter) {
+        documents.hold();
+        if (rows.wantedFloor(model) < counter) {
+            var raised = rows.raiseFloor(model, counter);
+            if (embedded) {
+                sign(raised);
+            }
+        }
+        return rows.signedFloor(model) < counter ? Standing.AWAITING_SIGNATURE : Standing.SIGNED;
+    }
+
+    @Override
+    public long floor(ModelName model) {
+        return rows.signedFloor(model);
     }
 
     private static void requireSame(SignedModel wanted, SignedModel there) {

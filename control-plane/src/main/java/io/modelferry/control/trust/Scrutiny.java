@@ -83,7 +83,7 @@ class Scrutiny {
         }
     }
 
-    /** @return the model files that are signed with it for the first time */
+    /** @return the model files that are signed with it for the first time, or with a higher floor */
     List<SignedModel> judged(Targets next) {
         requireOurKeys(next);
         return added(next);
@@ -110,16 +110,16 @@ class Scrutiny {
                 throw refused("targets", "'%s' is not what this server asked to be signed.".formatted(path));
             }
         });
-        var unsigned = new HashSet<>(targets.waiting());
+        var waiting = new HashSet<>(targets.waiting());
         var added = new ArrayList<SignedModel>();
         known.forEach((path, model) -> {
-            if (!next.targets().containsKey(path) && !unsigned.contains(model)) {
+            if (!next.targets().containsKey(path) && targets.isSigned(model)) {
                 throw refused(
                         "targets",
                         "'%s' is signed and missing here. Delete the version instead (ferry model rm)."
                                 .formatted(path));
             }
-            if (next.targets().containsKey(path) && unsigned.contains(model)) {
+            if (next.targets().containsKey(path) && waiting.contains(model)) {
                 added.add(model);
             }
         });

@@ -29,6 +29,16 @@ public interface SignedModels {
      */
     void remove(ModelName model, VersionName version);
 
+    /**
+     * No release of the model below {@code counter} is believed any more, once the files of its newest release say so: they are signed anew,
+     * in the caller's transaction, or wait for it. Where some release says as much already, nothing changes; a floor never falls, also not
+     * when the version that carried it is removed.
+     */
+    Standing raiseFloor(ModelName model, long counter);
+
+    /** The release counter below which devices refuse the model's files, by the current targets; 0 is none. */
+    long floor(ModelName model);
+
     /** The {@code version} of the current targets; 0 before the first. */
     long version();
 

@@ -19,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class TargetRows {
 
+    private static final String FLOOR = "(entry::jsonb ->> 'minCounter')::bigint";
+
     private final JdbcClient jdbc;
 
     TargetRows(JdbcClient jdbc) {
@@ -33,7 +35,7 @@ class TargetRows {
                         model.version().value(),
                         model.variant(),
                         model.digest().hex(),
-                        new String(ProtocolJson.write(model), StandardCharsets.UTF_8))
+                        json(model))
                 .update();
     }
 
@@ -64,8 +66,10 @@ class TargetRows {
                 .list();
     }
 
+    /** Those that are not signed, or whose floor is to be signed higher. */
     List<SignedModel> waiting() {
-        return jdbc.sql("select entry from trust_model where signed_in is null order by position")
+        return jdbc.sql("select entry from trust_model where signed_in is null or signed_floor < " + FLOOR
+                        + " order by position")
                 .query(TargetRows::model)
                 .list();
     }
@@ -81,14 +85,48 @@ class TargetRows {
         return removed > 0;
     }
 
-    /** Those that waited stand in these targets from now on. */
+    /** Those that waited stand in these targets, with their floors, from now on. */
     void signed(Collection<SignedModel> models, long version) {
         for (var model : models) {
             jdbc.sql(
-                            "update trust_model set signed_in = ? where model = ? and version = ? and variant = ? and signed_in is null")
-                    .params(version, model.model().value(), model.version().value(), model.variant())
+                            "update trust_model set signed_in = coalesce(signed_in, ?), signed_floor = ? where model = ? and version = ? and variant = ?")
+                    .params(
+                            version,
+                            model.minCounter(),
+                            model.model().value(),
+                            model.version().value(),
+                            model.variant())
                     .update();
         }
+    }
+
+    /** The highest that the next targets are to say of the model; 0 is none. */
+    long wantedFloor(ModelName model) {
+        return models(model).stream().mapToLong(SignedModel::minCounter).max().orElse(0);
+    }
+
+    /** The highest that the targets in effect say of the model; 0 is none. */
+    long signedFloor(ModelName model) {
+        return jdbc.sql("select coalesce(max(signed_floor), 0) from trust_model where model = ?")
+                .param(model.value())
+                .query(Long.class)
+                .single();
+    }
+
+    /** The files of the model's newest release are to say it from the next targets on. @return those files, as they are to be signed */
+    List<SignedModel> raiseFloor(ModelName model, long floor) {
+        var all = models(model);
+        var newest = all.stream().mapToLong(SignedModel::releaseCounter).max().orElse(0);
+        var raised = all.stream()
+                .filter(file -> file.releaseCounter() == newest)
+                .map(file -> file.withFloor(floor))
+                .toList();
+        for (var file : raised) {
+            jdbc.sql("update trust_model set entry = ? where model = ? and version = ? and variant = ?")
+                    .params(json(file), model.value(), file.version().value(), file.variant())
+                    .update();
+        }
+        return raised;
     }
 
     /** @return the models whose deltas it is now one of */
@@ -126,6 +164,10 @@ class TargetRows {
         return jdbc.sql("select distinct model from trust_delta order by model")
                 .query((row, number) -> new ModelName(row.getString(1)))
                 .list();
+    }
+
+    private static String json(SignedModel model) {
+        return new String(ProtocolJson.write(model), StandardCharsets.UTF_8);
     }
 
     private static SignedModel model(ResultSet row, int number) throws SQLException {

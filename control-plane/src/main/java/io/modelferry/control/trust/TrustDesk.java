@@ -9,6 +9,7 @@ import io.modelferry.control.security.Signers;
 import io.modelferry.control.trust.MetadataRows.Standing;
 import io.modelferry.control.trust.PendingTargets.Waiting;
 import io.modelferry.protocol.trust.GoalKeys;
+import io.modelferry.protocol.trust.SignedModel;
 import io.modelferry.protocol.tuf.Delegation;
 import io.modelferry.protocol.tuf.Delegations;
 import io.modelferry.protocol.tuf.Key;
@@ -72,7 +73,7 @@ class TrustDesk {
 
     /** What some have signed already stays as it is until it is signed by all who must: what came meanwhile waits for the next. */
     PendingTargets pending() {
-        var files = targets.waiting().stream().map(Waiting::of).toList();
+        var files = targets.waiting();
         var begun = waiting.find(WaitingDocuments.Place.TARGETS, Targets.class).filter(documents::mayStillHold);
         var document = begun.orElseGet(() ->
                 Signed.of(next.compose(rows.version(Metadata.TARGETS) + 1, issue.now()), List.of()));
@@ -86,20 +87,26 @@ class TrustDesk {
                 body.version(),
                 body.expires(),
                 document.bytes(),
-                files,
+                files.stream().map(Waiting::of).toList(),
                 root.map(Signed::bytes).orElse(null),
                 rootTargets.map(Signed::bytes).orElse(null),
                 signing.all());
     }
 
-    private List<String> reasons(List<Waiting> waiting, Targets next, boolean begun) {
+    private List<String> reasons(List<SignedModel> waiting, Targets next, boolean begun) {
         var reasons = new ArrayList<String>();
         if (begun) {
             reasons.add("somebody has signed them, and not enough have");
         }
-        if (!waiting.isEmpty()) {
-            reasons.add(waiting.size() + " model files wait");
+        var unsigned = waiting.stream().filter(file -> !targets.isSigned(file)).toList();
+        if (!unsigned.isEmpty()) {
+            reasons.add(unsigned.size() + " model files wait");
         }
+        waiting.stream()
+                .filter(targets::isSigned)
+                .map(file -> "the floor of %s rises to release %d".formatted(file.model(), file.minCounter()))
+                .distinct()
+                .forEach(reasons::add);
         var current = rows.newest(Metadata.TARGETS, Targets.class).map(Signed::body);
         if (current.isEmpty()) {
             reasons.add("there are no signed targets yet");

@@ -16,6 +16,7 @@ final class EventKinds {
     static final String RECALL_LIFTED = "version.recall-lifted";
 
     static final String VERSION_DELETED = "version.deleted";
+    static final String FLOOR_RAISED = "version.floor-raised";
     static final String ALIAS_MOVED = "alias.moved";
     static final String ALIAS_REMOVED = "alias.removed";
     static final String ALIAS_APPROVAL_REQUESTED = "alias.approval-requested";
@@ -38,6 +39,7 @@ final class EventKinds {
             VERSION_RECALLED,
             RECALL_LIFTED,
             VERSION_DELETED,
+            FLOOR_RAISED,
             ALIAS_MOVED,
             ALIAS_REMOVED,
             ALIAS_APPROVAL_REQUESTED,

@@ -4,6 +4,7 @@ import io.modelferry.control.registry.RecallLifted;
 import io.modelferry.control.registry.VersionRecalled;
 import io.modelferry.control.registry.alias.AliasMoved;
 import io.modelferry.control.registry.alias.AskedMoveChanged;
+import io.modelferry.control.registry.floor.FloorRaised;
 import io.modelferry.control.registry.tombstone.VersionDeleted;
 import io.modelferry.control.rollout.RolloutMoved;
 import io.modelferry.protocol.ModelName;
@@ -63,6 +64,13 @@ class Outbox {
     public void on(RecallLifted lifted) {
         var data = version(lifted.model().value(), lifted.version().value(), lifted.reason(), lifted.actor());
         put(EventKinds.RECALL_LIFTED, subject(data), lifted.at(), data);
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(FloorRaised raised) {
+        var data = version(raised.model().value(), raised.version().value(), raised.reason(), raised.actor());
+        put(EventKinds.FLOOR_RAISED, subject(data), raised.at(), data);
     }
 
     @EventListener

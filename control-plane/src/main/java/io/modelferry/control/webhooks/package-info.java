@@ -1,6 +1,7 @@
 /**
  * Tells other systems what happened: signed HTTP messages, written with the change and delivered at least once.
- * <p>In: {@code RolloutMoved}, {@code VersionRecalled}, {@code RecallLifted}, {@code AliasMoved}, {@code VersionDeleted}. Start reading at
+ * <p>In: {@code RolloutMoved}, {@code VersionRecalled}, {@code RecallLifted}, {@code AliasMoved}, {@code VersionDeleted},
+ * {@code FloorRaised}. Start reading at
  * {@link io.modelferry.control.webhooks.Outbox}, then {@link io.modelferry.control.webhooks.Dispatcher}. Must not follow a redirect
  * or reach into the network it stands in.
  */
@@ -11,6 +12,7 @@
             "security",
             "registry",
             "registry :: alias",
+            "registry :: floor",
             "registry :: tombstone",
             "rollout",
             "rollout :: plan"

@@ -5,8 +5,13 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.gallery.Story;
+import io.modelferry.gallery.StoryRuns;
+import io.modelferry.optimizer.recipe.Variation;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +23,11 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 /** The pages of a model and its versions. */
 final class ModelPagesTest extends ConsolePages {
 
-    ModelPagesTest(MockMvcTester web, Story story) {
+    private final StoryRuns runs;
+
+    ModelPagesTest(MockMvcTester web, Story story, StoryRuns runs) {
         super(web, story);
+        this.runs = runs;
     }
 
     @Test
@@ -38,7 +46,11 @@ final class ModelPagesTest extends ConsolePages {
             value = {
                 "/models/meter-reader/versions/1 | field, 12 devices of constrained",
                 "/models/meter-reader/versions/3 | /models/meter-reader/versions/3/runs/3",
+                "/models/meter-reader/versions/3 | without every Gather; without ",
+                "/models/meter-reader/versions/3 | compare 148 of 256, about 42",
                 "/models/meter-reader/versions/3/runs/3 | leaves 8.1 dB of signal over noise",
+                "/models/meter-reader/versions/3/runs/3 | <dt>Operators left as they are</dt><dd class=\"wrap-anywhere\">Gather</dd>",
+                "/models/meter-reader/versions/3/runs/3 | <dt>Nodes left as they are</dt>",
                 "/devices/cam-03 | int8-dynamic: not taken, the class prefers fp32",
                 "/devices/cam-03 | not move it: already-current"
             })
@@ -46,6 +58,61 @@ final class ModelPagesTest extends ConsolePages {
         assertThat(body(web.perform(get(path).with(VIEWER)))).contains(words);
         assertThat(web.perform(get("/models/meter-reader/versions/1/runs/3").with(VIEWER)))
                 .hasStatus(404);
+    }
+
+    @Test
+    void theFormOfAVariantOrdersEveryParameter() {
+        var form = body(web.perform(get("/models/meter-reader/versions/3").with(ADMIN)));
+        for (var field : List.of(
+                "technique",
+                "calibration",
+                "percentile",
+                "sparsity",
+                "block",
+                "perChannel",
+                "reduceRange",
+                "asymmetric",
+                "excludeOperators",
+                "exclude")) {
+            assertThat(form).contains(" name=\"" + field + "\"");
+        }
+
+        order("technique", "int8-static", "percentile", "99.9", "perChannel", "true", "reduceRange", "true");
+        assertThat(runs.ordered())
+                .isEqualTo(new Order(
+                        List.of("int8-static"),
+                        new Variation(true, true, null, false),
+                        null,
+                        99.9,
+                        List.of(),
+                        List.of()));
+        order("technique", "int4-weights", "block", "64", "asymmetric", "true", "exclude", "a, b\r\n\r\n c ");
+        assertThat(runs.ordered())
+                .isEqualTo(new Order(
+                        List.of("int4-weights"),
+                        new Variation(false, false, 64, true),
+                        null,
+                        null,
+                        List.of("a, b", "c"),
+                        List.of()));
+        order("technique", "pruned", "sparsity", "45", "excludeOperators", "Gather, Softmax");
+        assertThat(runs.ordered())
+                .isEqualTo(new Order(
+                        List.of("pruned-45"), Variation.NONE, null, null, List.of(), List.of("Gather", "Softmax")));
+    }
+
+    /** As a browser sends it: fields that nobody filled arrive empty, boxes that nobody ticked do not. */
+    private void order(String... typed) {
+        var fields = new HashMap<String, String>();
+        for (var field : List.of("calibration", "percentile", "sparsity", "block", "exclude", "excludeOperators")) {
+            fields.put(field, "");
+        }
+        for (int i = 0; i < typed.length; i += 2) {
+            fields.put(typed[i], typed[i + 1]);
+        }
+        var post = post("/models/meter-reader/versions/3/runs").with(ADMIN).with(csrf());
+        fields.forEach(post::param);
+        assertThat(web.perform(post)).hasStatus(HttpStatus.FOUND);
     }
 
     /** Story: version 3 came from 2, 2 from 1. */
@@ -162,6 +229,23 @@ final class ModelPagesTest extends ConsolePages {
         assertThat(body(web.perform(get("/models/meter-reader/versions/3").with(ADMIN))))
                 .contains("Roll out")
                 .doesNotContain("Recalled");
+    }
+
+    @Test
+    void showsTheFloorWhyItStandsAndWhatLiesBelowIt() {
+        var model = body(web.perform(get("/models/meter-reader").with(VIEWER)));
+
+        assertThat(model)
+                .contains("Floor: v2", "Waits for a signature", "&lt;script&gt;alert")
+                .containsOnlyOnce("Below the floor")
+                .doesNotContain(Story.HOSTILE);
+        assertThat(body(web.perform(get("/models/meter-reader/versions/1").with(VIEWER))))
+                .contains("Below the floor");
+        assertThat(body(web.perform(get("/models/meter-reader/versions/3").with(VIEWER))))
+                .contains("<dt>Floor</dt><dd>v2</dd>")
+                .doesNotContain("Below the floor");
+        assertThat(body(web.perform(get("/models/gauge-finder").with(VIEWER))))
+                .contains("No floor", "ferry model floor gauge-finder VERSION --reason WHY");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.modelferry.protocol.Topics;
 import io.modelferry.protocol.trust.Envelope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ final class PostmanTest {
     private static TestPostgres postgres;
 
     private final FakeBroker broker = new FakeBroker();
+    private final RightOfWay rightOfWay = new RightOfWay(InstantSource.system());
     private Mailboxes mailboxes;
     private Postman postman;
 
@@ -44,7 +47,7 @@ final class PostmanTest {
     void emptyMailboxes() {
         postgres.client().sql("delete from delivery_mailbox").update();
         mailboxes = new Mailboxes(postgres.template(), postgres.client());
-        postman = new Postman(mailboxes, broker, postgres.transaction());
+        postman = new Postman(mailboxes, broker, rightOfWay, postgres.transaction());
     }
 
     @AfterEach
@@ -63,6 +66,21 @@ final class PostmanTest {
         await().until(() -> broker.retained.contains("second"));
         await().until(() -> dueNow().isEmpty());
         assertThat(broker.retained).containsExactly("second");
+    }
+
+    @Test
+    void clearsTheWayOfFilesWhenWhatBrakesIsWithTheBroker() {
+        var begun = new CountDownLatch(1);
+        var claim = rightOfWay.claim();
+        rightOfWay.whenClear(begun::countDown);
+        mailboxes.put(List.of(letter(1, "brake")), NOW);
+        broker.before.add(() -> assertThat(begun.getCount()).isOne());
+        claim.close();
+
+        postman.start();
+
+        await().atMost(RightOfWay.MOST.dividedBy(2)).until(() -> begun.getCount() == 0);
+        assertThat(broker.retained).containsExactly("brake");
     }
 
     /** Stopped in the middle of a bag for longer than a lease: its session is gone, and another has carried a newer goal. */

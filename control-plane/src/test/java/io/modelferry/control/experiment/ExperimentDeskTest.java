@@ -221,6 +221,8 @@ final class ExperimentDeskTest {
                             null,
                             null,
                             1,
+                            null,
+                            false,
                             "",
                             "test",
                             START));

@@ -62,6 +62,8 @@ final class FakeCatalogue implements Versions, Variants {
                         ACCEPTANCE,
                         null,
                         1,
+                        null,
+                        false,
                         "",
                         "",
                         Instant.EPOCH))

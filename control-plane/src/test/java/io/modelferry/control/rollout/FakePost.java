@@ -44,6 +44,11 @@ final class FakePost implements PostOffice {
     }
 
     @Override
+    public Claim makeWay() {
+        return () -> {};
+    }
+
+    @Override
     public synchronized void hint(DeviceId device, Command command) {
         hints.add(command);
     }

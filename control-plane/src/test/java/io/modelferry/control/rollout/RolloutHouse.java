@@ -136,6 +136,7 @@ final class RolloutHouse {
         post.clear();
         numbers.clear();
         bean(FakeRecalls.class).recalled.clear();
+        bean(FakeFloors.class).clear();
         settings.judgement = PASSED;
         settings.questions.clear();
         settings.audit.clear();

@@ -31,6 +31,7 @@ final class RolloutTransitionsTest {
         "a paused rollout can go back,                            PAUSED,       GO_BACK,     ROLLING_BACK",
         "a finished rollout can be regretted,                     FINISHED,     GO_BACK,     ROLLING_BACK",
         "a stopped rollout can be taken back,                     STOPPED,      GO_BACK,     ROLLING_BACK",
+        "a way back that is cut off halts,                        ROLLING_BACK, HALT,        PAUSED",
         "everybody is back,                                       ROLLING_BACK, ARRIVE_BACK, ROLLED_BACK"
     })
     void accepts(String row, RolloutState from, RolloutEvent event, RolloutState to) {
@@ -49,8 +50,8 @@ final class RolloutTransitionsTest {
     }
 
     @Test
-    void hasNineteenRowsAndThisTestNamesEach() {
-        assertThat(RolloutTransitions.TABLE).hasSize(19);
+    void hasTwentyRowsAndThisTestNamesEach() {
+        assertThat(RolloutTransitions.TABLE).hasSize(20);
     }
 
     @Test

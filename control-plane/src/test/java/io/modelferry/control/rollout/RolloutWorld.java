@@ -84,6 +84,11 @@ class RolloutWorld {
     }
 
     @Bean
+    FakeFloors floors() {
+        return new FakeFloors();
+    }
+
+    @Bean
     VersionNames names() {
         return (model, version) -> version;
     }

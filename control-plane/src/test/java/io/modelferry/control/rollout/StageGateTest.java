@@ -49,7 +49,7 @@ final class StageGateTest {
     private static final StageCounts ALL_OF_A_SMALL_STAGE_FAILED = new StageCounts(3, 3, 0, 3, 3, 3);
 
     private static final StageFacts HELD =
-            new StageFacts(ALL_CONFIRMED, LATE, Duration.ofSeconds(9), Duration.ofSeconds(5), true, true, true, "", "");
+            new StageFacts(ALL_CONFIRMED, LATE, Duration.ofSeconds(9), Duration.ofSeconds(5), true, true, "", "", "");
 
     static Stream<Arguments> rows() {
         return Stream.of(
@@ -132,7 +132,15 @@ final class StageGateTest {
 
     private static StageFacts facts(
             StageCounts counts, Duration waited, Duration soaked, boolean last, boolean canGoBack) {
-        return new StageFacts(counts, waited, soaked, Duration.ofSeconds(5), last, false, canGoBack, "", "");
+        return new StageFacts(
+                counts,
+                waited,
+                soaked,
+                Duration.ofSeconds(5),
+                last,
+                false,
+                canGoBack ? "" : FloorCheck.NO_VERSION_BEFORE,
+                "", "");
     }
 
     /** @param judgement of the one gate that asks the field; null where nobody is left to compare with */

@@ -111,7 +111,8 @@ final class TypedGatesTest {
 
     @Test
     void doesNotGoBackToNothing() {
-        var facts = new StageFacts(ALL, EARLY, Duration.ZERO, Duration.ZERO, false, false, false, "", "");
+        var facts = new StageFacts(
+                ALL, EARLY, Duration.ZERO, Duration.ZERO, false, false, FloorCheck.NO_VERSION_BEFORE, "", "");
 
         assertThat(StageGate.decide(RULES, DEADLINE, facts, answers(Map.of("accuracy-drop", "worse"), YES, APPROVED))
                         .decision())
@@ -256,7 +257,7 @@ final class TypedGatesTest {
     }
 
     private static StageFacts facts(StageCounts counts, Duration waited) {
-        return new StageFacts(counts, waited, Duration.ZERO, Duration.ZERO, false, false, true, "", "");
+        return new StageFacts(counts, waited, Duration.ZERO, Duration.ZERO, false, false, "", "", "");
     }
 
     /** @param said of the gates that are named, {@code worse} or {@code unclear}; the others pass */

@@ -96,6 +96,8 @@ final class Catalogue implements Versions, Variants {
                 null,
                 null,
                 version,
+                null,
+                false,
                 "",
                 "ada",
                 Instant.EPOCH);

@@ -18,6 +18,16 @@ public record FakeTargets(long version, List<SignedModel> files) implements Sign
     public void remove(ModelName model, VersionName version) {}
 
     @Override
+    public Standing raiseFloor(ModelName model, long counter) {
+        return Standing.SIGNED;
+    }
+
+    @Override
+    public long floor(ModelName model) {
+        return 0;
+    }
+
+    @Override
     public List<SignedModel> of(ModelName model) {
         return files.stream().filter(file -> file.model().equals(model)).toList();
     }

@@ -116,6 +116,39 @@ final class OfflineTargetsTest {
     }
 
     @Test
+    void aFloorWaitsUntilPeopleHaveSignedItAndTargetsWithoutItAreRefusedFromThenOn() throws Exception {
+        takeRoot();
+        room.add(model("1", "a"));
+        take(sign(room.inTransaction(room.desk::pending).document()));
+        var before = sign(room.inTransaction(room.desk::pending).document());
+
+        assertThat(room.inTransaction(() -> room.repository.raiseFloor(TrustRoom.MODEL, 1)))
+                .isEqualTo(Standing.AWAITING_SIGNATURE);
+
+        assertThat(room.repository.floor(TrustRoom.MODEL)).isZero();
+        var pending = room.inTransaction(room.desk::pending);
+        assertThat(pending.reasons()).containsExactly("the floor of meter-reader rises to release 1");
+        assertThat(pending.models())
+                .singleElement()
+                .satisfies(file -> assertThat(file.minCounter()).isEqualTo(1));
+        assertThat(room.views.view().waiting()).isEqualTo(1);
+        assertThat(refused(() -> take(before)).detail()).contains("not what this server asked");
+        assertThat(refused(() -> take(edited(
+                                pending.document(), files -> without(files, ModelTarget.path(model("1", "a"))))))
+                        .detail())
+                .contains("missing here");
+
+        take(sign(pending.document()));
+
+        assertThat(room.repository.floor(TrustRoom.MODEL)).isEqualTo(1);
+        assertThat(room.inTransaction(room.desk::pending).needed()).isFalse();
+        var path = ModelTarget.path(model("1", "a"));
+        assertThat(ModelTarget.read(path, device().refresh().find(path).orElseThrow())
+                        .minCounter())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aDocumentThatSaysAnythingElseThanTheServerAskedIsRefused() {
         takeRoot();
         room.add(model("1", "a"));

@@ -39,4 +39,10 @@ public record SignedModel(
             @Nullable Acceptance acceptance) {
         this(model, version, variant, digest, lengthBytes, releaseCounter, minCounter, opset, acceptance, null);
     }
+
+    /** The same with another floor. */
+    public SignedModel withFloor(long counter) {
+        return new SignedModel(
+                model, version, variant, digest, lengthBytes, releaseCounter, counter, opset, acceptance, needs);
+    }
 }

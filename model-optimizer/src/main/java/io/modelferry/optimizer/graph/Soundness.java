@@ -2,6 +2,7 @@ package io.modelferry.optimizer.graph;
 
 import io.modelferry.optimizer.schema.GraphProto;
 import io.modelferry.optimizer.schema.ModelProto;
+import io.modelferry.optimizer.schema.NodeProto;
 import io.modelferry.optimizer.schema.TensorProto;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,20 @@ public final class Soundness {
         Nodes.all(model.getGraph()).forEach(node -> unknown.remove(Nodes.name(node)));
         if (!unknown.isEmpty()) {
             throw new CannotRewrite("the model has no node '%s'".formatted(unknown.getFirst()));
+        }
+    }
+
+    /** @throws CannotRewrite naming an operator of which the model has no node, and those that it has */
+    public static void requireOperators(ModelProto model, Set<String> operators) throws CannotRewrite {
+        if (operators.isEmpty()) {
+            return;
+        }
+        var present =
+                Nodes.all(model.getGraph()).map(NodeProto::getOpType).collect(Collectors.toCollection(TreeSet::new));
+        var absent = new TreeSet<>(operators);
+        absent.removeAll(present);
+        if (!absent.isEmpty()) {
+            throw new CannotRewrite("the model has no operator '%s'; it has %s".formatted(absent.getFirst(), present));
         }
     }
 

@@ -24,7 +24,10 @@ public record DynamicQuantisation(EightBit weights, boolean perChannel, boolean 
 
     @Override
     public String variant() {
-        return (weights == EightBit.INT8 ? "int8" : "uint8") + "-dynamic";
+        return (weights == EightBit.INT8 ? "int8" : "uint8")
+                + "-dynamic"
+                + (perChannel ? "-per-channel" : "")
+                + (reduceRange ? "-reduce-range" : "");
     }
 
     @Override

@@ -28,4 +28,13 @@ public record Fusion(Level level) implements Technique {
     public SortedSet<String> spared() {
         return Collections.emptySortedSet();
     }
+
+    /** @throws IllegalArgumentException if there are any: the runtime knows no names to leave alone */
+    @Override
+    public Fusion excluding(SortedSet<String> nodes) {
+        if (!nodes.isEmpty()) {
+            throw new IllegalArgumentException("fusion leaves no node alone by name: " + nodes);
+        }
+        return this;
+    }
 }

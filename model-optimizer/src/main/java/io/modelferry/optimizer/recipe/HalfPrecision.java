@@ -29,4 +29,9 @@ public record HalfPrecision(SortedSet<String> blockedOperators, SortedSet<String
     public SortedSet<String> spared() {
         return blockedNodes;
     }
+
+    @Override
+    public HalfPrecision excluding(SortedSet<String> nodes) {
+        return new HalfPrecision(blockedOperators, nodes);
+    }
 }

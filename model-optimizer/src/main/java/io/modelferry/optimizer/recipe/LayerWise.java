@@ -14,6 +14,6 @@ public sealed interface LayerWise extends Technique
         return excluded();
     }
 
-    /** The same, but these nodes and no others stay in float. */
+    @Override
     LayerWise excluding(SortedSet<String> nodes);
 }

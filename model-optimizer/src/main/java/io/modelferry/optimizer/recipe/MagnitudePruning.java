@@ -22,7 +22,12 @@ public record MagnitudePruning(double sparsity, boolean perChannel, SortedSet<St
 
     @Override
     public String variant() {
-        return "pruned-" + Math.round(100 * sparsity);
+        return "pruned-" + Math.round(100 * sparsity) + (perChannel ? "-per-channel" : "");
+    }
+
+    @Override
+    public MagnitudePruning excluding(SortedSet<String> nodes) {
+        return new MagnitudePruning(sparsity, perChannel, nodes);
     }
 
     @Override

@@ -43,7 +43,10 @@ public record StaticQuantisation(
 
     @Override
     public String variant() {
-        return (weights == EightBit.INT8 ? "int8" : "uint8") + "-static";
+        return (weights == EightBit.INT8 ? "int8" : "uint8")
+                + "-static"
+                + (perChannel ? "-per-channel" : "")
+                + (reduceRange ? "-reduce-range" : "");
     }
 
     @Override

@@ -21,4 +21,7 @@ public sealed interface Technique permits LayerWise, HalfPrecision, MagnitudePru
 
     /** Names of nodes that stay as they are; one that a model does not have is refused. */
     SortedSet<String> spared();
+
+    /** The same, but these nodes and no others stay as they are. */
+    Technique excluding(SortedSet<String> nodes);
 }

@@ -16,25 +16,32 @@ import java.util.TreeSet;
 public record WeightOnlyQuantisation(int bits, int block, boolean symmetric, SortedSet<String> excluded)
         implements LayerWise {
 
+    private static final int USUAL_BLOCK = 32;
+
     public static final WeightOnlyQuantisation INT4 =
-            new WeightOnlyQuantisation(4, 32, true, Collections.emptySortedSet());
+            new WeightOnlyQuantisation(4, USUAL_BLOCK, true, Collections.emptySortedSet());
 
     public static final WeightOnlyQuantisation INT8 =
-            new WeightOnlyQuantisation(8, 32, true, Collections.emptySortedSet());
+            new WeightOnlyQuantisation(8, USUAL_BLOCK, true, Collections.emptySortedSet());
 
     public WeightOnlyQuantisation {
         if (bits != 4 && bits != 8) {
             throw new IllegalArgumentException("weights have 4 or 8 bits: " + bits);
         }
-        if (block < 16 || Integer.bitCount(block) != 1) {
+        if (!isBlock(block)) {
             throw new IllegalArgumentException("a block is a power of two from 16 on: " + block);
         }
         excluded = Collections.unmodifiableSortedSet(new TreeSet<>(excluded));
     }
 
+    public static boolean isBlock(int block) {
+        return block >= 16 && Integer.bitCount(block) == 1;
+    }
+
     @Override
     public String variant() {
-        return "int" + bits + "-weights";
+        return "int" + bits + "-weights" + (block == USUAL_BLOCK ? "" : "-block-" + block)
+                + (symmetric ? "" : "-asymmetric");
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.modelferry.optimizer.recipe.LayerWise;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.recipe.Technique;
 import java.nio.file.Path;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker is to do with files: one line of JSON on its standard input. */
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Job.Rewrite.class, name = "rewrite"),
     @JsonSubTypes.Type(value = Job.Calibrate.class, name = "calibrate"),
     @JsonSubTypes.Type(value = Job.Spare.class, name = "spare"),
+    @JsonSubTypes.Type(value = Job.Find.class, name = "find"),
     @JsonSubTypes.Type(value = Job.Prove.class, name = "prove"),
     @JsonSubTypes.Type(value = Job.Measure.class, name = "measure"),
     @JsonSubTypes.Type(value = Job.Trace.class, name = "trace")
@@ -39,6 +41,9 @@ public sealed interface Job {
 
     /** Finds which layers have to stay in float, where that alone is to be measured. */
     record Spare(Path model, LayerWise technique, Budget budget) implements Job {}
+
+    /** Finds the nodes of these kinds, so that a recipe can name them. */
+    record Find(Path model, SortedSet<String> operators) implements Job {}
 
     /** @param maxDrop of accuracy on the set, in share of cases; without labels, the largest share of answers that may change */
     record Budget(Path acceptanceSet, double maxDrop) {}

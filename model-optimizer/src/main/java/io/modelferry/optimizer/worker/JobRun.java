@@ -62,6 +62,7 @@ final class JobRun {
                 case Job.Rewrite rewrite -> made(rewrite);
                 case Job.Calibrate calibrate -> calibrated(calibrate);
                 case Job.Spare spare -> spared(spare);
+                case Job.Find find -> found(find);
                 case Job.Prove prove -> proven(prove);
                 case Job.Measure measure -> measured(measure);
                 case Job.Trace trace -> traced(trace);
@@ -131,6 +132,12 @@ final class JobRun {
         OnnxInspection.inspect(job.model());
         var found = within(job.budget(), job.model(), job.technique(), stage());
         return new Decided(found.technique(), found.ranked(), found.trials());
+    }
+
+    private Result found(Job.Find job) throws MalformedModel, CannotRewrite, IOException {
+        say("inspect");
+        OnnxInspection.inspect(job.model());
+        return new Message.Found(Optimizer.nodes(job.model(), job.operators()));
     }
 
     private static Found within(Job.Budget budget, Path model, LayerWise technique, Stage stage)

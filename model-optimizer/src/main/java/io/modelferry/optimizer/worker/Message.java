@@ -9,7 +9,10 @@ import io.modelferry.optimizer.calibrate.Sensitivity.Trial;
 import io.modelferry.optimizer.graph.Rewritten.LeftAlone;
 import io.modelferry.optimizer.profile.Profile;
 import io.modelferry.optimizer.recipe.LayerWise;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker says: one line of JSON on its standard output. The last line is a {@link Result}. */
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Message.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = Message.Made.class, name = "made"),
     @JsonSubTypes.Type(value = Message.Decided.class, name = "decided"),
+    @JsonSubTypes.Type(value = Message.Found.class, name = "found"),
     @JsonSubTypes.Type(value = Message.Proven.class, name = "proven"),
     @JsonSubTypes.Type(value = Message.Measured.class, name = "measured"),
     @JsonSubTypes.Type(value = Message.Traced.class, name = "traced"),
@@ -59,6 +63,14 @@ public sealed interface Message {
         public Decided {
             ranked = List.copyOf(ranked);
             trials = List.copyOf(trials);
+        }
+    }
+
+    /** @param nodes by name */
+    record Found(SortedSet<String> nodes) implements Result {
+
+        public Found {
+            nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
         }
     }
 

@@ -103,7 +103,7 @@ public final class Worker {
     private static boolean makes(Job job) {
         return switch (job) {
             case Job.Rewrite _, Job.Calibrate _, Job.Spare _ -> true;
-            case Job.Prove _, Job.Measure _, Job.Trace _ -> false;
+            case Job.Find _, Job.Prove _, Job.Measure _, Job.Trace _ -> false;
         };
     }
 

@@ -16,6 +16,7 @@ enum Application {
     AGENT("device-agent", "io.modelferry.agent.AgentMain", 160),
     SIMULATOR("fleet-simulator", "io.modelferry.simulator.SimulatorMain", 512),
     LOAD("fleet-simulator", "io.modelferry.simulator.load.LoadMain", 512),
+    FLOOD("fleet-simulator", "io.modelferry.simulator.load.FloodMain", 512),
     JOIN("fleet-simulator", "io.modelferry.simulator.load.JoinMain", 512),
     WRITER("control-plane", "io.modelferry.control.telemetry.WriterShare", 512),
     SEED("control-plane", "io.modelferry.control.seeding.SeededFleet", 128),

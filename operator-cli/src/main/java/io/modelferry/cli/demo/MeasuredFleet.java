@@ -114,7 +114,7 @@ public final class MeasuredFleet implements AutoCloseable {
     }
 
     /** Where a device needs no certificate; only with a Mosquitto. */
-    public String plainBroker() {
+    private String plainBroker() {
         if (mosquitto == null) {
             throw new IllegalStateException("the embedded broker has no door without TLS");
         }
@@ -179,9 +179,26 @@ public final class MeasuredFleet implements AutoCloseable {
      * @param options of {@code LoadMain}, the identity's aside
      */
     public RunningLoad load(String name, List<String> options) throws IOException {
+        return start(Application.LOAD, Compiler.FULL, name, windows(options));
+    }
+
+    /**
+     * Starts a load that waits for its turns; only with a Mosquitto.
+     *
+     * @param name of it, in this fleet once
+     * @param options of {@code FloodMain}, the identity's aside
+     */
+    public RunningFloods floods(String name, List<String> options) throws IOException {
+        var all = windows(options);
+        all.add("--plain-broker=" + plainBroker());
+        var running = start(Application.FLOOD, Compiler.FULL, name, all);
+        return new RunningFloods(running.process(), running.result(), running.log());
+    }
+
+    private List<String> windows(List<String> options) {
         var all = new ArrayList<>(List.of("--model=" + MODEL, "--digest=" + digest));
         all.addAll(options);
-        return start(Application.LOAD, Compiler.FULL, name, all);
+        return all;
     }
 
     /**

@@ -79,7 +79,7 @@ final class MosquittoProcess {
         var issuing =
                 household.start(name, Application.BROKER_CERTIFICATE.command(settings.home(), arguments), Map.of());
         try {
-            if (issuing.waitFor() != 0) {
+            if (!issuing.waitFor(PATIENCE) || issuing.exitValue() != 0) {
                 throw new StepFailed("the broker got no certificate; the log: " + household.log(name));
             }
         } catch (InterruptedException e) {

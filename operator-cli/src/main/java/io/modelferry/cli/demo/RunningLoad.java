@@ -15,8 +15,12 @@ public record RunningLoad(Process process, Path result, Path log) {
     public String result(Duration patience) throws IOException {
         var until = System.nanoTime() + patience.toNanos();
         while (!Files.exists(result)) {
-            if (!process.isAlive() && !Files.exists(result) || System.nanoTime() > until) {
+            if (!process.isAlive() && !Files.exists(result)) {
                 throw new IOException("the load did not end well; its log: " + log);
+            }
+            if (System.nanoTime() > until) {
+                throw new IOException(
+                        "the load has not written " + result + " after " + patience + "; its log: " + log);
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
@@ -25,7 +29,10 @@ public record RunningLoad(Process process, Path result, Path log) {
 
     public void awaitEnd(Duration patience) throws IOException {
         try {
-            if (!process.waitFor(patience) || process.exitValue() != 0) {
+            if (!process.waitFor(patience)) {
+                throw new IOException("the load has not ended after " + patience + "; its log: " + log);
+            }
+            if (process.exitValue() != 0) {
                 throw new IOException("the load did not end well; its log: " + log);
             }
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import io.modelferry.cli.text.Shell;
 import io.modelferry.optimizer.Optimizer;
 import io.modelferry.optimizer.acceptance.AcceptanceSet;
 import io.modelferry.optimizer.acceptance.BadAcceptanceSet;
+import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.recipe.LayerWise;
 import java.io.IOException;
@@ -44,14 +45,12 @@ final class Sparing {
     }
 
     /** The technique with the nodes of the operators that were typed excluded too: they stand in the recipe by name. */
-    LayerWise excluding(LayerWise technique, Path model) throws MalformedModel, IOException {
+    LayerWise excluding(LayerWise technique, Path model) throws CannotRewrite, MalformedModel, IOException {
         if (operators.isEmpty()) {
             return technique;
         }
         var all = new TreeSet<>(technique.excluded());
-        Optimizer.nodes(model).stream()
-                .filter(node -> operators.contains(node.operator()))
-                .forEach(node -> all.add(node.node()));
+        all.addAll(Optimizer.nodes(model, operators));
         return technique.excluding(all);
     }
 

@@ -2,6 +2,7 @@ package io.modelferry.cli.trust;
 
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.server.ExitCode;
+import io.modelferry.cli.text.Printable;
 import io.modelferry.cli.text.Shell;
 import io.modelferry.cli.text.Table;
 import io.modelferry.cli.verb.Connection;
@@ -121,10 +122,11 @@ public final class SignCommand implements Callable<Integer> {
         }
         show(
                 Map.of("signed", true, "version", signed.body().version(), "models", names(change), "waits", waits),
-                "signed targets %d: %d model files%s"
+                "signed targets %d: %d model files%s%s"
                         .formatted(
                                 signed.body().version(),
                                 change.added().size(),
+                                change.raised().isEmpty() ? "" : ", a higher floor",
                                 waits.isEmpty() ? "" : "; they wait: " + waits));
         return ExitCode.OK.number();
     }
@@ -132,6 +134,7 @@ public final class SignCommand implements Callable<Integer> {
     /** Shows all that is new, and asks. */
     private boolean agreed(TargetsChange change, Targets next) {
         shell.err().println(table(change));
+        change.floors().forEach(line -> shell.err().println(Printable.of(line)));
         shell.err().println("goals are signed by " + TargetsChange.keys(next).get("goals"));
         change.suspicious().forEach(line -> shell.err().println("! " + line));
         if (!change.suspicious().isEmpty() && !acceptChanges) {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What a targets document says that the one before did not.
  *
  * @param added model files that were not signed before
+ * @param raised files that bring a higher floor than before, and are otherwise as they were
  * @param suspicious everything else, one line each: files changed or removed, other keys for goals or deltas
  */
-record TargetsChange(List<SignedModel> added, List<String> suspicious) {
+record TargetsChange(List<SignedModel> added, List<SignedModel> raised, List<String> suspicious) {
 
     /**
      * @param before null for the first document
@@ -28,9 +29,12 @@ record TargetsChange(List<SignedModel> added, List<String> suspicious) {
         var old = models(before);
         var suspicious = new ArrayList<String>();
         var added = new ArrayList<SignedModel>();
+        var raised = new ArrayList<SignedModel>();
         models(next).forEach((path, model) -> {
             if (!old.containsKey(path)) {
                 added.add(model);
+            } else if (isRaised(old.get(path), model)) {
+                raised.add(model);
             } else if (!old.get(path).equals(model)) {
                 suspicious.add("changed: " + path);
             }
@@ -45,7 +49,21 @@ record TargetsChange(List<SignedModel> added, List<String> suspicious) {
                         "other keys for " + role + ": " + keys.getOrDefault(role, "none") + ", before " + keyids);
             }
         });
-        return new TargetsChange(List.copyOf(added), List.copyOf(suspicious));
+        return new TargetsChange(List.copyOf(added), List.copyOf(raised), List.copyOf(suspicious));
+    }
+
+    private static boolean isRaised(SignedModel before, SignedModel now) {
+        return now.minCounter() > before.minCounter() && now.equals(before.withFloor(now.minCounter()));
+    }
+
+    /** A line for each floor that is new. */
+    List<String> floors() {
+        return Stream.concat(added.stream(), raised.stream())
+                .filter(model -> model.minCounter() > 0)
+                .map(model -> "%s: no release below %d is believed any more, by %s@%s"
+                        .formatted(model.model(), model.minCounter(), model.model(), model.version()))
+                .distinct()
+                .toList();
     }
 
     private static Map<String, SignedModel> models(@Nullable Targets targets) {

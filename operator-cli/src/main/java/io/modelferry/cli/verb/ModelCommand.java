@@ -45,7 +45,7 @@ public final class ModelCommand {
                 return;
             }
             var model = server.get("/models/" + ControlPlaneClient.encode(id));
-            connection.show(shell, model, versions(model));
+            connection.show(shell, model, ModelFloorCommand.line(model.path("floor")) + "\n" + versions(model));
         }
     }
 
@@ -55,7 +55,7 @@ public final class ModelCommand {
             @Parameters(paramLabel = "MODEL@VERSION", converter = VersionId.Reader.class) VersionId id,
             @Option(names = "--watch", description = "follow the runs until all have ended") boolean watch) {
         try (var server = connection.open(shell)) {
-            var page = watch ? RunLines.follow(server, id, shell.err()) : server.get(id.path() + "/variants");
+            var page = watch ? RunLines.follow(server, id, shell) : server.get(id.path() + "/variants");
             connection.show(shell, page, VersionTables.page(page));
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
             description = {
                 "int8-static (or static), int8-dynamic (or dynamic), uint8-static, uint8-dynamic, int8-weights,",
                 "int4-weights, fp16, fused, fused-basic or pruned-NN; profile or teacher to study the published file;",
-                "may be repeated"
+                "may be repeated. What differs from the usual is part of the variant's name: int8-dynamic with",
+                "--reduce-range is int8-dynamic-reduce-range, here and in the settings of device classes."
             })
     private List<String> techniques = new ArrayList<>();
 
@@ -55,10 +57,37 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
     private @Nullable Double percentile;
 
     @Option(
+            names = "--per-channel",
+            description =
+                    "a scale for each output channel, with dynamic and static; a threshold for each, with pruned-NN")
+    private boolean perChannel;
+
+    @Option(
+            names = "--reduce-range",
+            description = "seven bits of the eight, with dynamic and static: for processors without VNNI")
+    private boolean reduceRange;
+
+    @Option(
+            names = "--block",
+            paramLabel = "N",
+            description = "weights that share a scale, a power of two from 16, with int8-weights and int4-weights"
+                    + " (default: 32)")
+    private @Nullable Integer block;
+
+    @Option(names = "--asymmetric", description = "a zero point for each block, with int8-weights and int4-weights")
+    private boolean asymmetric;
+
+    @Option(
             names = "--exclude",
             paramLabel = "NODE",
-            description = "stays in float, with techniques that quantise; may be repeated")
+            description = "stays as it is, with every technique but fused; may be repeated")
     private List<String> excluded = new ArrayList<>();
+
+    @Option(
+            names = "--exclude-operator",
+            paramLabel = "OP",
+            description = "all nodes of this kind stay as they are, for example Gather; may be repeated")
+    private List<String> operators = new ArrayList<>();
 
     @Option(names = "--no-wait", description = "return as soon as the runs are queued")
     private boolean noWait;
@@ -74,28 +103,49 @@ public final class ModelOptimizeCommand implements Callable<Integer> {
             Uploads.requireFile(shell, calibration);
         }
         try (var server = connection.open(shell)) {
-            var order = new HashMap<String, Object>();
-            order.put(
-                    "techniques",
-                    techniques.stream().map(ModelOptimizeCommand::variant).toList());
+            var order = order();
             if (calibration != null) {
                 order.put("calibration", new Uploads(shell, server).set("calibration", calibration));
-            }
-            if (percentile != null) {
-                order.put("percentile", percentile);
-            }
-            if (!excluded.isEmpty()) {
-                order.put("exclude", excluded);
             }
             var runs = server.post(version.path() + "/runs", order);
             if (noWait) {
                 connection.show(shell, runs, RunSheet.table(runs, shell.clock()));
                 return 0;
             }
-            var page = RunLines.follow(server, version, shell.err());
+            var page = RunLines.follow(server, version, shell);
             connection.show(shell, page, VersionTables.page(page));
             return 0;
         }
+    }
+
+    /** What was typed, and nothing else: the server knows what is usual. */
+    private Map<String, Object> order() {
+        var order = new HashMap<String, Object>();
+        order.put(
+                "techniques",
+                techniques.stream().map(ModelOptimizeCommand::variant).toList());
+        if (percentile != null) {
+            order.put("percentile", percentile);
+        }
+        if (perChannel) {
+            order.put("perChannel", true);
+        }
+        if (reduceRange) {
+            order.put("reduceRange", true);
+        }
+        if (block != null) {
+            order.put("block", block);
+        }
+        if (asymmetric) {
+            order.put("asymmetric", true);
+        }
+        if (!excluded.isEmpty()) {
+            order.put("exclude", excluded);
+        }
+        if (!operators.isEmpty()) {
+            order.put("excludeOperators", operators);
+        }
+        return order;
     }
 
     /** The technique's short name means its usual variant. */

@@ -60,6 +60,13 @@ public final class PublishCommand implements Callable<Integer> {
             description = "typical inputs by name: what activations are measured on for int8-static")
     private @Nullable Path calibration;
 
+    @Option(
+            names = "--floor",
+            paramLabel = "VERSION",
+            description =
+                    "once this version is offered, devices never go below VERSION again, which may be this one; needs the role ADMIN")
+    private @Nullable String floor;
+
     @Mixin
     private LineageOptions lineage = new LineageOptions();
 
@@ -97,7 +104,7 @@ public final class PublishCommand implements Callable<Integer> {
                 return 0;
             }
             shell.err().println(said(id, uploaded));
-            var lines = new RunLines(shell.err());
+            var lines = new RunLines(shell);
             var readiness = VersionReadiness.await(server, id.path(), Units.parseSpan(timeout), lines::show);
             connection.show(
                     shell,
@@ -106,7 +113,7 @@ public final class PublishCommand implements Callable<Integer> {
                             "variants", readiness.variants(),
                             "classes", readiness.page().path("classes"),
                             "deltas", readiness.deltas()),
-                    words(readiness));
+                    words(id, readiness));
             return ended(id, readiness);
         }
     }
@@ -151,6 +158,9 @@ public final class PublishCommand implements Callable<Integer> {
         if (calibration != null) {
             query.append("&calibration=").append(uploads.set("calibration", calibration));
         }
+        if (floor != null) {
+            query.append("&floor=").append(ControlPlaneClient.encode(floor));
+        }
         lineage.said()
                 .forEach((name, value) ->
                         query.append('&').append(name).append('=').append(ControlPlaneClient.encode(value)));
@@ -166,11 +176,14 @@ public final class PublishCommand implements Callable<Integer> {
                         Fields.digest(uploaded.view(), "digest"));
     }
 
-    private static String words(VersionReadiness readiness) {
+    private static String words(VersionId id, VersionReadiness readiness) {
         var deltas = readiness.deltas().isEmpty()
                 ? "no delta: nothing to start from"
                 : VersionTables.deltas(readiness.deltas()).toString();
-        var late = readiness.isSettled() ? "" : "\nnot everything is ready after " + Units.span(readiness.waited());
+        var late = readiness.isSettled()
+                ? ""
+                : "\nnot everything is ready after %s; it goes on: ferry model variants %s --watch"
+                        .formatted(Units.span(readiness.waited()), id);
         return VersionTables.page(readiness.page()) + "\n\n" + deltas + late;
     }
 }

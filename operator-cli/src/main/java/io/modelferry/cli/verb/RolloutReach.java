@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whom a rollout is about, how fast it goes and when it begins. */
+/** Whom a rollout is about, how fast it goes, when it begins and what it does without. */
 final class RolloutReach {
 
     @Option(names = "--target", paramLabel = "FILTER", description = "only these devices, for example site==quay")
@@ -34,6 +34,12 @@ final class RolloutReach {
             description = "these active rollouts end when it starts")
     private List<String> supersedes = List.of();
 
+    @Option(
+            names = "--no-way-back",
+            description =
+                    "also if the version that devices run lies below the model's floor: it halts where it would go back")
+    private boolean noWayBack;
+
     @Option(names = "--dry-run", description = "check and reckon it, write nothing")
     private boolean dryRun;
 
@@ -45,6 +51,7 @@ final class RolloutReach {
         put(terms, "pacing", perMinute == null ? null : Map.of("devicesPerMinute", perMinute));
         put(terms, "startAt", startAt);
         put(terms, "supersedes", supersedes.isEmpty() ? null : supersedes);
+        put(terms, "noWayBack", noWayBack ? true : null);
         put(terms, "dryRun", dryRun ? true : null);
         return terms;
     }

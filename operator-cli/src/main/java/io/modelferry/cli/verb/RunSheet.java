@@ -34,6 +34,8 @@ final class RunSheet {
                 .append("  state        %s%n".formatted(state(run)))
                 .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")))
                 .append("  calibration  %s%n".formatted(calibration(run)));
+        run.path("excludeOperators")
+                .forEach(operator -> words.append("  excluded     every %s%n".formatted(operator.asString())));
         run.path("exclude").forEach(node -> words.append("  excluded     %s%n".formatted(node.asString())));
         var result = run.path("result");
         if (!result.isObject()) {

@@ -23,6 +23,12 @@ final class VersionSheet {
                 .properties()
                 .forEach(dtype -> words.append("  weights     %s %s%n"
                         .formatted(dtype.getKey(), Units.bytes(dtype.getValue().asLong()))));
+        if (version.path("floor").isString()) {
+            words.append("  floor       %s%n".formatted(text(version, "floor")));
+        }
+        if (version.path("belowFloor").asBoolean()) {
+            words.append("  below the model's floor: devices refuse it%n".formatted());
+        }
         return words.append("  acceptance  %s%n".formatted(text(version, "acceptance")))
                 .append("  calibration %s%n".formatted(text(version, "calibration")))
                 .append("  published   %s by %s".formatted(text(version, "publishedAt"), text(version, "publishedBy")))

@@ -45,7 +45,7 @@ final class OptimizeCommandTest {
         var technique = (StaticQuantisation)
                 Recipe.parse(report.path("recipe").toString()).technique();
         assertThat(ended).isZero();
-        assertThat(report.path("variant").asString()).isEqualTo("int8-static");
+        assertThat(report.path("variant").asString()).isEqualTo("int8-static-per-channel");
         assertThat(report.path("lengthAfter").asLong())
                 .isEqualTo(folder.resolve("out.onnx").toFile().length());
         assertThat(technique.perChannel()).isTrue();
@@ -103,6 +103,18 @@ final class OptimizeCommandTest {
         assertThat(typed.err().lines())
                 .hasSize(3)
                 .allMatch(line -> line.contains("the model has no node 'digit.gemn'"));
+    }
+
+    @Test
+    void anOperatorThatTheModelDoesNotHaveIsToldOf() {
+        assertThat(optimize("dynamic", "--exclude-operator", "Gathre")).isEqualTo(REFUSED);
+        assertThat(optimize("fp16", "--block-operator", "Gathre")).isEqualTo(REFUSED);
+
+        assertThat(typed.err().lines())
+                .hasSize(2)
+                .allMatch(
+                        line -> line.contains("the model has no operator 'Gathre'; it has [") && line.contains("Gemm"));
+        assertThat(folder.resolve("out.onnx")).doesNotExist();
     }
 
     @Test

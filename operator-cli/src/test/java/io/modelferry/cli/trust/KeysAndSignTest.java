@@ -139,6 +139,26 @@ final class KeysAndSignTest {
     }
 
     @Test
+    void aFloorThatRisesIsShownBeforeItIsSignedAndOneThatFallsIsSuspicious() throws Exception {
+        init();
+        waiting(0, targets(1, model("1", "a")));
+        sign("--yes");
+        server.answers("GET /trust/metadata/1.targets.json", 200, text(sent()));
+        waiting(1, targets(2, model("1", "a").withFloor(1)));
+
+        assertThat(sign("--yes")).isZero();
+
+        assertThat(typed.err())
+                .contains("meter-reader: no release below 1 is believed any more, by meter-reader@1")
+                .doesNotContain("changed: ");
+        assertThat(typed.out()).contains("signed targets 2: 0 model files, a higher floor");
+        server.answers("GET /trust/metadata/2.targets.json", 200, text(sent()));
+        waiting(2, targets(3, model("1", "a")));
+        assertThat(sign("--yes")).isEqualTo(3);
+        assertThat(typed.err()).contains("changed: models/meter-reader/1/fp32.onnx");
+    }
+
+    @Test
     void aServerThatWasSetBackOrHasAnotherRootGetsNoSignature() throws Exception {
         init();
         waiting(0, targets(1, model("1", "a")));

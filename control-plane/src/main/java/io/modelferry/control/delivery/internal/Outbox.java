@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox implements AutoCloseable {
 
-    static final int IN_FLIGHT = 16;
+    /** The broker answers each when it has it on its disk, many in one write: so many goals that this write is worth it. */
+    static final int IN_FLIGHT = 48;
 
     /** Of either kind: a goal for each of a postman's bag, an answer for each uplink that may be in work, and some. */
     static final int WAITING = 8192;

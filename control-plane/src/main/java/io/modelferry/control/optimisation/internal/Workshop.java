@@ -4,7 +4,9 @@ import io.modelferry.control.platform.DataFolder;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.optimizer.worker.Job;
 import io.modelferry.optimizer.worker.Limits;
+import io.modelferry.optimizer.worker.Message.Failed;
 import io.modelferry.optimizer.worker.Message.Progress;
+import io.modelferry.optimizer.worker.Message.Reason;
 import io.modelferry.optimizer.worker.Message.Result;
 import io.modelferry.optimizer.worker.Worker;
 import java.io.IOException;
@@ -37,10 +39,32 @@ public class Workshop {
         return bench.resolve(name);
     }
 
-    /** @see Worker#run */
+    /**
+     * Of a job that a limit ended the detail names the setting.
+     *
+     * @see Worker#run
+     */
     public Result run(Job job, Consumer<Progress> progress, BooleanSupplier cancelled)
             throws IOException, InterruptedException {
-        return worker.run(job, progress, cancelled);
+        var result = worker.run(job, progress, cancelled);
+        return result instanceof Failed failed
+                ? new Failed(failed.reason(), failed.detail() + remedy(failed.reason()))
+                : result;
+    }
+
+    private static String remedy(Reason reason) {
+        return switch (reason) {
+            case OUT_OF_MEMORY -> "; modelferry.optimisation.worker-heap and worker-memory give more";
+            case OUT_OF_TIME -> "; modelferry.optimisation.worker-time gives more";
+            case BAD_JOB,
+                    BAD_MODEL,
+                    CANNOT_REWRITE,
+                    CANNOT_RUN,
+                    BAD_ACCEPTANCE_SET,
+                    BAD_CALIBRATION_SET,
+                    CANCELLED,
+                    CRASHED -> "";
+        };
     }
 
     private static void clear(Path folder) throws IOException {

@@ -6,11 +6,15 @@ import io.modelferry.control.optimisation.study.StudyKind;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.CalibrationSets;
 import io.modelferry.control.registry.Versions.VersionView;
-import io.modelferry.optimizer.recipe.LayerWise;
+import io.modelferry.optimizer.recipe.Fusion;
 import io.modelferry.optimizer.recipe.NamedTechniques;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
+import io.modelferry.optimizer.recipe.Technique;
+import io.modelferry.optimizer.recipe.Variation;
+import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What an order must say, and what nothing that it orders would heed. */
@@ -31,16 +35,23 @@ class OrderRules {
         requireTechniques(order);
         requireCalibration(order, version);
         requirePercentile(order);
-        requireExclude(order);
+        requireVariation(order);
+        requireExclude("exclude", "the nodes", order, order.exclude());
+        requireExclude("excludeOperators", "the operators", order, order.excludeOperators());
     }
 
-    /** What of an order concerns one of its variants. */
+    /** What of an order concerns one of its variants, which has its name from what its technique heeds of the variation. */
     static Order part(Order order, String name) {
+        var varied = NamedTechniques.named(name)
+                .map(usual -> NamedTechniques.varied(usual, order.variation()).variant())
+                .orElse(name);
         return new Order(
-                List.of(name),
+                List.of(varied),
+                Variation.NONE,
                 isMeasured(name) ? order.calibration() : null,
                 isMeasured(name) ? order.percentile() : null,
-                isLayerWise(name) ? order.exclude() : List.of());
+                isSparing(name) ? order.exclude() : List.of(),
+                isSparing(name) ? order.excludeOperators() : List.of());
     }
 
     private static void requireTechniques(Order order) {
@@ -101,30 +112,69 @@ class OrderRules {
         }
     }
 
-    /** Whether the model has such nodes is found out by the process that reads it. */
-    private static void requireExclude(Order order) {
-        if (order.exclude().isEmpty()) {
-            return;
-        }
-        if (order.exclude().size() > MOST_EXCLUDED
-                || order.exclude().stream().anyMatch(name -> name.isBlank() || name.length() > LONGEST_NAME)) {
+    private static void requireVariation(Order order) {
+        var block = order.variation().block();
+        if (block != null && !WeightOnlyQuantisation.isBlock(block)) {
             throw Refusal.invalid(
-                            "bad-exclude",
-                            "exclude: at most %d names of nodes, each with at most %d characters."
-                                    .formatted(MOST_EXCLUDED, LONGEST_NAME))
-                    .about("exclude");
+                            "bad-block",
+                            "block: weights share a scale in a power of two from 16 on, not %d.".formatted(block))
+                    .about("block");
         }
-        if (order.variants().stream().noneMatch(OrderRules::isLayerWise)) {
-            throw Refusal.invalid(
-                            "exclude-unused",
-                            "None of %s leaves nodes in float by name: leave the nodes out."
-                                    .formatted(order.variants()))
-                    .about("exclude");
+        var heeded = techniques(order)
+                .flatMap(technique -> Variation.heeded(technique).stream())
+                .collect(Collectors.toSet());
+        for (var part : order.variation().parts()) {
+            if (!heeded.contains(part)) {
+                throw unheeded(order, part);
+            }
         }
     }
 
-    private static boolean isLayerWise(String name) {
-        return NamedTechniques.named(name).orElse(null) instanceof LayerWise;
+    private static Refusal unheeded(Order order, Variation.Part part) {
+        return switch (part) {
+            case PER_CHANNEL -> unused(order, "per-channel", "perChannel", "has a scale or threshold for each channel");
+            case REDUCE_RANGE -> unused(order, "reduce-range", "reduceRange", "has codes of seven bits");
+            case BLOCK -> unused(order, "block", "block", "has blocks of weights");
+            case ASYMMETRIC -> unused(order, "asymmetric", "asymmetric", "has blocks of weights");
+        };
+    }
+
+    private static Refusal unused(Order order, String word, String field, String what) {
+        return Refusal.invalid(
+                        word + "-unused", "None of %s %s: leave %s out.".formatted(order.variants(), what, field))
+                .about(field);
+    }
+
+    /** Whether the model has such nodes is found out by the process that reads it. */
+    private static void requireExclude(String field, String things, Order order, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        if (names.size() > MOST_EXCLUDED
+                || names.stream().anyMatch(name -> name.isBlank() || name.length() > LONGEST_NAME)) {
+            throw Refusal.invalid(
+                            "bad-exclude",
+                            "%s: at most %d names, each with at most %d characters."
+                                    .formatted(field, MOST_EXCLUDED, LONGEST_NAME))
+                    .about(field);
+        }
+        if (order.variants().stream().noneMatch(OrderRules::isSparing)) {
+            throw Refusal.invalid(
+                            "exclude-unused",
+                            "None of %s leaves anything as it is by name: leave %s out."
+                                    .formatted(order.variants(), things))
+                    .about(field);
+        }
+    }
+
+    private static Stream<Technique> techniques(Order order) {
+        return order.variants().stream().flatMap(name -> NamedTechniques.named(name).stream());
+    }
+
+    private static boolean isSparing(String name) {
+        return NamedTechniques.named(name)
+                .filter(technique -> !(technique instanceof Fusion))
+                .isPresent();
     }
 
     private static boolean isMeasured(String name) {

@@ -7,6 +7,7 @@ import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.RunResult;
 import io.modelferry.control.optimisation.making.VariantStream.VariantPage;
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.optimizer.recipe.Variation;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
@@ -45,13 +46,42 @@ class VariantController {
      * @param techniques names of variants, for example {@code fp16}
      * @param calibration digest of a set that was uploaded before; null takes that of the version
      * @param percentile of the measured values that codes reach; null for all of them
-     * @param exclude names of nodes that stay in float; null for none
+     * @param perChannel one scale, or one threshold of pruning, for each output channel; null: one for all
+     * @param reduceRange seven bits of the eight, for processors without VNNI; null: all eight
+     * @param block weights that share a scale, for {@code int8-weights} and {@code int4-weights}; null for 32
+     * @param asymmetric each block has a zero point of its own; null: none has
+     * @param exclude names of nodes that stay as they are; null for none
+     * @param excludeOperators kinds of nodes that do, for example {@code Gather}; null for none
      */
     record Wish(
             @Nullable List<String> techniques,
             @Nullable String calibration,
             @Nullable Double percentile,
-            @Nullable List<String> exclude) {}
+            @Nullable Boolean perChannel,
+            @Nullable Boolean reduceRange,
+            @Nullable Integer block,
+            @Nullable Boolean asymmetric,
+            @Nullable List<String> exclude,
+            @Nullable List<String> excludeOperators) {
+
+        Order order() {
+            return new Order(
+                    words(techniques),
+                    new Variation(is(perChannel), is(reduceRange), block, is(asymmetric)),
+                    calibration == null ? null : new ArtifactDigest(calibration),
+                    percentile,
+                    words(exclude),
+                    words(excludeOperators));
+        }
+
+        private static List<String> words(@Nullable List<String> said) {
+            return said == null ? List.of() : said.stream().map(String::valueOf).toList();
+        }
+
+        private static boolean is(@Nullable Boolean said) {
+            return Boolean.TRUE.equals(said);
+        }
+    }
 
     /** @param result null until the run came to a recipe */
     record RunSheet(@JsonUnwrapped RunView run, @Nullable RunResult result) {}
@@ -85,17 +115,8 @@ class VariantController {
     @PreAuthorize("hasRole('PUBLISHER')")
     RunPage request(
             @PathVariable String model, @PathVariable String version, @RequestBody Wish wish, Principal operator) {
-        var order = new Order(
-                words(wish.techniques()),
-                wish.calibration() == null ? null : new ArtifactDigest(wish.calibration()),
-                wish.percentile(),
-                words(wish.exclude()));
         return new RunPage(
-                runs.request(new ModelName(model), new VersionName(version), order, operator.getName()), null);
-    }
-
-    private static List<String> words(@Nullable List<String> said) {
-        return said == null ? List.of() : said.stream().map(String::valueOf).toList();
+                runs.request(new ModelName(model), new VersionName(version), wish.order(), operator.getName()), null);
     }
 
     @GetMapping("/optimisation-runs/{run}")

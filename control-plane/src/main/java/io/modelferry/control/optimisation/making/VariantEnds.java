@@ -13,6 +13,7 @@ import io.modelferry.control.optimisation.variant.VariantRows;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.control.registry.Artifacts;
 import io.modelferry.control.registry.Versions.VersionView;
+import io.modelferry.control.registry.floor.Floors;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.control.trust.SignedModels;
 import io.modelferry.control.trust.TargetsSigned;
@@ -49,6 +50,7 @@ class VariantEnds {
     private final VariantRows variants;
     private final RunRows runs;
     private final SignedModels signed;
+    private final Floors floors;
     private final Artifacts artifacts;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -59,6 +61,7 @@ class VariantEnds {
             VariantRows variants,
             RunRows runs,
             SignedModels signed,
+            Floors floors,
             Artifacts artifacts,
             AuditTrail audit,
             ApplicationEventPublisher events,
@@ -67,6 +70,7 @@ class VariantEnds {
         this.variants = variants;
         this.runs = runs;
         this.signed = signed;
+        this.floors = floors;
         this.artifacts = artifacts;
         this.audit = audit;
         this.events = events;
@@ -196,7 +200,7 @@ class VariantEnds {
                 file,
                 proof.lengthBytes(),
                 version.releaseCounter(),
-                0, // no floor: a rollback may go back to the first release
+                floors.bring(version.model(), version.version()),
                 version.opset(),
                 acceptance(version, proof));
     }

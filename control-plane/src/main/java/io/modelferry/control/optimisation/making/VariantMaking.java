@@ -27,6 +27,7 @@ import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.worker.Job;
 import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Found;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
 import io.modelferry.optimizer.worker.Message.Proven;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -109,7 +111,7 @@ class VariantMaking implements WorkQueue.Doing {
     }
 
     private Outcome made(Run run, VersionView version) throws JobFailed, IOException, InterruptedException {
-        var technique = technique(run);
+        var technique = technique(run, version);
         return switch (technique) {
             case StaticQuantisation quantisation -> calibrated(run, version, quantisation);
             case LayerWise layerWise -> spared(run, version, layerWise);
@@ -215,10 +217,19 @@ class VariantMaking implements WorkQueue.Doing {
                 .orElseThrow(() -> new IllegalStateException("no version of " + run));
     }
 
-    private static Technique technique(Run run) {
+    /** With the nodes that stay as they are. Of half precision the recipe names operators, of all others their nodes. */
+    private Technique technique(Run run, VersionView version) throws JobFailed, IOException, InterruptedException {
         var usual = NamedTechniques.named(run.variant())
                 .orElseThrow(() -> new IllegalStateException("no technique makes " + run));
-        return usual instanceof LayerWise layerWise ? layerWise.excluding(run.exclude()) : usual;
+        if (usual instanceof HalfPrecision) {
+            return new HalfPrecision(run.excludeOperators(), run.exclude());
+        }
+        var nodes = new TreeSet<>(run.exclude());
+        if (!run.excludeOperators().isEmpty()) {
+            var find = new Job.Find(model(version), run.excludeOperators());
+            nodes.addAll(jobs.ask(run, find, Found.class).nodes());
+        }
+        return usual.excluding(nodes);
     }
 
     /** Pruned and fused files keep about their length: what they save is sent bytes and time. */

@@ -7,6 +7,7 @@ import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param calibration the set that was named with the order; null: that of the version, if one is needed
  * @param percentile of the values that codes reach, if they are measured; null: all
- * @param exclude names of nodes that stay in float
+ * @param exclude names of nodes that stay as they are
+ * @param excludeOperators kinds of nodes that do
  */
 public record Run(
         long id,
@@ -25,7 +27,8 @@ public record Run(
         String variant,
         @Nullable ArtifactDigest calibration,
         @Nullable Double percentile,
-        SortedSet<String> exclude) {
+        SortedSet<String> exclude,
+        SortedSet<String> excludeOperators) {
 
     public static Run of(RunView view) {
         return new Run(
@@ -35,7 +38,8 @@ public record Run(
                 view.variant(),
                 view.calibration(),
                 view.percentile(),
-                Collections.unmodifiableSortedSet(new TreeSet<>(view.exclude())));
+                sorted(view.exclude()),
+                sorted(view.excludeOperators()));
     }
 
     /** How ranges are measured. */
@@ -50,5 +54,9 @@ public record Run(
     @Override
     public String toString() {
         return model + "@" + version + " " + variant;
+    }
+
+    private static SortedSet<String> sorted(List<String> names) {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(names));
     }
 }

@@ -11,6 +11,7 @@ import io.modelferry.protocol.VersionName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -26,6 +27,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** Runs of all versions, and which of them may be worked on. */
 @Repository
 public class RunRows {
+
+    /** A step that has gone on for less says nothing about its rest. */
+    private static final Duration TELLING = Duration.ofSeconds(1);
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -70,8 +74,8 @@ public class RunRows {
     /** @param order of one variant */
     public long insert(ModelName model, VersionName version, Order order, String by) {
         return jdbc.sql("""
-                        insert into optimisation_run (model, version, variant, calibration, percentile, excluded, state, requested_by, queued_at)
-                        values (:model, :version, :variant, :calibration, :percentile, :excluded, 'QUEUED', :by, :now) returning id""")
+                        insert into optimisation_run (model, version, variant, calibration, percentile, excluded, excluded_operators, state, requested_by, queued_at)
+                        values (:model, :version, :variant, :calibration, :percentile, :excluded, :operators, 'QUEUED', :by, :now) returning id""")
                 .param("model", model.value())
                 .param("version", version.value())
                 .param("variant", order.variants().getFirst())
@@ -80,6 +84,7 @@ public class RunRows {
                         order.calibration() == null ? null : order.calibration().hex())
                 .param("percentile", order.percentile())
                 .param("excluded", order.exclude().toArray(String[]::new))
+                .param("operators", order.excludeOperators().toArray(String[]::new))
                 .param("by", by)
                 .param("now", now())
                 .query(Long.class)
@@ -97,16 +102,22 @@ public class RunRows {
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public boolean begin(long id) {
         return jdbc.sql("""
-                        update optimisation_run set state = 'RUNNING', started_at = ?, step = '', step_done = 0, step_total = 0
+                        update optimisation_run set state = 'RUNNING', started_at = ?, step = '', step_done = 0, step_total = 0, step_at = null
                          where id = ? and state in ('QUEUED', 'RUNNING')""").params(now(), id).update() == 1;
     }
 
     /** Said by the child while the work goes on; a late word about a run that has ended is lost. */
     public void progress(long id, Progress progress) {
         jdbc.sql("""
-                        update optimisation_run set step = ?, step_done = ?, step_total = ?
-                         where id = ? and state = 'RUNNING'""")
-                .params(progress.step(), progress.done(), progress.total(), id)
+                        update optimisation_run
+                           set step_at = case when step = :step and step_total = :total then step_at else :now end,
+                               step = :step, step_done = :done, step_total = :total
+                         where id = :id and state = 'RUNNING'""")
+                .param("step", progress.step())
+                .param("done", progress.done())
+                .param("total", progress.total())
+                .param("now", now())
+                .param("id", id)
                 .update();
     }
 
@@ -176,7 +187,7 @@ public class RunRows {
                            and id in (select id from optimisation_work for update skip locked)""").update();
     }
 
-    private static RunView view(ResultSet row) throws SQLException {
+    private RunView view(ResultSet row) throws SQLException {
         return new RunView(
                 row.getLong("id"),
                 new ModelName(row.getString("model")),
@@ -185,17 +196,33 @@ public class RunRows {
                 digest(row.getString("calibration")),
                 row.getObject("percentile", Double.class),
                 List.of((String[]) row.getArray("excluded").getArray()),
+                List.of((String[]) row.getArray("excluded_operators").getArray()),
                 row.getString("state"),
                 row.getString("failure"),
                 row.getString("reason"),
                 row.getString("step"),
                 row.getInt("step_done"),
                 row.getInt("step_total"),
+                secondsLeft(row),
                 row.getString("requested_by"),
                 row.getString("cancelled_by"),
                 row.getTimestamp("queued_at").toInstant(),
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("ended_at")));
+    }
+
+    /** As long for each case as for those before; of the first moments it says nothing. */
+    private @Nullable Long secondsLeft(ResultSet row) throws SQLException {
+        var began = row.getTimestamp("step_at");
+        var done = row.getInt("step_done");
+        var total = row.getInt("step_total");
+        if (!row.getString("state").equals(RunState.RUNNING.name()) || began == null || done < 1 || done > total) {
+            return null;
+        }
+        var took = Duration.between(began.toInstant(), clock.instant());
+        return took.compareTo(TELLING) < 0
+                ? null
+                : (Long) took.multipliedBy(total - done).dividedBy(done).toSeconds();
     }
 
     private static @Nullable ArtifactDigest digest(@Nullable String hex) {

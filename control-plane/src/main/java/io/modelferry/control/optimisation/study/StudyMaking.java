@@ -13,6 +13,7 @@ import io.modelferry.optimizer.acceptance.Budgets;
 import io.modelferry.optimizer.worker.Job;
 import io.modelferry.optimizer.worker.Message.Decided;
 import io.modelferry.optimizer.worker.Message.Failed;
+import io.modelferry.optimizer.worker.Message.Found;
 import io.modelferry.optimizer.worker.Message.Made;
 import io.modelferry.optimizer.worker.Message.Measured;
 import io.modelferry.optimizer.worker.Message.Proven;
@@ -110,6 +111,7 @@ public class StudyMaking {
                 runs.end(run.id(), RunState.FAILED, failed.reason().name(), failed.detail());
             case Made made -> throw unexpected(made);
             case Decided decided -> throw unexpected(decided);
+            case Found found -> throw unexpected(found);
             case Measured measured -> throw unexpected(measured);
         }
     }

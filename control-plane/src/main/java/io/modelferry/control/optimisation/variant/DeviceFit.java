@@ -17,8 +17,9 @@ final class DeviceFit {
     /** Without one of them x86 adds products of eight bits in sixteen, which saturates: other answers than those measured. */
     private static final Set<String> WIDE_SUMS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
 
-    /** Variants with products of signed codes of eight bits. */
-    private static final Set<String> SUMMED = Set.of("int8-dynamic", "int8-static");
+    /** Variants with products of signed codes of all eight bits: what has a reduced range holds everywhere. */
+    private static final Set<String> SUMMED =
+            Set.of("int8-dynamic", "int8-static", "int8-dynamic-per-channel", "int8-static-per-channel");
 
     private static final Set<String> X86 = Set.of("x86_64", "amd64");
 
@@ -94,7 +95,8 @@ final class DeviceFit {
                 || deviceClass.cpuFlags().stream().anyMatch(WIDE_SUMS::contains);
         return fits
                 ? Optional.empty()
-                : Optional.of("processors of the class lack %s: sums of eight-bit products saturate"
-                        .formatted(WIDE_SUMS.stream().sorted().toList()));
+                : Optional.of(
+                        "processors of the class lack %s: sums of eight-bit products saturate, those of %s-reduce-range do not"
+                                .formatted(WIDE_SUMS.stream().sorted().toList(), variant.variant()));
     }
 }

@@ -3,6 +3,7 @@ package io.modelferry.control.registry.alias;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Recalls;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.registry.floor.Floors;
 import io.modelferry.control.registry.tombstone.Tombstones;
 import io.modelferry.control.security.AuditTrail;
 import io.modelferry.protocol.ModelName;
@@ -35,6 +36,7 @@ class AliasDesk implements Aliases {
     private final Versions versions;
     private final Tombstones tombstones;
     private final Recalls recalls;
+    private final Floors floors;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
@@ -46,6 +48,7 @@ class AliasDesk implements Aliases {
             Versions versions,
             Tombstones tombstones,
             Recalls recalls,
+            Floors floors,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock) {
@@ -55,6 +58,7 @@ class AliasDesk implements Aliases {
         this.versions = versions;
         this.tombstones = tombstones;
         this.recalls = recalls;
+        this.floors = floors;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -150,6 +154,7 @@ class AliasDesk implements Aliases {
             throw Refusal.notFound("version", model + "@" + to);
         }
         recalls.requireNotRecalled(model, to);
+        floors.requireNotBelow(model, to);
     }
 
     private void requireModel(ModelName model) {

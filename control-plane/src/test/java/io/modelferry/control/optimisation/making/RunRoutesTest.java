@@ -105,8 +105,16 @@ final class RunRoutesTest {
                 "{'techniques': ['fused'], 'calibration': 'CALIBRATION'}         | 422 calibration-unused        | calibration | leave the calibration set out",
                 "{'techniques': ['int8-static'], 'calibration': 'CALIBRATION', 'percentile': 101} | 422 bad-percentile | percentile | above 0 and at most 100 percent, not 101.0",
                 "{'techniques': ['fused'], 'percentile': 99.9}                    | 422 percentile-unused         | percentile  | leave the percentile out",
-                "{'techniques': ['fp16'], 'exclude': ['digit.gemm']}              | 422 exclude-unused            | exclude     | leave the nodes out",
-                "{'techniques': ['int8-weights'], 'exclude': [' ']}               | 422 bad-exclude               | exclude     | at most 1000 names of nodes",
+                "{'techniques': ['fused'], 'exclude': ['digit.gemm']}             | 422 exclude-unused            | exclude     | leave the nodes out",
+                "{'techniques': ['profile'], 'excludeOperators': ['Gather']}      | 422 exclude-unused            | excludeOperators | leave the operators out",
+                "{'techniques': ['int8-weights'], 'exclude': [' ']}               | 422 bad-exclude               | exclude     | exclude: at most 1000 names",
+                "{'techniques': ['int8-weights'], 'excludeOperators': ['']}       | 422 bad-exclude               | excludeOperators | excludeOperators: at most 1000 names",
+                "{'techniques': ['fp16', 'int8-weights'], 'perChannel': true}     | 422 per-channel-unused        | perChannel  | leave perChannel out",
+                "{'techniques': ['pruned-30'], 'reduceRange': true}               | 422 reduce-range-unused       | reduceRange | leave reduceRange out",
+                "{'techniques': ['int8-dynamic'], 'block': 64}                    | 422 block-unused              | block       | leave block out",
+                "{'techniques': ['int8-dynamic'], 'asymmetric': true}             | 422 asymmetric-unused         | asymmetric  | leave asymmetric out",
+                "{'techniques': ['int8-weights'], 'block': 48}                    | 422 bad-block                 | block       | a power of two from 16 on, not 48",
+                "{'techniques': ['int4-weights-block-32']}                        | 422 unknown-technique         | techniques  | No technique makes 'int4-weights-block-32'",
                 "{'techniques': ['fused', 'fp32']}                               | 409 variant-exists            | ``          | fp32 of run-routes@1 is made already"
             })
     void refusesWhatCannotBeMadeAndQueuesNothing(String order, String code, String field, String words) {

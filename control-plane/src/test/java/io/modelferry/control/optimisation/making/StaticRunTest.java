@@ -22,6 +22,7 @@ import io.modelferry.optimizer.calibrate.RangeMethod;
 import io.modelferry.optimizer.calibrate.Stage;
 import io.modelferry.optimizer.recipe.Recipe;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
+import io.modelferry.optimizer.recipe.Variation;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.VersionName;
 import java.nio.file.Files;
@@ -86,7 +87,11 @@ final class StaticRunTest {
                     .isEqualTo("nothing to measure activations with: the version has no calibration set");
             var set = rooms.calibration();
             rooms.get(OptimisationRuns.class)
-                    .request(METER_READER, TWO, new Order(List.of(STATIC), set, null, List.of()), "ada");
+                    .request(
+                            METER_READER,
+                            TWO,
+                            new Order(List.of(STATIC), Variation.NONE, set, null, List.of(), List.of()),
+                            "ada");
 
             assertThat(settled(rooms, TWO).status()).isEqualTo("OFFERED");
             assertThat(run(rooms, TWO).calibration()).isEqualTo(set);
@@ -103,7 +108,11 @@ final class StaticRunTest {
             rooms.publish("2", onnx, rooms.acceptance(), rooms.calibration(), Lineage.NONE);
             settled(rooms, TWO);
             rooms.get(OptimisationRuns.class)
-                    .request(METER_READER, TWO, new Order(List.of("uint8-static"), null, 99.0, List.of()), "ada");
+                    .request(
+                            METER_READER,
+                            TWO,
+                            new Order(List.of("uint8-static"), Variation.NONE, null, 99.0, List.of(), List.of()),
+                            "ada");
             settled(rooms, TWO);
 
             var run = run(rooms, TWO, "uint8-static");

@@ -76,6 +76,11 @@ class ResolverTest {
         assertThat(choice(old, FP32, INT8).variant()).isEqualTo(FP32);
         assertThat(choice(old, FP32, INT8).reasons().getLast()).contains("avx512_vnni", "saturate");
         assertThat(choice(recent, FP32, INT8).variant()).isEqualTo(INT8);
+        var channels = variant("int8-static-per-channel", 30, 3_000_000, "OFFERED", "");
+        var reduced = variant("int8-dynamic-per-channel-reduce-range", 30, 3_000_000, "OFFERED", "");
+        var wishes = List.of(channels.variant(), reduced.variant());
+        var oldOne = new DeviceClass(wishes, "x86_64", List.of(), List.of("avx2"), null, null);
+        assertThat(choice(oldOne, FP32, channels, reduced).variant()).isEqualTo(reduced);
     }
 
     private static Choice choice(DeviceClass deviceClass, VariantView... variants) {

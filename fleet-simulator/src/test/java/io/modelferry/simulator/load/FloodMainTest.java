@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-final class LoadMainTest {
+final class FloodMainTest {
 
     @TempDir
     Path folder;
@@ -17,21 +17,22 @@ final class LoadMainTest {
     @Test
     void sendsNothingWithoutTlsToAnotherMachine() {
         var said = new StringWriter();
-        var load = new CommandLine(new LoadMain()).setErr(new PrintWriter(said, true));
+        var flood = new CommandLine(new FloodMain()).setErr(new PrintWriter(said, true));
 
-        var exit = load.execute(
+        var exit = flood.execute(
                 "--server=https://127.0.0.1:1",
                 "--join=of nobody",
                 "--data=" + folder,
-                "--out=" + folder.resolve("sent.json"),
+                "--out=" + folder.resolve("flood"),
                 "--devices=1",
                 "--model=meter-reader",
                 "--digest=" + "0".repeat(64),
                 "--windows=1",
-                "--broker=tcp://192.0.2.1:1883");
+                "--turns=PLAIN",
+                "--plain-broker=tcp://192.0.2.1:1883");
 
         assertThat(exit).isNotZero();
-        assertThat(said.toString()).contains("without TLS only to this machine, not to 192.0.2.1");
+        assertThat(said.toString()).contains("without TLS, and only to this machine, not to 192.0.2.1");
         assertThat(folder).isEmptyDirectory();
     }
 }
