@@ -2,6 +2,8 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.tombstone.Tombstones.Tombstone;
+import io.modelferry.control.security.ContentPolicy;
+import io.modelferry.control.security.SignOut;
 import io.modelferry.protocol.MalformedMessage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,14 +20,15 @@ import org.springframework.web.servlet.ModelAndView;
 @ControllerAdvice(basePackageClasses = EveryPage.class)
 class EveryPage {
 
-    /** Everything comes from this server, nothing inline: a script that slips into a page does not run. */
-    static final String CONTENT_SECURITY_POLICY = """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-            form-action 'self'; base-uri 'none'; frame-ancestors 'none'""";
+    private final SignOut signOut;
+
+    EveryPage(SignOut signOut) {
+        this.signOut = signOut;
+    }
 
     @ModelAttribute("viewer")
     Viewer viewer(@Nullable Authentication authentication, HttpServletResponse response) {
-        protect(response);
+        protect(authentication, response);
         return Viewer.of(authentication);
     }
 
@@ -51,19 +54,21 @@ class EveryPage {
         return refusalPage(HttpStatus.FORBIDDEN, detail, request, response);
     }
 
-    private static ModelAndView refusalPage(
+    private ModelAndView refusalPage(
             HttpStatus status, String detail, HttpServletRequest request, HttpServletResponse response) {
-        protect(response);
+        var authentication = request.getUserPrincipal() instanceof Authentication who ? who : null;
+        protect(authentication, response);
         var page = new ModelAndView("refusal");
         page.setStatus(status);
         page.addObject("status", status.value());
         page.addObject("detail", detail);
-        page.addObject("viewer", Viewer.of(request.getUserPrincipal() instanceof Authentication who ? who : null));
+        page.addObject("viewer", Viewer.of(authentication));
         return page;
     }
 
-    private static void protect(HttpServletResponse response) {
-        response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    private void protect(@Nullable Authentication authentication, HttpServletResponse response) {
+        var leadsTo = signOut.origin(authentication).map(origin -> " " + origin).orElse("");
+        response.setHeader("Content-Security-Policy", ContentPolicy.STRICT + leadsTo);
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("Cache-Control", "no-store");
     }

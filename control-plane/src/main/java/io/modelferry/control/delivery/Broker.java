@@ -23,6 +23,6 @@ public interface Broker {
     /** Whether it may hold messages for control planes that are gone. */
     boolean outlivesUs();
 
-    /** Ends those live sessions of a device that would not be let in any more, if the broker is ours to command. */
+    /** Ends those live sessions of a device that would not be let in any more: at once at a broker of ours, else, of a denied device, within ten seconds. */
     void putOut(DeviceId device);
 }

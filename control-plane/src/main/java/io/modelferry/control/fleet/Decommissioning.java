@@ -43,10 +43,11 @@ public class Decommissioning {
 
     @Transactional
     public void decommission(DeviceId device) {
+        var known = devices.enrolled(device).orElseThrow(() -> Refusal.notFound("device", device));
         if (!devices.decommission(device, clock.instant())) {
             throw Refusal.notFound("device", device);
         }
-        denied.add(device);
+        denied.add(device, known.keyFingerprint(), known.certificate());
         audit.record("device.decommissioned", "device", device.value(), Map.of());
         post.forget(device);
         events.publishEvent(new DeviceReported(device, DeviceReported.Kind.DECOMMISSIONED));

@@ -32,6 +32,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class Enrolment {
 
+    /** The code of its refusal. */
+    static final String UNKNOWN_TOKEN = "bad-token";
+
     private final EnrolmentTokens tokens;
     private final DeviceRows devices;
     private final DeviceCertificates certificates;
@@ -87,7 +90,9 @@ class Enrolment {
     Answer enrol(EnrolmentRequest request, String address) {
         var token = tokens.findByTokenHash(EnrolmentToken.hash(request.token()))
                 .orElseThrow(() -> new Refusal(
-                        HttpStatus.FORBIDDEN, "bad-token", "Nobody knows this token. Ask an operator for a new one."));
+                        HttpStatus.FORBIDDEN,
+                        UNKNOWN_TOKEN,
+                        "Nobody knows this token. Ask an operator for a new one."));
         token.requireNotRevoked();
         var key = certificates.prove(request.csrPem());
         return Objects.requireNonNull(transaction.execute(status -> answer(request, address, token, key)));

@@ -2,6 +2,7 @@ package io.modelferry.control.fleet;
 
 import io.modelferry.control.fleet.Enrolment.Answer.Admitted;
 import io.modelferry.control.fleet.Enrolment.Answer.Waits;
+import io.modelferry.control.platform.Attempts;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ProtocolJson;
@@ -13,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.Principal;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -26,18 +29,23 @@ class EnrolmentDoor {
 
     private static final int MAX_REQUEST_BYTES = 64 << 10;
 
+    private static final int WRONG_TOKENS = 60;
+    private static final Duration WITHIN = Duration.ofMinutes(1);
+
     private final Enrolment enrolment;
     private final Renewal renewal;
+    private final Attempts wrongTokens;
 
-    EnrolmentDoor(Enrolment enrolment, Renewal renewal) {
+    EnrolmentDoor(Enrolment enrolment, Renewal renewal, InstantSource clock) {
         this.enrolment = enrolment;
         this.renewal = renewal;
+        this.wrongTokens = new Attempts(WRONG_TOKENS, WITHIN, clock);
     }
 
     @PostMapping(path = EnrolmentRequest.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> enrol(HttpServletRequest caller, InputStream body) throws IOException {
         var request = ProtocolJson.read(bounded(body), EnrolmentRequest.class);
-        return switch (enrolment.enrol(request, caller.getRemoteAddr())) {
+        return switch (enrol(request, caller.getRemoteAddr())) {
             case Admitted admitted -> ResponseEntity.ok(admitted.reply());
             case Waits waits ->
                 ResponseEntity.status(EnrolmentPending.STATUS)
@@ -46,6 +54,25 @@ class EnrolmentDoor {
                                 String.valueOf(waits.pending().askAgainSeconds()))
                         .body(waits.pending());
         };
+    }
+
+    /** Who guesses at tokens from one address is soon told to wait, before anything is looked up. */
+    private Enrolment.Answer enrol(EnrolmentRequest request, String address) {
+        var asks = Attempts.from(address);
+        if (wrongTokens.spent(asks)) {
+            throw new Refusal(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-wrong-tokens",
+                    "Too many tokens from your address were wrong. Try again in a minute.");
+        }
+        try {
+            return enrolment.enrol(request, address);
+        } catch (Refusal refused) {
+            if (refused.code().equals(Enrolment.UNKNOWN_TOKEN)) {
+                wrongTokens.count(asks);
+            }
+            throw refused;
+        }
     }
 
     @PostMapping(path = RenewalRequest.PATH, produces = MediaType.APPLICATION_JSON_VALUE)

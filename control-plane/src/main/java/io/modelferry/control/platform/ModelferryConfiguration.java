@@ -72,6 +72,7 @@ public record ModelferryConfiguration(
      * @param port of the embedded broker
      * @param bindAddress where the embedded broker listens
      * @param publicUrl what devices are told at enrolment; blank derives it from {@code devices.public-host} and the port
+     * @param crlFile where a broker of your own reads which certificates open nothing any more: written here, in PEM; blank: nowhere
      * @param replica where several control planes share one broker: a number of its own for each, from 1
      */
     public record Mqtt(
@@ -79,6 +80,7 @@ public record ModelferryConfiguration(
             @DefaultValue("8883") @Min(0) @Max(65535) int port,
             @DefaultValue("127.0.0.1") String bindAddress,
             @DefaultValue("") String publicUrl,
+            @DefaultValue("") String crlFile,
             @DefaultValue("1") @Min(1) @Max(4) int replica) {
 
         public boolean embedded() {

@@ -15,13 +15,14 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Server-sent events about things of one kind: the whole view of a thing as JSON, first at once and then whenever it changed. A
- * connection lasts half an hour at most; of a thing's watchers beyond 200 the oldest is let go.
+ * connection lasts a minute at most, then the other side asks again: whoever signed out, was removed or came with a token that ended
+ * hears nothing more. Of a thing's watchers beyond 200 the oldest is let go.
  *
  * @param <K> what names a thing
  */
 public final class ViewStream<K> {
 
-    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MAX_WATCHERS = 200;
 
     private final String event;

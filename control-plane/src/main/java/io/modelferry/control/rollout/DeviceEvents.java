@@ -30,6 +30,7 @@ class DeviceEvents {
     private final DeviceEventRows rows;
     private final Deployments deployments;
     private final MetadataWaits metadataWaits;
+    private final RefusedGoals refusedGoals;
     private final PostOffice postOffice;
     private final RolloutRows rollouts;
 
@@ -37,12 +38,14 @@ class DeviceEvents {
             DeviceEventRows rows,
             Deployments deployments,
             MetadataWaits metadataWaits,
+            RefusedGoals refusedGoals,
             PostOffice postOffice,
             RolloutRows rollouts) {
         this.rows = rows;
         this.rollouts = rollouts;
         this.deployments = deployments;
         this.metadataWaits = metadataWaits;
+        this.refusedGoals = refusedGoals;
         this.postOffice = postOffice;
     }
 
@@ -55,7 +58,7 @@ class DeviceEvents {
     }
 
     private void receive(DeviceId device, UpdateEvent event, Instant at) {
-        if (rows.store(device, event, at)) {
+        if (rows.store(device, event, at) && !refusedGoals.isAboutAnother(device, event, at)) {
             deployments
                     .lockFor(device, event.model(), event.generation())
                     .ifPresent(placed -> apply(placed, event, at));

@@ -34,6 +34,7 @@ class StageRunner {
     private final Deployments deployments;
     private final Tally tally;
     private final MetadataWaits metadataWaits;
+    private final RefusedGoals refusedGoals;
     private final Evaluations evaluations;
     private final Reissues reissues;
     private final WayBack wayBack;
@@ -51,6 +52,7 @@ class StageRunner {
             Deployments deployments,
             Tally tally,
             MetadataWaits metadataWaits,
+            RefusedGoals refusedGoals,
             Evaluations evaluations,
             Reissues reissues,
             WayBack wayBack,
@@ -66,6 +68,7 @@ class StageRunner {
         this.deployments = deployments;
         this.tally = tally;
         this.metadataWaits = metadataWaits;
+        this.refusedGoals = refusedGoals;
         this.evaluations = evaluations;
         this.reissues = reissues;
         this.wayBack = wayBack;
@@ -122,11 +125,12 @@ class StageRunner {
                 rollout.settle(cause(now, counts.confirmedLine(), counts, List.of()));
             }
         }
-        var keptBack = metadataWaits.line(rollout.id());
+        var refused = refusedGoals.line(rollout.id());
+        var keptBack = metadataWaits.line(rollout.id()) + refused;
         var ruling = StageGate.decide(
                 rollout.plan(),
                 rollout.stage(),
-                facts(rollout, counts, handingOut, keptBack, now),
+                facts(rollout, counts, handingOut, keptBack, refused, now),
                 evaluations.answers(rollout, now));
         evaluations.ask(rollout, handingOut ? List.of() : ruling.dueWebhooks(), ruling.standings());
         var decision = ruling.decision();
@@ -158,7 +162,8 @@ class StageRunner {
     }
 
     /** The deadline begins when everybody of the stage has been given the version. */
-    private StageFacts facts(Rollout rollout, StageCounts counts, boolean handingOut, String keptBack, Instant now) {
+    private StageFacts facts(
+            Rollout rollout, StageCounts counts, boolean handingOut, String keptBack, String refused, Instant now) {
         var settledAt = rollout.stageProgress().settledAt;
         return new StageFacts(
                 counts,
@@ -168,7 +173,8 @@ class StageRunner {
                 rollout.plan().last(rollout.stage()),
                 rollout.plan().hold(),
                 floor.noWayBack(rollout).orElse(""),
-                keptBack);
+                keptBack,
+                refused);
     }
 
     private void act(Rollout rollout, GateDecision decision, Cause cause, List<GateStanding> gates) {

@@ -24,6 +24,7 @@ class WayBack {
     private final Journal journal;
     private final Tally tally;
     private final MetadataWaits metadataWaits;
+    private final RefusedGoals refusedGoals;
     private final FloorCheck floor;
     private final Reissues reissues;
     private final FleetPictures fleet;
@@ -37,6 +38,7 @@ class WayBack {
             Journal journal,
             Tally tally,
             MetadataWaits metadataWaits,
+            RefusedGoals refusedGoals,
             FloorCheck floor,
             Reissues reissues,
             FleetPictures fleet,
@@ -48,6 +50,7 @@ class WayBack {
         this.journal = journal;
         this.tally = tally;
         this.metadataWaits = metadataWaits;
+        this.refusedGoals = refusedGoals;
         this.floor = floor;
         this.reissues = reissues;
         this.fleet = fleet;
@@ -89,7 +92,10 @@ class WayBack {
         if (missing(counted) == 0) {
             rollout.arriveBack(Cause.of(Cause.ENGINE, clock.instant(), line));
         } else {
-            var why = line + laggards(rollout, missing(counted)) + metadataWaits.line(rollout.id());
+            var why = line
+                    + laggards(rollout, missing(counted))
+                    + metadataWaits.line(rollout.id())
+                    + refusedGoals.line(rollout.id());
             journal.waiting(rollout, "RETURN", Cause.of(Cause.ENGINE, clock.instant(), why));
         }
         return false;

@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -54,11 +56,16 @@ class ApiTokenController {
         tokens.revoke(id);
     }
 
-    /** @param ttl how long it is valid */
+    /** @param ttl how long it is valid, ten years at most */
     record NewToken(
             @NotBlank @Size(max = 100) String name,
             @NotEmpty Set<Role> roles,
-            @NotNull Duration ttl) {}
+
+            @NotNull @DurationMin(seconds = 1) @DurationMax(days = LONGEST_DAYS)
+            Duration ttl) {
+
+        private static final int LONGEST_DAYS = 3660;
+    }
 
     record TokenPage(List<TokenView> items, @Nullable String next) {}
 }

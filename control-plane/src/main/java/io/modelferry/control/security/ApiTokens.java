@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Tokens for programs: {@code mf_<id>_<secret>}, of which only the SHA-256 of the secret is kept. */
@@ -48,7 +49,10 @@ class ApiTokens {
         this.random = random;
     }
 
-    /** @param ttl null for a token without end */
+    /**
+     * @param ttl null for a token without end
+     * @throws Refusal 409 {@code operator-removed} if somebody who answers for it is no operator any more
+     */
     @Transactional
     Issued issue(String name, Set<Role> roles, @Nullable Duration ttl, String by) {
         return issue(name, roles, ttl, by, persons.behind(by));
@@ -57,6 +61,7 @@ class ApiTokens {
     /** @param people who answer for what it does */
     @Transactional
     Issued issue(String name, Set<Role> roles, @Nullable Duration ttl, String by, Set<String> people) {
+        requireNobodyRemoved(people);
         var id = HexFormat.of().formatHex(bytes(ID_BYTES));
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(SECRET_BYTES));
         var now = clock.instant();
@@ -97,10 +102,44 @@ class ApiTokens {
 
     @Transactional
     void revoke(String id) {
+        end(id, Map.of());
+    }
+
+    private void end(String id, Map<String, ?> details) {
         if (jdbc.sql("DELETE FROM api_token WHERE id = ?").param(id).update() == 0) {
             throw Refusal.notFound("api-token", id);
         }
-        audit.record("api-token.revoked", "api-token", id, Map.of());
+        audit.record("api-token.revoked", "api-token", id, details);
+    }
+
+    /** Their rows are held: a removal waits for us and finds this token, or we wait for it. */
+    private void requireNobodyRemoved(Set<String> people) {
+        jdbc
+                .sql("SELECT name, removed_at IS NOT NULL AS removed FROM operator WHERE name = ANY(?) FOR SHARE")
+                .param(people.toArray(String[]::new))
+                .query((row, number) -> row.getBoolean("removed") ? row.getString("name") : "")
+                .list()
+                .stream()
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Refusal.conflict("operator-removed", "'" + name + "' is no operator any more.");
+                });
+    }
+
+    /**
+     * Ends every token that this person made, also by way of tokens of theirs. The token of the machine itself is nobody's: it stays.
+     *
+     * @return ids of those that ended
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    List<String> revokeAllOf(String person) {
+        var ended = all().stream()
+                .filter(token -> persons.behind(token.createdBy()).contains(person))
+                .map(TokenView::id)
+                .toList();
+        ended.forEach(id -> end(id, Map.of("removed", person)));
+        return ended;
     }
 
     private TokenView used(TokenView view, Instant now) {

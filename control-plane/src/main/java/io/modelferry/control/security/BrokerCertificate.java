@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * A program of its own: gives an external broker a certificate by the fleet's CA, which it makes if this is the first start.
  * <pre>--data DIR --host NAME[,NAME…] --out DIR</pre>
- * Writes {@code ca.pem}, {@code broker.pem} (with the CA behind it) and {@code broker-key.pem}. Run again, it keeps the CA and the
- * broker's key, and renews the certificate.
+ * Writes {@code ca.pem}, {@code broker.pem} (with the CA behind it), {@code broker-key.pem} and, if there is none by this CA, an empty
+ * {@code crl.pem}, which the control plane keeps up to date. Run again, it keeps the CA and the broker's key, and renews the certificate.
  */
 public final class BrokerCertificate {
 
@@ -50,6 +50,10 @@ public final class BrokerCertificate {
         var certificate = ca.issueForServer(key.getPublic(), LIFETIME, hosts);
         DataFolder.write(out.resolve("broker.pem"), ascii(FleetCa.pem(certificate) + ca.pem()));
         DataFolder.write(out.resolve("ca.pem"), ascii(ca.pem()));
+        var revocations = out.resolve("crl.pem");
+        if (!Files.exists(revocations) || !ca.signed(Files.readString(revocations))) {
+            RevocationList.write(revocations, ca.revocations(List.of()));
+        }
     }
 
     private static byte[] ascii(String pem) {

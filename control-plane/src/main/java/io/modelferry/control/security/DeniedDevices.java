@@ -18,11 +18,13 @@ public class DeniedDevices {
     private static final long REFRESH_MILLIS = 5_000;
 
     private final JdbcClient jdbc;
+    private final FormerCertificates former;
     private final InstantSource clock;
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
 
-    DeniedDevices(JdbcClient jdbc, InstantSource clock) {
+    DeniedDevices(JdbcClient jdbc, FormerCertificates former, InstantSource clock) {
         this.jdbc = jdbc;
+        this.former = former;
         this.clock = clock;
         refresh();
     }
@@ -31,9 +33,15 @@ public class DeniedDevices {
         return denied.contains(device.value());
     }
 
-    /** For good: a decommissioned id never comes back. Takes effect here at once, on other replicas within five seconds. */
+    /**
+     * For good: a decommissioned id never comes back. Takes effect here at once, on other replicas within five seconds.
+     *
+     * @param keyFingerprint of its present key
+     * @param certificate its present one, in PEM
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void add(DeviceId device) {
+    public void add(DeviceId device, String keyFingerprint, String certificate) {
+        former.remember(device, keyFingerprint, certificate);
         jdbc.sql("INSERT INTO denied_device (device, denied_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .params(device.value(), Timestamp.from(clock.instant()))
                 .update();

@@ -56,7 +56,7 @@ public class DeviceDoor extends OncePerRequestFilter
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var byDeviceDoor = request.getLocalPort() == port();
-        if (byDeviceDoor != request.getRequestURI().startsWith(PATHS)) {
+        if (byDeviceDoor != request.getServletPath().startsWith(PATHS)) { // as it is mapped, not as it was written
             problems.write(response, HttpStatus.NOT_FOUND, "not-found", "There is nothing here.");
             return;
         }
@@ -81,6 +81,8 @@ public class DeviceDoor extends OncePerRequestFilter
     private static SSLHostConfig mutualTls(FleetTls tls) {
         var host = new SSLHostConfig();
         host.setProtocols("TLSv1.3+TLSv1.2");
+        host.setCiphers(String.join(":", FleetTls.TLS_12_SUITES));
+        host.setCipherSuites(String.join(":", FleetTls.TLS_13_SUITES));
         host.setCertificateVerification("optional");
         host.setTruststoreFile(tls.trustStore().toString());
         host.setTruststorePassword(tls.storePassword());

@@ -29,6 +29,7 @@ public class DeviceKeys {
     private static final long REFRESH_MILLIS = 5_000;
 
     private final JdbcClient jdbc;
+    private final FormerCertificates former;
     private final TransactionTemplate transaction;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -39,11 +40,13 @@ public class DeviceKeys {
 
     DeviceKeys(
             JdbcClient jdbc,
+            FormerCertificates former,
             TransactionTemplate transaction,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock) {
         this.jdbc = jdbc;
+        this.former = former;
         this.transaction = transaction;
         this.audit = audit;
         this.events = events;
@@ -65,6 +68,7 @@ public class DeviceKeys {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void follow(DeviceId device, String present, String presentCertificate, String next) {
+        former.remember(device, present, presentCertificate);
         jdbc.sql("delete from followed_key where device = ? and fingerprint = ?")
                 .params(device.value(), next)
                 .update();

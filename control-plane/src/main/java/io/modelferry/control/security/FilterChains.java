@@ -21,6 +21,7 @@ import org.springframework.security.config.annotation.method.configuration.Enabl
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -29,11 +30,11 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
@@ -47,6 +48,7 @@ class FilterChains {
     @Order(1)
     SecurityFilterChain devices(HttpSecurity http, FleetTls tls, ProblemResponses problems) throws Exception {
         return http.securityMatcher("/device/**")
+                .headers(FilterChains::strict)
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -74,6 +76,7 @@ class FilterChains {
     SecurityFilterChain management(HttpSecurity http) throws Exception {
         var endpoints = EndpointRequest.toAnyEndpoint().excludingLinks();
         return http.securityMatcher(new OrRequestMatcher(endpoints, FilterChains::onManagementPort))
+                .headers(FilterChains::strict)
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -101,6 +104,7 @@ class FilterChains {
             InstantSource clock)
             throws Exception {
         return http.securityMatcher("/api/**", "/v3/api-docs/**")
+                .headers(FilterChains::strict)
                 .csrf(csrf -> csrf.ignoringRequestMatchers(BearerFilter::carriesToken))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -124,21 +128,23 @@ class FilterChains {
             HttpSecurity http,
             Operators operators,
             OidcSignIn provider,
+            OidcSignOut signOut,
             ModelferryConfiguration configuration,
             ProblemResponses problems,
             InstantSource clock)
             throws Exception {
         var throttle = new LoginThrottle(clock);
         provider.openIn(http);
-        return http.addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
+        return http.headers(FilterChains::strict)
+                .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(sessionEnd(configuration, clock), AuthorizationFilter.class)
                 .addFilterBefore(new RemovedOperatorFilter(operators), AuthorizationFilter.class)
                 .addFilterBefore(new FirstPasswordFilter(operators, problems), AuthorizationFilter.class)
                 .formLogin(login -> login.loginPage("/login")
                         .successHandler(welcome(throttle))
-                        .failureHandler(sorry(throttle))
+                        .failureUrl("/login?error")
                         .permitAll())
-                .logout(logout -> logout.logoutSuccessUrl("/login?logout"))
+                .logout(logout -> logout.logoutSuccessHandler(signOut.handler()))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
@@ -155,6 +161,12 @@ class FilterChains {
                 .build();
     }
 
+    /** Also for errors, answers of the API and files. */
+    private static void strict(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(ContentPolicy.STRICT))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN));
+    }
+
     private static OidcSessionFilter sessionEnd(ModelferryConfiguration configuration, InstantSource clock) {
         return new OidcSessionFilter(configuration.oidc().sessionLifetime(), clock);
     }
@@ -167,22 +179,8 @@ class FilterChains {
                     jakarta.servlet.http.HttpServletResponse response,
                     org.springframework.security.core.Authentication operator)
                     throws jakarta.servlet.ServletException, java.io.IOException {
-                throttle.succeeded(LoginThrottle.who(request));
+                throttle.succeeded(request);
                 super.onAuthenticationSuccess(request, response, operator);
-            }
-        };
-    }
-
-    private static SimpleUrlAuthenticationFailureHandler sorry(LoginThrottle throttle) {
-        return new SimpleUrlAuthenticationFailureHandler("/login?error") {
-            @Override
-            public void onAuthenticationFailure(
-                    jakarta.servlet.http.HttpServletRequest request,
-                    jakarta.servlet.http.HttpServletResponse response,
-                    org.springframework.security.core.AuthenticationException failure)
-                    throws java.io.IOException, jakarta.servlet.ServletException {
-                throttle.failed(LoginThrottle.who(request));
-                super.onAuthenticationFailure(request, response, failure);
             }
         };
     }

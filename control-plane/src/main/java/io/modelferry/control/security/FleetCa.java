@@ -2,6 +2,8 @@ package io.modelferry.control.security;
 
 import io.modelferry.control.platform.CannotStart;
 import io.modelferry.control.platform.DataFolder;
+import io.modelferry.control.security.FormerCertificates.Revoked;
+import io.modelferry.protocol.MalformedMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -15,6 +17,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +29,18 @@ import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -46,6 +53,7 @@ final class FleetCa {
     private static final Duration SKEW = Duration.ofHours(1);
 
     private static final Duration CA_LIFETIME = Duration.ofDays(3650);
+    private static final Duration REVOCATIONS_LAST = CA_LIFETIME;
     private static final int SERIAL_BITS = 127; // positive in 128 bits
     private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
@@ -85,6 +93,42 @@ final class FleetCa {
 
     X509Certificate issueForServer(PublicKey subjectKey, Duration lifetime, List<String> hosts) {
         return issue("modelferry", subjectKey, lifetime, KeyPurposeId.id_kp_serverAuth, hosts);
+    }
+
+    /**
+     * A list of what this CA issued and takes back (RFC 5280, 5), in PEM. Its end is far: a broker refuses everybody while its list is one
+     * that has ended, and a control plane that is away must not close the fleet's door.
+     */
+    String revocations(List<Revoked> revoked) {
+        try {
+            var now = clock.instant();
+            var builder = new X509v2CRLBuilder(
+                    new JcaX509CertificateHolder(certificate).getSubject(), Date.from(now.minus(SKEW)));
+            builder.setNextUpdate(Date.from(now.plus(REVOCATIONS_LAST)));
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.toEpochMilli())));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(key.getPublic()));
+            revoked.forEach(
+                    one -> builder.addCRLEntry(one.serial(), Date.from(one.since()), CRLReason.cessationOfOperation));
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate());
+            return Pem.encode(Pem.REVOCATIONS, builder.build(signer).getEncoded());
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("the revocation list could not be made", e);
+        }
+    }
+
+    /** Whether this CA signed the list. */
+    boolean signed(String revocations) {
+        try {
+            var list = (X509CRL) CertificateFactory.getInstance("X.509")
+                    .generateCRL(new ByteArrayInputStream(Pem.decode(Pem.REVOCATIONS, revocations)));
+            list.verify(certificate.getPublicKey());
+            return true;
+        } catch (MalformedMessage | GeneralSecurityException e) {
+            return false;
+        }
     }
 
     static String pem(X509Certificate certificate) {

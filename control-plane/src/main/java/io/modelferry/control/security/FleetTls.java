@@ -52,6 +52,16 @@ public interface FleetTls {
         return replica == 1 ? SERVER_NAME : SERVER_NAME + "." + replica;
     }
 
+    /** What is spoken below TLS 1.3: with forward secrecy and authenticated encryption, and with our certificates, which are of P-256. */
+    List<String> TLS_12_SUITES = List.of(
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    /** All of TLS 1.3 (RFC 8446) are such. */
+    List<String> TLS_13_SUITES =
+            List.of("TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256");
+
     /** The common name of a dashboard's client certificate: it reads statistics and nothing else. No device can have it. */
     String DASHBOARD_NAME = "fleet.dashboard";
 }

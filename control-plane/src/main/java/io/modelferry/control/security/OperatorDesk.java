@@ -21,13 +21,21 @@ class OperatorDesk {
     private static final int PASSWORD_BYTES = 12;
 
     private final Operators operators;
+    private final ApiTokens tokens;
     private final JdbcClient jdbc;
     private final AuditTrail audit;
     private final SecureRandom random;
     private final InstantSource clock;
 
-    OperatorDesk(Operators operators, JdbcClient jdbc, AuditTrail audit, SecureRandom random, InstantSource clock) {
+    OperatorDesk(
+            Operators operators,
+            ApiTokens tokens,
+            JdbcClient jdbc,
+            AuditTrail audit,
+            SecureRandom random,
+            InstantSource clock) {
         this.operators = operators;
+        this.tokens = tokens;
         this.jdbc = jdbc;
         this.audit = audit;
         this.random = random;
@@ -74,7 +82,7 @@ class OperatorDesk {
     }
 
     /**
-     * Their sessions end with their next request. Tokens that they made go on: whoever removes somebody looks at those, too.
+     * Their sessions end with their next request, and so does every token that they made, also by way of a token of theirs.
      *
      * @throws Refusal 404 {@code operator-not-found}; 409 {@code own-account}: somebody is always left who may do it
      */
@@ -88,6 +96,6 @@ class OperatorDesk {
         if (removed == 0) {
             throw Refusal.notFound("operator", name);
         }
-        audit.record("operator.removed", "operator", name, Map.of());
+        audit.record("operator.removed", "operator", name, Map.of("tokens", tokens.revokeAllOf(name)));
     }
 }

@@ -10,6 +10,7 @@ final class Pem {
 
     static final String CERTIFICATE = "CERTIFICATE";
     static final String REQUEST = "CERTIFICATE REQUEST";
+    static final String REVOCATIONS = "X509 CRL";
     static final String PRIVATE_KEY = "PRIVATE KEY";
 
     private static final int LINE = 64;

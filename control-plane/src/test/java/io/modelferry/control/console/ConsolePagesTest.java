@@ -5,6 +5,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import io.modelferry.control.security.ContentPolicy;
 import io.modelferry.gallery.Story;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,8 @@ final class ConsolePagesTest extends ConsolePages {
         var page = web.perform(get(path).with(ADMIN));
 
         assertThat(page).hasStatusOk();
-        assertThat(page).headers().hasValue("Content-Security-Policy", EveryPage.CONTENT_SECURITY_POLICY);
-        assertThat(EveryPage.CONTENT_SECURITY_POLICY).doesNotContain("unsafe", "*");
+        assertThat(page).headers().hasValue("Content-Security-Policy", ContentPolicy.STRICT);
+        assertThat(ContentPolicy.STRICT).doesNotContain("unsafe", "*");
         assertThat(INLINE.matcher(body(page)).find()).isFalse();
         assertThat(body(page)).contains("lang=\"en\"", "id=\"main\"").doesNotContain("th:");
     }

@@ -86,7 +86,13 @@ final class DeviceRoutesTest {
                     .as(path)
                     .isIn(400, 404);
         }
-        for (var path : List.of(DeviceApi.DESIRED, "/device/v1/enrol", "/device/", "//device/v1/desired")) {
+        for (var path : List.of(
+                DeviceApi.DESIRED,
+                "/device/v1/enrol",
+                "/%64evice/v1/enrol",
+                "/devic%65/v1/desired",
+                "/device/",
+                "//device/v1/desired")) {
             var request =
                     HttpRequest.newBuilder(house.console(path)).header("Authorization", "Bearer " + house.adminToken());
             assertThat(RunningHouse.send(java.net.http.HttpClient.newHttpClient(), request.build())

@@ -130,7 +130,7 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_reissue_of, rollout_pace, rollout_pace_site, rollout_revisit, fleet_site");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_refused_goal, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_reissue_of, rollout_pace, rollout_pace_site, rollout_revisit, fleet_site");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;

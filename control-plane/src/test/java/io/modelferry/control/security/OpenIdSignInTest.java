@@ -137,6 +137,28 @@ final class OpenIdSignInTest {
         assertThat(json(get("/api/v1/devices")).path("code").asString("")).isEqualTo("unauthenticated");
     }
 
+    @Test
+    void whoSignsOutHereIsSignedOutAtTheProviderAndComesBack() {
+        provider.signedIn("ada-leaves", OPERATORS);
+        signIn();
+        var home = get("/rollouts");
+
+        var out = location(post("/logout", "_csrf=" + encoded(csrf(home.body()))));
+
+        assertThat(out).startsWith(provider.issuer() + "/end?").contains("id_token_hint=");
+        assertThat(policy(home))
+                .as("browsers hold the redirect against it")
+                .endsWith("form-action 'self' " + provider.issuer());
+        assertThat(location(get(out))).isEqualTo(house.console("/login?logout").toString());
+        assertThat(provider.ended()).contains("ada-leaves");
+        assertThat(location(get("/rollouts"))).endsWith("/login");
+        assertThat(policy(get("/login"))).endsWith("form-action 'self'");
+    }
+
+    private static String policy(HttpResponse<String> page) {
+        return page.headers().firstValue("Content-Security-Policy").orElse("");
+    }
+
     private HttpResponse<String> signIn() {
         return get(callback());
     }

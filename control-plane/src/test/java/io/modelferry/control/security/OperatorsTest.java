@@ -3,7 +3,9 @@ package io.modelferry.control.security;
 import static io.modelferry.control.testing.RunningHouse.code;
 import static io.modelferry.control.testing.RunningHouse.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.testing.RunningHouse;
 import java.net.CookieManager;
 import java.net.URLEncoder;
@@ -12,8 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A second person, without any provider: added, in by a password of their own, and out again. */
 final class OperatorsTest {
@@ -102,6 +107,76 @@ final class OperatorsTest {
         assertThat(house.bean(AuditLog.class).about("operator", "gil", 10))
                 .extracting(AuditLog.Entry::action)
                 .containsExactly("operator.removed", "operator.password-changed", "operator.added");
+    }
+
+    private String token(String by, String name) {
+        return json(issue(by, name)).path("token").asString();
+    }
+
+    private HttpResponse<String> issue(String by, String name) {
+        var body = "{\"name\":\"%s\",\"roles\":[\"ADMIN\"],\"ttl\":\"PT1H\"}".formatted(name);
+        return house.api("POST", "/api-tokens", by, body);
+    }
+
+    private int status(String token) {
+        return house.api("GET", "/devices", token, "").statusCode();
+    }
+
+    @Test
+    void everyTokenThatTheyMadeEndsWithThemAndThoseOfOthersGoOn() {
+        var first = added("hal", "ADMIN");
+        var browser = signedIn("hal", first);
+        chooseOwn(browser, first);
+        var own = house.bean(ApiTokens.class)
+                .issue("hal-ci", Set.of(Role.ADMIN), null, "hal")
+                .token();
+        var madeByIt = token(own, "hal-later");
+        var others = token(house.adminToken(), "not-of-hal");
+        assertThat(List.of(status(own), status(madeByIt), status(others))).containsOnly(200);
+
+        assertThat(house.api("DELETE", "/operators/hal", house.adminToken(), "").statusCode())
+                .isEqualTo(204);
+
+        assertThat(List.of(status(own), status(madeByIt))).containsOnly(401);
+        assertThat(List.of(status(others), status(house.adminToken()))).containsOnly(200);
+        assertThat(house.bean(AuditLog.class).about("operator", "hal", 1))
+                .singleElement()
+                .satisfies(entry -> assertThat(String.valueOf(entry.details()))
+                        .contains(own.split("_")[1], madeByIt.split("_")[1]));
+        assertThat(house.bean(AuditLog.class).about("api-token", own.split("_")[1], 1))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.action()).isEqualTo("api-token.revoked");
+                    assertThat(entry.details()).containsEntry("removed", "hal");
+                });
+    }
+
+    @Test
+    void whoIsRemovedMakesNoTokenAnyMore() {
+        added("ivo", "ADMIN");
+        house.api("DELETE", "/operators/ivo", house.adminToken(), "");
+
+        assertThatThrownBy(() -> house.bean(ApiTokens.class).issue("ivo-ci", Set.of(Role.ADMIN), null, "ivo"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("operator-removed"));
+    }
+
+    @Test
+    void aRemovalThatFailsEndsNoToken() {
+        added("jon", "ADMIN");
+        var own = house.bean(ApiTokens.class)
+                .issue("jon-ci", Set.of(Role.ADMIN), null, "jon")
+                .token();
+        var desk = house.bean(OperatorDesk.class);
+
+        assertThatThrownBy(() -> house.bean(TransactionTemplate.class).executeWithoutResult(status -> {
+                    desk.remove("jon", "admin");
+                    throw new IllegalStateException("the commit fails");
+                }))
+                .hasMessage("the commit fails");
+
+        assertThat(status(own)).isEqualTo(200);
+        assertThat(house.bean(Operators.class).isRemoved("jon")).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.modelferry.control.security;
 
 import io.modelferry.protocol.DeviceId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,8 +14,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,6 +32,7 @@ public final class TestFleet implements FleetTls {
     private final Path folder;
     private final FleetCa ca;
     private final Set<DeviceId> denied = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<BigInteger>> issued = new ConcurrentHashMap<>();
 
     public TestFleet(Path folder) throws IOException, GeneralSecurityException {
         this.folder = folder;
@@ -47,7 +51,18 @@ public final class TestFleet implements FleetTls {
     /** TLS of somebody whose certificate by this fleet's CA has this common name. */
     public SSLContext named(String commonName) throws GeneralSecurityException, IOException {
         var key = KeyPairs.newP256();
-        return context(key, ca.issueForClient(commonName, key.getPublic(), HOUR));
+        var certificate = ca.issueForClient(commonName, key.getPublic(), HOUR);
+        issued.computeIfAbsent(commonName, name -> new CopyOnWriteArrayList<>()).add(certificate.getSerialNumber());
+        return context(key, certificate);
+    }
+
+    /** Writes a list that takes back every certificate until now that has the device's name. */
+    public void revoke(DeviceId device, Path list) {
+        var now = InstantSource.system().instant();
+        var revoked = issued.getOrDefault(device.value(), List.of()).stream()
+                .map(serial -> new FormerCertificates.Revoked(serial, now))
+                .toList();
+        RevocationList.write(list, ca.revocations(revoked));
     }
 
     /** TLS of somebody who shows a server's certificate as if it were a client's. */

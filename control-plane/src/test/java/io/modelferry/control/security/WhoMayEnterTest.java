@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.testing.RunningHouse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.method.HandlerMethod;
@@ -78,6 +85,41 @@ final class WhoMayEnterTest {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(code(house.api("GET", "/devices", viewer, ""))).isEqualTo("401 bad-token");
+    }
+
+    @Test
+    void aTokenLastsAsLongAsATokenMay() {
+        for (var ttl : new String[] {"PT0S", "-PT1H", "P4000D", "P999999999999D"}) {
+            var body = "{\"name\":\"a test\",\"roles\":[\"VIEWER\"],\"ttl\":\"" + ttl + "\"}";
+            assertThat(code(house.api("POST", "/api-tokens", house.adminToken(), body)))
+                    .as(ttl)
+                    .isEqualTo("422 invalid");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /login", "POST /publish", "POST /api/v1/devices", "PUT /api/v1/models/m/versions/1"})
+    void aFormWithAHugeFileIsAnsweredBeforeItIsRead(String route) throws IOException {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), house.console("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            var head = route + """
+                     HTTP/1.1
+                    Host: localhost
+                    Content-Type: multipart/form-data; boundary=x
+                    Content-Length: 2000000000
+
+                    --x
+                    Content-Disposition: form-data; name="file"; filename="f"
+
+                    and so on, for two gigabytes""";
+            socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+
+            assertThat(answer).startsWith("HTTP/1.1 403");
+        }
     }
 
     @Test

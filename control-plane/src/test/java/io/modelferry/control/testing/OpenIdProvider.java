@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -23,12 +24,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -48,6 +51,7 @@ public final class OpenIdProvider {
 
     private final HttpServer server;
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private volatile RSAKey key = key("first");
     private volatile UnaryOperator<JWTClaimsSet.Builder> person = claims -> claims.subject("nobody");
     private volatile Forgery forgery = Forgery.NONE;
@@ -77,6 +81,7 @@ public final class OpenIdProvider {
             server.createContext("/keys", provider::keys);
             server.createContext("/authorize", provider::authorize);
             server.createContext("/token", provider::token);
+            server.createContext("/end", provider::end);
             server.start();
             return provider;
         } catch (IOException e) {
@@ -112,13 +117,22 @@ public final class OpenIdProvider {
         json(
                 exchange,
                 Map.of(
-                        "issuer", issuer(),
-                        "authorization_endpoint", issuer() + "/authorize",
-                        "token_endpoint", issuer() + "/token",
-                        "jwks_uri", issuer() + "/keys",
-                        "response_types_supported", List.of("code"),
-                        "subject_types_supported", List.of("public"),
-                        "id_token_signing_alg_values_supported", List.of("RS256")));
+                        "issuer",
+                        issuer(),
+                        "authorization_endpoint",
+                        issuer() + "/authorize",
+                        "token_endpoint",
+                        issuer() + "/token",
+                        "jwks_uri",
+                        issuer() + "/keys",
+                        "end_session_endpoint",
+                        issuer() + "/end",
+                        "response_types_supported",
+                        List.of("code"),
+                        "subject_types_supported",
+                        List.of("public"),
+                        "id_token_signing_alg_values_supported",
+                        List.of("RS256")));
     }
 
     private void keys(HttpExchange exchange) throws IOException {
@@ -157,6 +171,27 @@ public final class OpenIdProvider {
                         300,
                         "id_token",
                         signed(person.apply(claims(CLIENT).claim("nonce", asked.get("nonce"))), forgery)));
+    }
+
+    /** OpenID Connect RP-Initiated Logout 1.0, 2: whose session ends is told by a token of ours, and the way back is one that we know. */
+    private void end(HttpExchange exchange) throws IOException {
+        var asked = fields(exchange.getRequestURI().getRawQuery());
+        require(asked.get("post_logout_redirect_uri").endsWith("/login?logout"));
+        try {
+            var hint = SignedJWT.parse(asked.get("id_token_hint"));
+            require(hint.verify(new RSASSAVerifier(key)));
+            ended.add(hint.getJWTClaimsSet().getSubject());
+        } catch (ParseException | JOSEException e) {
+            throw new IOException(e);
+        }
+        exchange.getResponseHeaders().set("Location", asked.get("post_logout_redirect_uri"));
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
+    }
+
+    /** Whoever was signed out at the provider. */
+    public Set<String> ended() {
+        return ended;
     }
 
     private JWTClaimsSet.Builder claims(String audience) {

@@ -1,6 +1,7 @@
 package io.modelferry.control.testing;
 
 import io.modelferry.control.ControlPlane;
+import io.modelferry.control.delivery.Broker;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.security.DeviceDoor;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -130,6 +133,7 @@ public final class RunningHouse {
                         "--modelferry.database.username=" + database.username(),
                         "--modelferry.database.password=" + database.password(),
                         "--modelferry.mqtt.port=0",
+                        "--modelferry.mqtt.crl-file=" + data.resolve("crl.pem"),
                         "--modelferry.devices.port=0",
                         "--server.port=0",
                         "--management.server.port=0",
@@ -139,6 +143,9 @@ public final class RunningHouse {
                         "--modelferry.oidc.audience=" + OpenIdProvider.AUDIENCE,
                         "--modelferry.oidc.label=Test House SSO",
                         "--modelferry.oidc.roles.operator=fleet-operators");
+                Awaitility.await("the broker lets devices in")
+                        .atMost(Duration.ofMinutes(1))
+                        .until(context.getBean(Broker.class)::accepting);
                 return new RunningHouse(context, data, provider);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

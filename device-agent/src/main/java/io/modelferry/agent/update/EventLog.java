@@ -54,6 +54,13 @@ public interface EventLog {
                     null,
                     metadataWait);
         }
+
+        /** A goal was given that is not believed, and will not be. */
+        public static Step refused(
+                long generation, ModelName model, ArtifactDigest digest, FailureCode failure, String why) {
+            var detail = "refused its goal: " + why;
+            return new Step(generation, model, digest, UpdateState.FAILED, failure, detail, Transfer.NONE);
+        }
     }
 
     /** Kept, and on its way if the line is up. Never blocks on the network. */

@@ -3,12 +3,9 @@ package io.modelferry.agent.update;
 import io.modelferry.agent.trust.SignedTargets;
 import io.modelferry.agent.trust.TrustedGoals;
 import io.modelferry.agent.trust.Untrusted;
-import io.modelferry.agent.update.EventLog.Step;
 import io.modelferry.protocol.goal.DeliveryPolicy;
-import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.report.FailureCode;
-import io.modelferry.protocol.report.MetadataWait;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,20 +13,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens goals with the keys that current metadata name. Where the device holds none that are current, or a goal is by a key that they do
- * not name, the newest goal waits while the metadata are refreshed: the key may have been rotated. What it waits for the server is told.
- * All but the refresh itself runs on the engine's turn.
+ * not name, the newest goal waits while the metadata are refreshed: the key may have been rotated. What it waits for, and what is refused
+ * for good, the server is told ({@link UnbegunGoals}). All but the refresh itself runs on the engine's turn.
  */
 final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
-    /** A goal that nobody has proven yet does not fill the outbox by naming models. */
-    private static final int MOST_TOLD = 16;
-
     /** @param says what it claims to be: unproven */
     private record Claim(byte[] envelope, DesiredState says) {}
-
-    private record Told(long generation, MetadataWait reason) {}
 
     private final TrustedGoals trust;
     private final Ports ports;
@@ -37,9 +29,9 @@ final class Reception {
     private final ProvenTime time;
     private final Mailbox mailbox;
     private final Acceptance acceptance;
+    private final UnbegunGoals unbegun;
     private Backoff backoff;
     private @Nullable Claim waiting;
-    private @Nullable Told lastTold;
     private byte @Nullable [] tooLate;
     private @Nullable Cancellation asking;
 
@@ -55,6 +47,7 @@ final class Reception {
         this.time = time;
         this.mailbox = mailbox;
         this.acceptance = acceptance;
+        this.unbegun = new UnbegunGoals(ports.events(), ledger, ports.ticks());
         this.backoff = patience();
     }
 
@@ -74,7 +67,7 @@ final class Reception {
                 waitFor(claim);
             }
         } catch (Untrusted e) {
-            refuse(claim.envelope(), e);
+            refuse(claim, e);
         }
     }
 
@@ -106,9 +99,10 @@ final class Reception {
         }
     }
 
-    private void refuse(byte[] envelope, Untrusted e) {
+    private void refuse(Claim claim, Untrusted e) {
         LOG.warn("goal refused: {} {}", e.code(), e.detail());
-        tooLate = e.code() == FailureCode.GOAL_EXPIRED ? envelope : tooLate;
+        tooLate = e.code() == FailureCode.GOAL_EXPIRED ? claim.envelope() : tooLate;
+        unbegun.refused(claim.says(), e);
     }
 
     private void waitFor(Claim claim) {
@@ -149,7 +143,7 @@ final class Reception {
             return;
         }
         if (failure != null) {
-            tell(claim.says(), failure);
+            unbegun.waits(claim.says(), failure);
         }
         if (fresh == null) {
             return;
@@ -157,33 +151,16 @@ final class Reception {
         waiting = null;
         try {
             if (!opened(claim.envelope(), fresh)) {
-                LOG.warn("goal refused: no key that targets {} name has signed it", fresh.version());
+                refuse(claim, signedByNobody(fresh));
             }
         } catch (Untrusted e) {
-            refuse(claim.envelope(), e);
+            refuse(claim, e);
         }
     }
 
-    /** Once for each goal and reason: a device that is offline for a day does not fill its outbox with it. */
-    private void tell(DesiredState goal, UpdateFailure why) {
-        var wait = Admission.waitAfter(why.code());
-        if (wait == null || !ports.events().hasRoom()) {
-            return;
-        }
-        var told = new Told(goal.generation(), wait);
-        if (!told.equals(lastTold)) {
-            lastTold = told;
-            goal.models().stream()
-                    .filter(this::wouldChange)
-                    .limit(MOST_TOLD)
-                    .forEach(wanted -> ports.events()
-                            .record(Step.waits(
-                                    goal.generation(), wanted.model(), wanted.digest(), wait, why.detail())));
-        }
-    }
-
-    private boolean wouldChange(DesiredModel wanted) {
-        return !wanted.isPaused() && !ledger.state().slots(wanted.model()).runs(wanted.digest());
+    private static Untrusted signedByNobody(SignedTargets fresh) {
+        return new Untrusted(
+                FailureCode.BAD_SIGNATURE, "no key that targets %d name has signed it".formatted(fresh.version()));
     }
 
     /** The clock was set: what it called too late may not be. */

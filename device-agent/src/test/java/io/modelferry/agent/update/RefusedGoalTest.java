@@ -40,7 +40,8 @@ class RefusedGoalTest {
                 device.server.goal(DEVICE, 52, Instant.parse("2026-02-01T00:00:00Z"), wanted)));
         device.offer("not even JSON".getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(device.events.steps()).isEmpty();
+        assertThat(device.events.failures())
+                .containsExactly(FailureCode.WRONG_DEVICE, FailureCode.BAD_SIGNATURE, FailureCode.GOAL_EXPIRED);
         assertThat(device.updater.generation()).isEqualTo(2);
         assertThat(device.host.serves()).isEqualTo(one);
     }

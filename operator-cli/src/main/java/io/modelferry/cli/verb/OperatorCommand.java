@@ -55,8 +55,8 @@ public final class OperatorCommand {
 
     @Command(
             name = "rm",
-            description = "Remove a person: sessions end with their next request.",
-            footer = {"", "Tokens that they made go on: ferry token ls"})
+            description = "Remove a person: sessions and the API tokens that they made end with their next request.",
+            footer = {"", "Join strings that they gave out go on: ferry device token ls"})
     void remove(@Mixin Connection connection, @Parameters(paramLabel = "NAME") String name) {
         try (var server = connection.open(shell)) {
             server.delete("/operators/" + ControlPlaneClient.encode(name));

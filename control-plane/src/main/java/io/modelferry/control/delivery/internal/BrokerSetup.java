@@ -15,6 +15,6 @@ class BrokerSetup {
     Broker broker(ModelferryConfiguration configuration, DataFolder data, FleetTls tls) {
         return configuration.mqtt().embedded()
                 ? EmbeddedBroker.start(configuration, data, tls)
-                : ExternalBroker.of(configuration.mqtt());
+                : ExternalBroker.of(configuration.mqtt(), tls);
     }
 }

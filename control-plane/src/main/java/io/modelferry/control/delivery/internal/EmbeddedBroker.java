@@ -15,6 +15,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -165,7 +167,9 @@ final class EmbeddedBroker implements Broker, AutoCloseable {
     private static String acceptor(String bindAddress, int port, FleetTls tls) {
         return "tcp://" + bindAddress + ":" + port
                 + "?protocols=MQTT;useEpoll=false;useKQueue=false"
-                + ";sslEnabled=true;needClientAuth=true;enabledProtocols=TLSv1.3,TLSv1.2"
+                + ";sslEnabled=true;needClientAuth=true;enabledProtocols=TLSv1.3,TLSv1.2;enabledCipherSuites="
+                + Stream.concat(FleetTls.TLS_13_SUITES.stream(), FleetTls.TLS_12_SUITES.stream())
+                        .collect(Collectors.joining(","))
                 + ";keyStoreType=PKCS12;keyStorePath=" + encoded(tls.serverKeyStore())
                 + ";keyStorePassword=" + tls.storePassword()
                 + ";trustStoreType=PKCS12;trustStorePath=" + encoded(tls.trustStore())

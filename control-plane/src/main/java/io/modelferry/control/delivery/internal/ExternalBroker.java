@@ -2,13 +2,15 @@ package io.modelferry.control.delivery.internal;
 
 import io.modelferry.control.delivery.Broker;
 import io.modelferry.control.platform.ModelferryConfiguration.Mqtt;
+import io.modelferry.control.security.FleetTls;
 import io.modelferry.protocol.DeviceId;
 
 /** A broker that somebody else runs: Mosquitto, EMQX. Its own configuration keeps devices to their topics. */
-record ExternalBroker(String url, String publicUrl) implements Broker {
+record ExternalBroker(String url, String publicUrl, Eviction eviction) implements Broker {
 
-    static ExternalBroker of(Mqtt mqtt) {
-        return new ExternalBroker(mqtt.url(), mqtt.publicUrl().isBlank() ? mqtt.url() : mqtt.publicUrl());
+    static ExternalBroker of(Mqtt mqtt, FleetTls tls) {
+        var publicUrl = mqtt.publicUrl().isBlank() ? mqtt.url() : mqtt.publicUrl();
+        return new ExternalBroker(mqtt.url(), publicUrl, new Eviction(mqtt.url(), tls));
     }
 
     @Override
@@ -26,8 +28,9 @@ record ExternalBroker(String url, String publicUrl) implements Broker {
         return true;
     }
 
+    /** That its certificates open nothing new is the revocation list's matter: {@code modelferry.mqtt.crl-file}. */
     @Override
     public void putOut(DeviceId device) {
-        // not ours to command: its revocation list ends new connections, see docs/operations.md
+        eviction.of(device);
     }
 }

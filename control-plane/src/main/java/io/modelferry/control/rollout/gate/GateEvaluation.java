@@ -63,7 +63,7 @@ final class GateEvaluation {
             return new Passed(rule, line, null);
         }
         return counts.verdicts() >= least
-                ? new Failed(rule, line, null)
+                ? new Failed(rule, line + facts.refused(), null)
                 : new Waiting(rule, Wait.DEVICES, line + ", counted from " + least + " on");
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param soaked since the stage first succeeded; zero before that
  * @param noWayBack why nobody can go back; empty if everybody can
  * @param keptBack what keeps devices of the stage from beginning, in words; empty if nothing does
+ * @param refused of that, what devices say of goals that they do not believe; empty if they believe all
  */
 public record StageFacts(
         StageCounts counts,
@@ -18,4 +19,5 @@ public record StageFacts(
         boolean last,
         boolean hold,
         String noWayBack,
-        String keptBack) {}
+        String keptBack,
+        String refused) {}

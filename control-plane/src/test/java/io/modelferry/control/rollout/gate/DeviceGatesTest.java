@@ -69,6 +69,6 @@ final class DeviceGatesTest {
     }
 
     private static StageFacts facts(StageCounts counts, Duration waited) {
-        return new StageFacts(counts, waited, Duration.ZERO, Duration.ZERO, false, false, "", "");
+        return new StageFacts(counts, waited, Duration.ZERO, Duration.ZERO, false, false, "", "", "");
     }
 }

@@ -49,7 +49,7 @@ final class StageGateTest {
     private static final StageCounts ALL_OF_A_SMALL_STAGE_FAILED = new StageCounts(3, 3, 0, 3, 3, 3);
 
     private static final StageFacts HELD =
-            new StageFacts(ALL_CONFIRMED, LATE, Duration.ofSeconds(9), Duration.ofSeconds(5), true, true, "", "");
+            new StageFacts(ALL_CONFIRMED, LATE, Duration.ofSeconds(9), Duration.ofSeconds(5), true, true, "", "", "");
 
     static Stream<Arguments> rows() {
         return Stream.of(
@@ -140,6 +140,7 @@ final class StageGateTest {
                 last,
                 false,
                 canGoBack ? "" : "there is no earlier version to go back to",
+                "",
                 "");
     }
 

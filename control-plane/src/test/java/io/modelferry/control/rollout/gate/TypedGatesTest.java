@@ -119,6 +119,7 @@ final class TypedGatesTest {
                 false,
                 false,
                 "there is no earlier version to go back to",
+                "",
                 "");
 
         assertThat(StageGate.decide(RULES, DEADLINE, facts, answers(Map.of("accuracy-drop", "worse"), YES, APPROVED))
@@ -264,7 +265,7 @@ final class TypedGatesTest {
     }
 
     private static StageFacts facts(StageCounts counts, Duration waited) {
-        return new StageFacts(counts, waited, Duration.ZERO, Duration.ZERO, false, false, "", "");
+        return new StageFacts(counts, waited, Duration.ZERO, Duration.ZERO, false, false, "", "", "");
     }
 
     /** @param said of the gates that are named, {@code worse} or {@code unclear}; the others pass */
