@@ -18,7 +18,7 @@ class StoryCensus implements FleetCensus {
 
     @Override
     public List<Presence> presence() {
-        return devices.all().stream()
+        return devices.page(null, Integer.MAX_VALUE, "").stream()
                 .collect(Collectors.groupingBy(
                         device -> new Presence(device.site(), device.deviceClass(), device.online(), 1),
                         Collectors.counting()))
@@ -34,7 +34,7 @@ class StoryCensus implements FleetCensus {
 
     @Override
     public List<Running> running() {
-        return devices.all().stream()
+        return devices.page(null, Integer.MAX_VALUE, "").stream()
                 .flatMap(device -> device.running().entrySet().stream())
                 .map(slot -> new Running(slot.getKey(), slot.getValue(), 1))
                 .collect(Collectors.groupingBy(one -> one, Collectors.counting()))

@@ -25,8 +25,7 @@ public class StoryDevices implements Devices {
         this.story = story;
     }
 
-    @Override
-    public List<DeviceView> all() {
+    private List<DeviceView> all() {
         return story.empty()
                 ? List.of()
                 : IntStream.range(0, 63)

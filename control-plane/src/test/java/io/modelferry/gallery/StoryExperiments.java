@@ -110,7 +110,8 @@ public class StoryExperiments implements Experiments {
                 accuracy + 0.05,
                 name.equals("control") ? 0 : 1200L,
                 name.equals("control") ? null : 0.934,
-                0L);
+                0L,
+                25);
     }
 
     @Override

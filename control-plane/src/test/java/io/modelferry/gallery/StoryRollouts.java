@@ -5,6 +5,7 @@ import static io.modelferry.gallery.Story.file;
 import static io.modelferry.gallery.Story.version;
 
 import io.modelferry.control.platform.Refusal;
+import io.modelferry.control.rollout.DeviceStanding;
 import io.modelferry.control.rollout.EvidencePoint;
 import io.modelferry.control.rollout.Freezes;
 import io.modelferry.control.rollout.RolloutDevice;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -131,9 +133,10 @@ public class StoryRollouts implements Rollouts {
     }
 
     @Override
-    public List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
+    public List<RolloutDevice> devices(RolloutId id, Set<DeviceStanding> wanted, String afterDevice, int limit) {
         var states = List.of("CONFIRMED", "CONFIRMED", "TRIAL", "PATCHING", "FAILED", "WAITING");
         return IntStream.range(0, states.size())
+                .filter(i -> wanted.isEmpty() || wanted.contains(DeviceStanding.valueOf(states.get(i))))
                 .mapToObj(i -> new RolloutDevice(
                         new DeviceId("meter-%03d".formatted(i)),
                         1,

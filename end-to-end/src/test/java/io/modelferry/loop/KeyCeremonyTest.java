@@ -10,16 +10,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modelferry.agent.enrolment.IdentityFiles;
-import io.modelferry.agent.trust.TrustedGoals;
-import io.modelferry.agent.trust.Untrusted;
 import io.modelferry.cli.server.ControlPlaneClient;
 import io.modelferry.cli.server.ServerProblem;
 import io.modelferry.documents.CommandBlocks;
-import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.key.SigningKey;
-import io.modelferry.protocol.trust.GoalKeys;
 import io.modelferry.protocol.tuf.Metadata;
-import io.modelferry.protocol.tuf.Root;
 import io.modelferry.protocol.tuf.Signed;
 import io.modelferry.protocol.tuf.Targets;
 import java.io.IOException;
@@ -29,7 +24,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -40,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The chapter on keys of docs/operations.md, typed from its first command to its last against a real control plane and real agents; after
@@ -61,6 +56,7 @@ final class KeyCeremonyTest {
     private ControlPlaneUnderTest server;
     private ControlPlaneClient client;
     private Typist typist;
+    private DeviceBeliefs device;
     private AgentUnderTest steady;
     private AgentUnderTest stolen;
 
@@ -73,6 +69,7 @@ final class KeyCeremonyTest {
         server = ControlPlaneUnderTest.start(folder, List.of("--modelferry.trust.targets=offline"));
         client = server.client();
         typist = new Typist(server, folder);
+        device = new DeviceBeliefs(STEADY, folder.resolve(STEADY).resolve("metadata"));
     }
 
     @AfterEach
@@ -147,7 +144,7 @@ final class KeyCeremonyTest {
 
     private void goalKeyWhileADeviceIsAway() throws Exception {
         var old = StolenKeys.copied(server.data().resolve("keys/goal-key.pem"));
-        assertThat(believesGoalBy(old)).isTrue();
+        assertThat(device.believesGoalBy(old)).isTrue();
         var generation = generation();
         steady.kill();
 
@@ -158,8 +155,8 @@ final class KeyCeremonyTest {
         steady.startAgain();
 
         await(STEADY + " accepts the goal that was signed anew", () -> generation() > generation);
-        assertThat(believesGoalBy(old)).isFalse();
-        assertThat(believesGoalBy(StolenKeys.copied(server.data().resolve("keys/goal-key.pem"))))
+        assertThat(device.believesGoalBy(old)).isFalse();
+        assertThat(device.believesGoalBy(StolenKeys.copied(server.data().resolve("keys/goal-key.pem"))))
                 .isTrue();
     }
 
@@ -180,14 +177,14 @@ final class KeyCeremonyTest {
 
         assertThat(type("more-signatures")).contains("1 of 3 signatures: ann; missing: bob, carol");
         deviceFollows("ann", "bob", "carol");
-        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isFalse();
-        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"), ofPerson("carol")))
+        assertThat(device.believesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isFalse();
+        assertThat(device.believesTargetsBy(ofPerson("ann"), ofPerson("bob"), ofPerson("carol")))
                 .isTrue();
 
         type("fewer-people");
         deviceFollows("ann", "bob");
-        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isTrue();
-        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("carol"))).isFalse();
+        assertThat(device.believesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isTrue();
+        assertThat(device.believesTargetsBy(ofPerson("ann"), ofPerson("carol"))).isFalse();
         assertThat(keyids(Metadata.ROOT)).hasSize(2);
     }
 
@@ -198,14 +195,12 @@ final class KeyCeremonyTest {
             commands.add("ferry sign --pending --accept-changes --keys /media/" + name);
         }
         typist.types(commands, Map.of());
-        await(
-                STEADY + " believes the newest root",
-                () -> held("root", Root.class).body().version() == version(Metadata.ROOT));
+        await(STEADY + " believes the newest root", () -> device.rootVersion() == rootVersion());
     }
 
     private void stolenMedium() throws Exception {
         var thiefs = ofPerson("bob");
-        assertThat(deviceBelievesTargetsBy(thiefs)).as("one of two").isFalse();
+        assertThat(device.believesTargetsBy(thiefs)).as("one of two").isFalse();
 
         type("stolen-medium");
 
@@ -215,16 +210,16 @@ final class KeyCeremonyTest {
 
     private void stolenGoalKey() throws Exception {
         var thiefs = StolenKeys.copied(server.data().resolve("keys/goal-key.pem"));
-        assertThat(believesGoalBy(thiefs)).isTrue();
+        assertThat(device.believesGoalBy(thiefs)).isTrue();
 
         type("stolen-goal-key");
 
-        await("the thief's goals are not believed", () -> !believesGoalBy(thiefs));
-        assertThat(held("root", Root.class).body().version())
+        await("the thief's goals are not believed", () -> !device.believesGoalBy(thiefs));
+        assertThat(device.rootVersion())
                 .as("the device missed some roots and walked along all of them")
-                .isEqualTo(version(Metadata.ROOT));
-        assertThat(deviceBelievesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isTrue();
-        assertThat(deviceBelievesTargetsBy(thieves.toArray(SigningKey[]::new))).isFalse();
+                .isEqualTo(rootVersion());
+        assertThat(device.believesTargetsBy(ofPerson("ann"), ofPerson("bob"))).isTrue();
+        assertThat(device.believesTargetsBy(thieves.toArray(SigningKey[]::new))).isFalse();
     }
 
     private void stolenDevice() throws Exception {
@@ -274,7 +269,7 @@ final class KeyCeremonyTest {
                 .tls();
 
         type("stolen-server", Map.of("TOKEN_ID", tokenId("local")));
-        await("the thief's goals are not believed", () -> !believesGoalBy(goals));
+        await("the thief's goals are not believed", () -> !device.believesGoalBy(goals));
         server.stop();
         type("new-ca");
         server.startAgain();
@@ -309,15 +304,15 @@ final class KeyCeremonyTest {
         LoopContract.awaitRunning(client, digest, steady);
     }
 
-    private long version(String role) {
-        return role(role).get("version").asLong();
+    private long rootVersion() {
+        return role(Metadata.ROOT).get("version").asLong();
     }
 
     private List<String> keyids(String role) {
         return role(role).get("keyids").valueStream().map(id -> id.asString()).toList();
     }
 
-    private tools.jackson.databind.JsonNode role(String role) {
+    private JsonNode role(String role) {
         return client.get("/trust")
                 .get("roles")
                 .valueStream()
@@ -340,30 +335,6 @@ final class KeyCeremonyTest {
 
     private SigningKey ofPerson(String name) throws Exception {
         return StolenKeys.copied(folder.resolve("media").resolve(name).resolve("targets-key.pem"));
-    }
-
-    /** What the device itself keeps and trusts. */
-    private <T extends Metadata> Signed<T> held(String role, Class<T> type) throws IOException {
-        return Signed.read(
-                Files.readAllBytes(folder.resolve(STEADY).resolve("metadata").resolve(role + ".json")), type);
-    }
-
-    /** By the agent's own judgement, with the keys that this agent trusts. */
-    private boolean believesGoalBy(SigningKey key) throws IOException {
-        var named = GoalKeys.of(held("targets", Targets.class).body());
-        try {
-            return new TrustedGoals(new DeviceId(STEADY))
-                    .newer(StolenKeys.goal(key, STEADY), named, 1, Instant.now())
-                    .isPresent();
-        } catch (Untrusted refused) {
-            return false;
-        }
-    }
-
-    private boolean deviceBelievesTargetsBy(SigningKey... keys) throws IOException {
-        var forged = Signed.of(held("targets", Targets.class).body(), List.of(keys));
-        var root = held("root", Root.class).body();
-        return forged.isSignedBy(root.role(Metadata.TARGETS), root.keys());
     }
 
     private void refusedByServer(SigningKey thiefs) {

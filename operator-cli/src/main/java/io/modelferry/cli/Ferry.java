@@ -44,7 +44,9 @@ import io.modelferry.cli.verb.PublishCommand;
 import io.modelferry.cli.verb.RecallCommand;
 import io.modelferry.cli.verb.RolloutCommand;
 import io.modelferry.cli.verb.RolloutCreateCommand;
+import io.modelferry.cli.verb.RolloutDevicesCommand;
 import io.modelferry.cli.verb.RolloutPlanCommand;
+import io.modelferry.cli.verb.RolloutTimelineCommand;
 import io.modelferry.cli.verb.SiteCommand;
 import io.modelferry.cli.verb.ThawCommand;
 import io.modelferry.cli.verb.TokenCommand;
@@ -134,7 +136,9 @@ public final class Ferry {
                 .addSubcommand(new SiteCommand(shell))
                 .addSubcommand(new CommandLine(new RolloutCommand(shell))
                         .addSubcommand(new RolloutCreateCommand(shell))
-                        .addSubcommand(new RolloutPlanCommand(shell)))
+                        .addSubcommand(new RolloutPlanCommand(shell))
+                        .addSubcommand(new RolloutDevicesCommand(shell))
+                        .addSubcommand(new RolloutTimelineCommand(shell)))
                 .addSubcommand(
                         new CommandLine(new ExperimentCommand(shell)).addSubcommand(new ExperimentCreateCommand(shell)))
                 .addSubcommand(new FreezeCommand(shell))

@@ -123,6 +123,20 @@ final class DeviceVerbsTest extends VerbsAgainstAServer {
     }
 
     @Test
+    void saysInWordsThatThereIsNothing() {
+        server.answers("GET /devices?limit=500&q=zz", 200, "{\"items\":[],\"next\":null}")
+                .answers("GET /rollouts", 200, "{\"items\":[],\"next\":null}")
+                .answers("GET /devices/cam-01/variants", 200, "{\"items\":[]}");
+
+        assertThat(ferry("device", "ls", "--search", "zz")).isZero();
+        assertThat(ferry("rollout", "ls")).isZero();
+        assertThat(ferry("device", "explain", "cam-01")).isZero();
+
+        assertThat(typed.out())
+                .contains("no device matches", "no rollout yet", "it runs no model yet: --model M --version V");
+    }
+
+    @Test
     void printsTheJoinStringAndWhatToTypeOnTheDevice() {
         server.answers(
                 "POST /enrolment-tokens",

@@ -25,6 +25,69 @@ final class RolloutVerbsTest extends VerbsAgainstAServer {
         assertThat(typed.out()).contains("READY  w");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"deny", "resume", "stop", "rollback", "retry", "trigger-next"})
+    void overridesNothingWithoutAReason(String verb) {
+        assertThat(ferry("rollout", verb, "r1")).isEqualTo(2);
+        assertThat(typed.err()).contains("--reason");
+    }
+
+    @Test
+    void listsTheDevicesInOneStateWithWhatFailed() {
+        server.answers("GET /rollouts/r1/devices?limit=3&state=failed%2Crolled_back", 200, """
+                        {"items":[{"device":"cam-07","state":"FAILED","online":false,"attempt":2,"failure":"ACCEPTANCE_FAILED",
+                                   "detail":"accuracy 0.41","deltaBytes":0,"fullBytes":1048576},
+                                  {"device":"cam-09","state":"ROLLED_BACK","online":true,"attempt":1,"failure":null,"detail":""}],
+                         "next":"cam-09"}""")
+                .answers("GET /rollouts/r1/devices?limit=1&state=failed%2Crolled_back&after=cam-09", 200, """
+                        {"items":[{"device":"cam-11","state":"FAILED","online":true,"attempt":1,"failure":"NETWORK","detail":"gone"}],
+                         "next":"cam-11"}""");
+
+        assertThat(ferry("rollout", "devices", "r1", "--state", "failed,rolled_back", "--limit", "3"))
+                .isZero();
+
+        assertThat(typed.out())
+                .contains("cam-07", "FAILED, offline", "ACCEPTANCE_FAILED: accuracy 0.41", "cam-09", "NETWORK: gone");
+        assertThat(typed.err()).contains("there may be more");
+    }
+
+    @Test
+    void asksAgainUnderTheSameNameAndStartsNothingTwice() {
+        server.answers("POST /rollouts", 200, "{\"id\":\"r1\",\"state\":\"RUNNING\"}");
+
+        assertThat(ferry("rollout", "create", "m@2", "--start", "--request-id", "night-42"))
+                .isZero();
+
+        assertThat(server.last().path()).isEqualTo("/rollouts");
+        assertThat(server.last().idempotencyKey()).isEqualTo("night-42");
+        assertThat(typed.out()).contains("started r1");
+    }
+
+    @Test
+    void tellsTheTimelineWithWhoAndWhy() {
+        server.answers("GET /rollouts/r1/timeline?limit=500", 200, """
+                {"items":[{"at":"2026-05-01T12:00:00Z","kind":"GO_BACK","actor":"system","text":"accuracy dropped 7 points"}]}""");
+
+        assertThat(ferry("rollout", "timeline", "r1")).isZero();
+        assertThat(typed.out()).contains("2026-05-01T12:00:00Z", "GO_BACK", "system", "accuracy dropped 7 points");
+    }
+
+    @Test
+    void takesAStageOfATenthOfAPercent() {
+        server.answers("POST /rollouts", 201, "{\"id\":\"r1\",\"state\":\"READY\"}");
+
+        assertThat(ferry("rollout", "create", "m@2", "--stages", "0.1%,12.5,100%"))
+                .isZero();
+        assertThat(server.last().body())
+                .contains("\"name\":\"0.1 %\"")
+                .containsPattern("\"percent\":0\\.1[,}]")
+                .containsPattern("\"percent\":12\\.5[,}]")
+                .containsPattern("\"percent\":100[,}]");
+        for (var none : new String[] {"0%", "100.1%", "0.0001%", "ten"}) {
+            assertThat(ferry("rollout", "create", "m@2", "--stages", none)).isEqualTo(2);
+        }
+    }
+
     @Test
     void saysThatAMoveOfAnAliasWaitsAndWhatTheSecondPersonTypes() {
         server.answers(

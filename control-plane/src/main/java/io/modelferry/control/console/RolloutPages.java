@@ -2,6 +2,8 @@ package io.modelferry.control.console;
 
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.Versions;
+import io.modelferry.control.rollout.DeviceStanding;
+import io.modelferry.control.rollout.RolloutDevice;
 import io.modelferry.control.rollout.RolloutId;
 import io.modelferry.control.rollout.RolloutState;
 import io.modelferry.control.rollout.RolloutView;
@@ -12,6 +14,7 @@ import io.modelferry.protocol.ModelName;
 import java.security.Principal;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -178,7 +181,17 @@ class RolloutPages {
         var timeline = rollouts.timeline(rollout.id(), TIMELINE).reversed();
         page.addAttribute("timeline", timeline);
         page.addAttribute("incident", timeline.stream().anyMatch(entry -> INCIDENTS.contains(entry.kind())));
-        page.addAttribute("devices", rollouts.devices(rollout.id(), "", DEVICES));
+        page.addAttribute("devices", first(rollout.id()));
+    }
+
+    /** Those in trouble before the others. */
+    private List<RolloutDevice> first(RolloutId rollout) {
+        return Stream.concat(
+                        rollouts.devices(rollout, DeviceStanding.TROUBLED, "", DEVICES).stream(),
+                        rollouts.devices(rollout, "", DEVICES).stream())
+                .distinct()
+                .limit(DEVICES)
+                .toList();
     }
 
     private String form(RolloutForm form, String problem, Model page) {

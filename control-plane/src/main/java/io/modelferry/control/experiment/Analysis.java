@@ -89,7 +89,8 @@ final class Analysis {
                 evidence.accepted().share(),
                 evidence.shadowed().of(),
                 evidence.shadowed().share(),
-                sum(devices, unit -> unit.shadow().passedOver()));
+                sum(devices, unit -> unit.shadow().passedOver()),
+                evidence.asked());
     }
 
     private static long sum(List<Unit> units, ToLongFunction<Unit> count) {

@@ -10,10 +10,12 @@ import java.util.Map;
  * What the field says of one arm.
  *
  * @param drawn devices in the arm
- * @param units of the arm's devices that sent evidence about the arm's files, by what was drawn: a device, or a site's devices
+ * @param asked of those, whose evidence is asked for: of a large fleet a part
+ * @param units of the asked devices that sent evidence about the arm's files, by what was drawn: a device, or a site's devices
  * @param acceptance the same devices' acceptance runs of the arm's files, whenever they were, of those that told one
  */
-record ArmEvidence(Arm arm, int drawn, Map<String, List<Unit>> units, Map<String, List<AcceptanceRun>> acceptance) {
+record ArmEvidence(
+        Arm arm, int drawn, int asked, Map<String, List<Unit>> units, Map<String, List<AcceptanceRun>> acceptance) {
 
     ArmEvidence {
         units = Map.copyOf(units);

@@ -2,7 +2,7 @@ package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.ExperimentPlan.Arm;
 import io.modelferry.control.experiment.ExperimentPlan.Unit;
-import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.protocol.DeviceId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,8 +16,13 @@ import java.util.Optional;
 record Draw(ExperimentId salt, ExperimentPlan plan) {
 
     /** What stands for a device in the draw. */
-    String unit(DeviceView device) {
-        return plan.unit() == Unit.SITE ? "site/" + device.site() : "device/" + device.id();
+    String unit(DeviceId device, String site) {
+        return plan.unit() == Unit.SITE ? "site/" + site : "device/" + device;
+    }
+
+    /** Among the units whose evidence is asked for where there are too many to ask all; from 0 to 2⁵³ − 1, evenly. */
+    long place(String unit) {
+        return drawn("asked", unit);
     }
 
     /** Empty for a unit that is held out. */
@@ -39,8 +44,12 @@ record Draw(ExperimentId salt, ExperimentPlan plan) {
 
     /** From 0 up to 1, evenly. */
     private double position(String draw, String unit) {
+        return drawn(draw, unit) * 0x1.0p-53;
+    }
+
+    private long drawn(String draw, String unit) {
         var hash = sha256().digest((salt + "/" + draw + "/" + unit).getBytes(StandardCharsets.UTF_8));
-        return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1.0p-53;
+        return ByteBuffer.wrap(hash).getLong() >>> 11;
     }
 
     private static MessageDigest sha256() {

@@ -68,7 +68,7 @@ class ExperimentDesk implements Experiments {
         PlanRules.check(plan);
         requireVersions(model, plan);
         plan.versions().forEach(version -> pins.pin(model, version));
-        if (placements.candidates(model, plan.versions()).isEmpty()) {
+        if (!forecasts.reaches(model, plan)) {
             throw Refusal.invalid("no-devices", "arms: no enrolled device can run every arm's version.")
                     .about("arms");
         }

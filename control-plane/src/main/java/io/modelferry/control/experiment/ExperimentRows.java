@@ -2,7 +2,6 @@ package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.Experiments.Entry;
 import io.modelferry.control.fleet.DeviceCount;
-import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.ProtocolJson;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,9 +18,6 @@ import org.springframework.stereotype.Component;
 /** The experiments' tables. Whoever changes an experiment holds its row; its epoch guards what was decided without. */
 @Component
 class ExperimentRows {
-
-    /** A device in an arm. @param arm empty for a unit that is held out */
-    record Drawn(DeviceId device, String unit, String arm) {}
 
     private final JdbcTemplate sql;
 
@@ -113,25 +106,6 @@ class ExperimentRows {
         return find(now.id()).orElseThrow();
     }
 
-    List<Drawn> drawn(ExperimentId id) {
-        return sql.query(
-                "select device_id, unit, arm from experiment_unit where experiment_id = ? order by device_id",
-                (row, number) -> new Drawn(new DeviceId(row.getString(1)), row.getString(2), row.getString(3)),
-                id.value());
-    }
-
-    void draw(ExperimentId id, Collection<Drawn> drawn, Instant now) {
-        sql.batchUpdate("""
-                insert into experiment_unit (experiment_id, device_id, unit, arm, drawn_at) values (?, ?, ?, ?, ?)
-                on conflict do nothing""", drawn, 500, (row, one) -> {
-            row.setString(1, id.value());
-            row.setString(2, one.device().value());
-            row.setString(3, one.unit());
-            row.setString(4, one.arm());
-            row.setTimestamp(5, Timestamp.from(now));
-        });
-    }
-
     void looked(ExperimentId id, Standing standing, Look look) {
         sql.update("""
                 insert into experiment_look (experiment_id, at, standing, look) values (?, ?, ?, ?) on conflict do nothing""", id.value(), Timestamp.from(look.at()), standing.name(), json(look));
@@ -172,13 +146,6 @@ class ExperimentRows {
                 (row, number) -> new Entry(
                         row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3), row.getString(4)),
                 id.value());
-    }
-
-    /** The candidates' arms by device, of those that take part. */
-    static Map<DeviceId, String> armOf(List<Drawn> drawn) {
-        var arms = new HashMap<DeviceId, String>();
-        drawn.stream().filter(one -> !one.arm().isEmpty()).forEach(one -> arms.put(one.device(), one.arm()));
-        return arms;
     }
 
     private static Experiment experiment(ResultSet row, int number) throws SQLException {

@@ -1,17 +1,18 @@
 package io.modelferry.control.experiment;
 
 import io.modelferry.control.experiment.ExperimentPlan.Arm;
-import io.modelferry.control.experiment.ExperimentRows.Drawn;
+import io.modelferry.control.experiment.ExperimentUnits.Asked;
 import io.modelferry.control.telemetry.Evidence;
 import io.modelferry.control.telemetry.Evidence.AcceptanceRun;
 import io.modelferry.control.telemetry.Evidence.Unit;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
+import io.modelferry.protocol.ModelName;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -25,43 +26,50 @@ class FieldEvidence {
         this.evidence = evidence;
     }
 
-    /** @param digests by device, the file that its arm has it run */
-    List<ArmEvidence> of(Experiment experiment, Collection<Drawn> drawn, Map<DeviceId, ArtifactDigest> digests) {
+    /**
+     * @param asked of the experiment's devices
+     * @param drawn devices by arm
+     */
+    List<ArmEvidence> of(Experiment experiment, ArmFiles files, List<Asked> asked, Map<String, Integer> drawn) {
         var since = Objects.requireNonNullElse(experiment.startedAt(), Instant.MAX);
+        var byArm = asked.stream().collect(Collectors.groupingBy(Asked::arm));
         return experiment.plan().arms().stream()
-                .map(arm -> of(experiment, arm, members(drawn, arm), digests, since))
+                .map(arm -> of(
+                        experiment.model(),
+                        arm,
+                        files,
+                        byArm.getOrDefault(arm.name(), List.of()),
+                        drawn.getOrDefault(arm.name(), 0),
+                        since))
                 .toList();
     }
 
-    private static Map<DeviceId, String> members(Collection<Drawn> drawn, Arm arm) {
-        return drawn.stream()
-                .filter(one -> one.arm().equals(arm.name()))
-                .collect(Collectors.toMap(Drawn::device, Drawn::unit));
-    }
-
-    private ArmEvidence of(
-            Experiment experiment,
-            Arm arm,
-            Map<DeviceId, String> members,
-            Map<DeviceId, ArtifactDigest> digests,
-            Instant since) {
-        var files = members.keySet().stream()
-                .map(digests::get)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        var told =
-                files.isEmpty() ? List.<Unit>of() : evidence.units(experiment.model(), files, members.keySet(), since);
-        var units = told.stream()
-                .collect(Collectors.groupingBy(unit -> members.getOrDefault(unit.device(), ""), Collectors.toList()));
-        var proven = files.isEmpty()
-                ? List.<AcceptanceRun>of()
-                : evidence.acceptance(experiment.model(), files, members.keySet());
+    private ArmEvidence of(ModelName model, Arm arm, ArmFiles files, List<Asked> asked, int drawn, Instant since) {
+        var members = asked.stream().collect(Collectors.toMap(Asked::device, one -> one));
+        var digests = Set.copyOf(files.files(arm));
+        var told = digests.isEmpty() ? List.<Unit>of() : evidence.units(model, digests, members.keySet(), since);
+        var proven =
+                digests.isEmpty() ? List.<AcceptanceRun>of() : evidence.acceptance(model, digests, members.keySet());
         return new ArmEvidence(
                 arm,
-                members.size(),
-                units,
+                drawn,
+                asked.size(),
+                told.stream().collect(Collectors.groupingBy(unit -> unitOf(members, unit.device()))),
                 proven.stream()
-                        .filter(run -> run.digest().equals(digests.get(run.device())))
-                        .collect(Collectors.groupingBy(run -> members.getOrDefault(run.device(), ""))));
+                        .filter(run -> isOf(run, members, files, arm))
+                        .collect(Collectors.groupingBy(run -> unitOf(members, run.device()))));
+    }
+
+    private static String unitOf(Map<DeviceId, Asked> members, DeviceId device) {
+        return Optional.ofNullable(members.get(device)).map(Asked::unit).orElse("");
+    }
+
+    /** Of the file that the arm has the device run. */
+    private static boolean isOf(AcceptanceRun run, Map<DeviceId, Asked> members, ArmFiles files, Arm arm) {
+        return Optional.ofNullable(members.get(run.device()))
+                .map(Asked::deviceClass)
+                .flatMap(deviceClass -> files.file(arm, deviceClass))
+                .filter(run.digest()::equals)
+                .isPresent();
     }
 }

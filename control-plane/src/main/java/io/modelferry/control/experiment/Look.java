@@ -35,7 +35,7 @@ public record Look(
      * One arm's totals.
      *
      * @param drawn devices
-     * @param reporting devices that sent evidence about the arm's files
+     * @param reporting devices that sent evidence about the arm's files, of those that are asked
      * @param units with evidence: devices or sites
      * @param accuracy null without labels
      * @param errorRate null without inferences
@@ -44,6 +44,7 @@ public record Look(
      * @param shadowCompared inputs that the version answered in shadow as well; null in a look of before it was counted
      * @param shadowAgreement of those, the share answered alike; null without any
      * @param shadowPassedOver inputs it was not shown for want of time; null as {@code shadowCompared}
+     * @param asked of the drawn devices, how many are asked for evidence; null in a look of before a part was
      */
     public record ArmLook(
             String name,
@@ -62,7 +63,8 @@ public record Look(
             @Nullable Double acceptanceAccuracy,
             @Nullable Long shadowCompared,
             @Nullable Double shadowAgreement,
-            @Nullable Long shadowPassedOver) {}
+            @Nullable Long shadowPassedOver,
+            @Nullable Integer asked) {}
 
     /**
      * An arm's answers beside the acceptance run of its version. The numbers are null together.

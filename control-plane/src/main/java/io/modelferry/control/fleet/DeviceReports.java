@@ -1,16 +1,19 @@
 package io.modelferry.control.fleet;
 
+import io.modelferry.control.delivery.PostOffice;
 import io.modelferry.control.delivery.UplinkReceived;
 import io.modelferry.control.fleet.DeviceReported.Kind;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
 import io.modelferry.protocol.ProtocolJson;
+import io.modelferry.protocol.report.Command;
 import io.modelferry.protocol.report.Presence;
 import io.modelferry.protocol.report.Reported;
 import io.modelferry.protocol.report.Reported.DeviceFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +27,25 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Listens to what devices say of themselves. What a device attests is the truth about it. */
 @Component
-class DeviceReports {
+class DeviceReports implements Sightings {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceReports.class);
-    private static final Duration SILENCE = Duration.ofMinutes(5);
+    /** Of whom nothing was heard for so long is asked; who does not answer for as long again is taken for offline: its last will was lost. */
+    static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** Two rounds of {@link #notice}: each silent device is asked once or twice. */
+    private static final Duration ROUNDS = Duration.ofMinutes(1);
+
+    private static final int AT_ONCE = 1000;
 
     private final DeviceRows devices;
+    private final PostOffice postOffice;
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
-    DeviceReports(DeviceRows devices, ApplicationEventPublisher events, InstantSource clock) {
+    DeviceReports(DeviceRows devices, PostOffice postOffice, ApplicationEventPublisher events, InstantSource clock) {
         this.devices = devices;
+        this.postOffice = postOffice;
         this.events = events;
         this.clock = clock;
     }
@@ -51,7 +62,10 @@ class DeviceReports {
                 presence(uplink.device(), ProtocolJson.read(uplink.payload(), Presence.class), uplink.at());
             case REPORTED ->
                 reported(uplink.device(), ProtocolJson.read(uplink.payload(), Reported.class), uplink.at());
-            case EVENTS, TELEMETRY -> devices.seen(uplink.device(), uplink.at());
+            case EVENTS, TELEMETRY -> {
+                devices.seen(uplink.device(), uplink.at());
+                welcome(List.of(uplink.device()), uplink.at());
+            }
             case DESIRED, CMD, BLOCKS_GET, BLOCKS_DATA -> {}
         }
     }
@@ -63,7 +77,21 @@ class DeviceReports {
         }
     }
 
+    @Override
+    public void heardOf(Collection<DeviceId> heard, Instant at) {
+        devices.seen(heard, at);
+        welcome(heard, at);
+    }
+
+    private void welcome(Collection<DeviceId> heard, Instant at) {
+        for (var device : devices.heardAgain(heard, at)) {
+            log.info("device online device={} reason=heard of again", device);
+            events.publishEvent(new DeviceReported(device, Kind.ONLINE));
+        }
+    }
+
     private void reported(DeviceId device, Reported reported, Instant now) {
+        welcome(List.of(device), now);
         if (devices.describe(device, reported, inWords(reported.facts()), now)) {
             events.publishEvent(new DevicesRedescribed(List.of(device)));
         }
@@ -79,11 +107,20 @@ class DeviceReports {
     @Scheduled(fixedDelay = 30_000)
     @Transactional
     void notice() {
-        for (var device : devices.silentSince(SILENCE, clock.instant())) {
+        var now = clock.instant();
+        for (var device : devices.lastSeenBetween(Instant.EPOCH, now.minus(SILENCE.multipliedBy(2)), AT_ONCE)) {
             log.info("device offline device={} reason=silent", device);
-            devices.markOffline(device, clock.instant());
+            devices.markSilent(device, now);
             events.publishEvent(new DeviceReported(device, Kind.OFFLINE));
+            ask(device);
         }
+        var silent = now.minus(SILENCE);
+        devices.lastSeenBetween(silent.minus(ROUNDS), silent, AT_ONCE).forEach(this::ask);
+    }
+
+    /** One that is there reports, and is heard of. */
+    private void ask(DeviceId device) {
+        postOffice.hint(device, new Command.Refresh("nothing was heard of it"));
     }
 
     private static String inWords(DeviceFacts facts) {

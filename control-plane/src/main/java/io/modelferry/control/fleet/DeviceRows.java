@@ -7,8 +7,8 @@ import io.modelferry.protocol.report.Reported.RunningModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +109,9 @@ class DeviceRows {
 
     /** @return whether that changed anything; the offline word of an earlier boot does not */
     boolean presence(DeviceId device, Presence presence, Instant now) {
+        jdbc.sql("update fleet_device set silent = false where id = ? and silent and (? or boot is null or boot = ?)")
+                .params(device.value(), presence.online(), presence.boot())
+                .update();
         var changed = jdbc.sql("""
                         update fleet_device set online = :online, last_seen = :now, boot = :boot
                          where id = :id and online <> :online and (:online or boot is null or boot = :boot)
@@ -134,6 +137,31 @@ class DeviceRows {
         jdbc.sql("update fleet_device set last_seen = ? where id = ? and (last_seen is null or last_seen < ?)")
                 .params(at(now), device.value(), at(now.minusSeconds(10)))
                 .update();
+    }
+
+    /** The same of many, at most every minute a device. */
+    void seen(Collection<DeviceId> devices, Instant now) {
+        jdbc.sql("update fleet_device set last_seen = ? where id = any (?) and (last_seen is null or last_seen < ?)")
+                .params(at(now), ids(devices), at(now.minusSeconds(60)))
+                .update();
+    }
+
+    /** Brings back those of {@code devices} that were taken for silent. @return who they are */
+    List<DeviceId> heardAgain(Collection<DeviceId> devices, Instant now) {
+        return jdbc.sql("""
+                        with heard as (update fleet_device set online = true, silent = false, last_seen = :now
+                                        where id = any (:ids) and silent and decommissioned_at is null returning id),
+                           opened as (insert into fleet_presence (device_id, online_at)
+                                      select id, cast(:now as timestamptz) from heard on conflict do nothing)
+                        select id from heard""")
+                .param("now", at(now))
+                .param("ids", ids(devices))
+                .query((row, n) -> new DeviceId(row.getString(1)))
+                .list();
+    }
+
+    private static String[] ids(Collection<DeviceId> devices) {
+        return devices.stream().map(DeviceId::value).toArray(String[]::new);
     }
 
     /** @return whether filters see another device than before */
@@ -191,19 +219,21 @@ class DeviceRows {
         return changed;
     }
 
-    /** Devices that say they are online and have said nothing else for {@code silence}: their last will was lost. */
-    List<DeviceId> silentSince(Duration silence, Instant now) {
+    /** Devices that say they are online, and of which nothing was heard from {@code from} until {@code to}, nor since. */
+    List<DeviceId> lastSeenBetween(Instant from, Instant to, int limit) {
         return jdbc.sql("""
                     select id from fleet_device
-                     where online and decommissioned_at is null and last_seen < :then
-                       and seen_hour <= date_trunc('hour', cast(:then as timestamptz) at time zone 'UTC')""")
-                .param("then", at(now.minus(silence)))
+                     where online and decommissioned_at is null and last_seen >= :from and last_seen < :to
+                       and seen_hour <= date_trunc('hour', cast(:to as timestamptz) at time zone 'UTC') limit :limit""")
+                .param("from", at(from))
+                .param("to", at(to))
+                .param("limit", limit)
                 .query((row, n) -> new DeviceId(row.getString(1)))
                 .list();
     }
 
-    void markOffline(DeviceId device, Instant now) {
-        jdbc.sql("update fleet_device set online = false where id = ?")
+    void markSilent(DeviceId device, Instant now) {
+        jdbc.sql("update fleet_device set online = false, silent = true where id = ?")
                 .param(device.value())
                 .update();
         closeInterval(device, now);

@@ -11,7 +11,7 @@ public interface DeviceSearch {
     /**
      * Up to {@code limit} devices with an id after {@code afterId}, by id.
      *
-     * @param text shows in id, site or class too; empty for no such wish
+     * @param text shows in id, site or class too, one or two letters where a word of them begins; empty for no such wish
      */
     List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text);
 

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** What other rooms may ask about devices. */
 public interface Devices {
 
-    /** Every device that is enrolled and not decommissioned, by id. */
-    List<DeviceView> all();
-
     Optional<DeviceView> find(DeviceId id);
 
     /** Those of {@code ids} that are enrolled and not decommissioned, in no order. */
@@ -33,7 +30,7 @@ public interface Devices {
     /**
      * Up to {@code limit} devices with an id after {@code afterId}, by id.
      *
-     * @param text shows in id, site or class; empty for all
+     * @param text shows in id, site or class, one or two letters where a word of them begins; empty for all
      */
     List<DeviceView> page(@Nullable DeviceId afterId, int limit, String text);
 

@@ -33,20 +33,12 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
     private static final String FOUND = " from fleet_device d where decommissioned_at is null and ";
 
     /** Those who are enrolled, and nobody else, have words. */
-    private static final String MENTIONED = " from fleet_device_words where words like :text";
-
-    private static final String FIRST_MENTIONED =
-            "select device_id" + MENTIONED + " and device_id > :after order by device_id limit :limit";
+    private static final String MENTIONED = " from fleet_device_words where ";
 
     private final JdbcClient jdbc;
 
     StoredDevices(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    @Override
-    public List<DeviceView> all() {
-        return views(COLUMNS + " order by id", Map.of());
     }
 
     @Override
@@ -78,28 +70,38 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     @Override
     public List<DeviceView> page(SqlCondition condition, @Nullable DeviceId afterId, int limit, String text) {
-        var asked = condition.with(
-                Map.of("after", afterId == null ? "" : afterId.value(), "limit", limit, "text", pattern(text)));
+        var asked = new HashMap<String, Object>(asked(condition, text));
+        asked.put("after", afterId == null ? "" : afterId.value());
+        asked.put("limit", limit);
         var which = searchesEverybody(condition, text)
-                ? " and id = any (array(" + FIRST_MENTIONED + ")) order by id"
+                ? " and id = any (array(select device_id" + mentioned(text)
+                        + " and device_id > :after order by device_id limit :limit)) order by id"
                 : " and " + condition.sql() + mentions(text) + " and id > :after order by id limit :limit";
         return views(COLUMNS + which, asked);
     }
 
     @Override
     public long count(SqlCondition condition, String text) {
-        return number("select count(*)" + all(condition, text), condition.with(Map.of("text", pattern(text))));
+        return number("select count(*)" + all(condition, text), asked(condition, text));
     }
 
     @Override
     public long countUpTo(long most, SqlCondition condition, String text) {
-        return number(
-                "select count(*) from (select 1" + all(condition, text) + " limit :most) found",
-                condition.with(Map.of("text", pattern(text), "most", most)));
+        var asked = new HashMap<String, Object>(asked(condition, text));
+        asked.put("most", most);
+        return number("select count(*) from (select 1" + all(condition, text) + " limit :most) found", asked);
     }
 
     private static String all(SqlCondition condition, String text) {
-        return searchesEverybody(condition, text) ? MENTIONED : FOUND + condition.sql() + mentions(text);
+        return searchesEverybody(condition, text) ? mentioned(text) : FOUND + condition.sql() + mentions(text);
+    }
+
+    private static Map<String, Object> asked(SqlCondition condition, String text) {
+        return condition.with(text.isEmpty() ? Map.of() : new TextSearch(text).parameters());
+    }
+
+    private static String mentioned(String text) {
+        return MENTIONED + new TextSearch(text).sql();
     }
 
     /** Then the words say all, and are a small part of what is stored of a device. */
@@ -113,7 +115,7 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     /** Left out when nothing is asked for: the database would look at every row. */
     private static String mentions(String text) {
-        return text.isEmpty() ? "" : " and id in (select device_id from fleet_device_words where words like :text)";
+        return text.isEmpty() ? "" : " and id in (select device_id" + mentioned(text) + ")";
     }
 
     @Override
@@ -231,9 +233,5 @@ class StoredDevices implements Devices, DeviceSearch, DeviceHistory {
 
     private static @Nullable ArtifactDigest digest(@Nullable String hex) {
         return hex == null ? null : new ArtifactDigest(hex);
-    }
-
-    private static String pattern(String text) {
-        return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 }

@@ -103,9 +103,14 @@ class Deployments {
                 .findFirst();
     }
 
-    List<Placed> page(RolloutId rollout, String afterDevice, int limit) {
+    /** @param states empty for all; names of ours, so that the database sees which index is about them */
+    List<Placed> page(RolloutId rollout, Set<DeviceStanding> states, String afterDevice, int limit) {
+        var only = states.isEmpty()
+                ? ""
+                : states.stream().map(Enum::name).collect(Collectors.joining("', '", " and standing in ('", "')"));
         return sql.query(
-                "select * from rollout_deployment where rollout_id = ? and device_id > ? order by device_id limit ?",
+                "select * from rollout_deployment where rollout_id = ? and device_id > ?" + only
+                        + " order by device_id limit ?",
                 Deployments::placed,
                 rollout.value(),
                 afterDevice,

@@ -130,7 +130,7 @@ class Evaluations {
                         Objects.requireNonNullElse(said.wordReason, ""));
     }
 
-    /** Everything before these gates passed: now they are asked, each once a period. */
+    /** Everything before these gates passed: now they are asked, each once in an evaluation, of which there are two a period. */
     void ask(Rollout rollout, List<GateRule.Webhook> due, List<GateStanding> standings) {
         var evaluation = latest.get(rollout.id());
         if (evaluation == null || due.isEmpty()) {

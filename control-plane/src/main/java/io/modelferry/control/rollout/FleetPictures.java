@@ -29,8 +29,4 @@ class FleetPictures {
         var held = devices.hold(ids);
         return ids.stream().filter(held::contains).toList();
     }
-
-    FleetPicture now() {
-        return new FleetPicture(devices.all(), variants);
-    }
 }

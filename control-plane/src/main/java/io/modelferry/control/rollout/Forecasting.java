@@ -75,7 +75,7 @@ class Forecasting {
                 """
                 select d.site, d.device_class, r.digest, count(*) from fleet_device d
                   left join fleet_running r on r.device_id = d.id and r.model = :model
-                 where %s group by 1, 2, 3""".formatted(target.sql()),
+                 where %s and %s group by 1, 2, 3""".formatted(target.sql(), RolloutQueue.FREE),
                 target.with(Map.of("model", model.value())),
                 (row, number) -> new Alike(
                         row.getString(1),

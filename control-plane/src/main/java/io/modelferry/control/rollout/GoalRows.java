@@ -167,6 +167,17 @@ class GoalRows {
                 state.name()));
     }
 
+    /** Devices whose goal has another version of the model than this, by id, after {@code until}. */
+    List<DeviceId> strayedFrom(ModelName model, VersionName version, String until, int limit) {
+        return sql.query(
+                "select device_id from rollout_goal_model where model = ? and version <> ? and device_id > ? order by device_id limit ?",
+                (row, number) -> new DeviceId(row.getString(1)),
+                model.value(),
+                version.value(),
+                until,
+                limit);
+    }
+
     /** Puts a device on the list of those to look at, if a model's line would have something for it. */
     void due(Collection<DeviceId> devices) {
         sql.update("""

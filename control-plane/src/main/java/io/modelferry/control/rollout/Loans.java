@@ -25,6 +25,9 @@ class Loans {
                 .query(row -> {});
     }
 
+    /** A loan that has ended. @param until id of the last device that was told; empty if none was yet */
+    record Ended(ModelName model, String borrower, String until) {}
+
     Optional<String> borrower(ModelName model) {
         return sql.sql("select borrower from rollout_loan where model = ?")
                 .param(model.value())
@@ -37,13 +40,40 @@ class Loans {
         borrower(model).ifPresent(borrower -> {
             throw Refusal.conflict(
                     "experiment-active",
-                    "Experiment " + borrower + " decides what devices run of " + model + ": stop it or ship it first.");
+                    returning(model)
+                            ? "Devices of experiment " + borrower + " are still on their way back to the line of "
+                                    + model + ": try again when the last was told."
+                            : "Experiment " + borrower + " decides what devices run of " + model
+                                    + ": stop it or ship it first.");
         });
     }
 
     void add(ModelName model, String borrower, Instant now) {
         sql.sql("insert into rollout_loan (model, borrower, lent_at) values (?, ?, ?)")
                 .params(model.value(), borrower, Timestamp.from(now))
+                .update();
+    }
+
+    private boolean returning(ModelName model) {
+        return sql.sql("select returned_until is not null from rollout_loan where model = ?")
+                .param(model.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** One whose devices are on their way back, held until the transaction ends; not one that somebody else holds. */
+    Optional<Ended> takeEnded() {
+        return sql.sql("""
+                        select model, borrower, returned_until from rollout_loan where returned_until is not null
+                         order by model limit 1 for update skip locked""")
+                .query((row, number) -> new Ended(new ModelName(row.getString(1)), row.getString(2), row.getString(3)))
+                .optional();
+    }
+
+    /** So far the devices have been told. */
+    void reached(Ended loan) {
+        sql.sql("update rollout_loan set returned_until = ? where model = ? and borrower = ?")
+                .params(loan.until(), loan.model().value(), loan.borrower())
                 .update();
     }
 

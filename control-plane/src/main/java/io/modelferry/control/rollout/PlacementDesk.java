@@ -1,6 +1,6 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.fleet.Devices.DeviceView;
+import io.modelferry.control.fleet.SqlCondition;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.GoalRows.Aim;
 import io.modelferry.protocol.ArtifactDigest;
@@ -11,12 +11,9 @@ import io.modelferry.protocol.goal.DeliveryPolicy;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -33,6 +30,8 @@ class PlacementDesk implements Placements {
     private final GoalRows rows;
     private final Goals goals;
     private final FleetPictures fleet;
+    private final TargetClasses classes;
+    private final LineReturns returns;
     private final InstantSource clock;
 
     PlacementDesk(
@@ -42,6 +41,8 @@ class PlacementDesk implements Placements {
             GoalRows rows,
             Goals goals,
             FleetPictures fleet,
+            TargetClasses classes,
+            LineReturns returns,
             InstantSource clock) {
         this.loans = loans;
         this.lines = lines;
@@ -49,6 +50,8 @@ class PlacementDesk implements Placements {
         this.rows = rows;
         this.goals = goals;
         this.fleet = fleet;
+        this.classes = classes;
+        this.returns = returns;
         this.clock = clock;
     }
 
@@ -76,35 +79,31 @@ class PlacementDesk implements Placements {
 
     @Override
     @Transactional(readOnly = true)
-    public List<DeviceView> candidates(ModelName model, Collection<VersionName> versions) {
-        var picture = fleet.now();
-        return picture.all().stream()
-                .filter(device -> versions.stream()
-                        .allMatch(version ->
-                                picture.wanted(model, version, device).isPresent()))
-                .toList();
+    public Map<VersionName, Map<String, ArtifactDigest>> files(ModelName model, Collection<VersionName> versions) {
+        return classes.files(model, versions, SqlCondition.ENROLLED);
     }
 
     @Override
     @Transactional
-    public Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
+    public void place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
         requireLent(model, borrower);
-        var picture = fleet.now();
+        var picture = fleet.of(wanted.keySet());
         var terms = line(model).terms();
         var aimed = rows.aimsOf(wanted.keySet());
-        var attested = new HashMap<DeviceId, ArtifactDigest>();
         var aims = new ArrayList<Aim>();
         wanted.forEach((id, version) -> picture.find(id)
                 .flatMap(device -> picture.wanted(model, version, device))
-                .ifPresent(file -> {
-                    attested.put(id, file.digest());
-                    var now = aimAt(aimed, id, model);
-                    if (now == null || !now.wanted().digest().equals(file.digest())) {
-                        aims.add(new Aim(id, model, file, picture.running(id, model), terms, null));
-                    }
-                }));
-        aim(aims, picture);
-        return attested;
+                .filter(file -> !aimedAt(file, aimed, id, model))
+                .ifPresent(file -> aims.add(new Aim(id, model, file, picture.running(id, model), terms, null))));
+        if (!aims.isEmpty()) {
+            goals.set(aims, picture, clock.instant());
+        }
+    }
+
+    private static boolean aimedAt(Wanted file, Map<DeviceId, List<Aim>> aimed, DeviceId device, ModelName model) {
+        return aimed.getOrDefault(device, List.of()).stream()
+                .anyMatch(aim ->
+                        aim.model().equals(model) && aim.wanted().digest().equals(file.digest()));
     }
 
     @Override
@@ -128,40 +127,12 @@ class PlacementDesk implements Placements {
         }
     }
 
-    private static @Nullable Aim aimAt(Map<DeviceId, List<Aim>> aims, DeviceId device, ModelName model) {
-        return aims.getOrDefault(device, List.of()).stream()
-                .filter(aim -> aim.model().equals(model))
-                .findFirst()
-                .orElse(null);
-    }
-
     @Override
     @Transactional
     public void giveBack(ModelName model, String borrower, Return devices) {
-        if (loans.end(model, borrower) && devices == Return.TO_THE_LINE) {
-            returnToTheLine(model);
-        }
-    }
-
-    private void returnToTheLine(ModelName model) {
-        var picture = fleet.now();
-        var line = line(model);
-        var ids = Set.copyOf(picture.all().stream().map(DeviceView::id).toList());
-        var aims = new ArrayList<Aim>();
-        rows.aimsOf(ids).values().stream()
-                .flatMap(List::stream)
-                .filter(aim ->
-                        aim.model().equals(model) && !aim.wanted().version().equals(line.version()))
-                .forEach(aim -> picture.find(aim.device())
-                        .flatMap(device -> picture.wanted(model, line.version(), device))
-                        .ifPresent(file -> aims.add(new Aim(
-                                aim.device(), model, file, null, line.terms().atOnce(), null))));
-        aim(aims, picture);
-    }
-
-    private void aim(List<Aim> aims, FleetPicture picture) {
-        if (!aims.isEmpty()) {
-            goals.set(aims, picture, clock.instant());
+        switch (devices) {
+            case TO_THE_LINE -> returns.begin(model, borrower);
+            case STAY -> loans.end(model, borrower);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.modelferry.control.rollout;
 
-import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
@@ -8,7 +7,6 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.Probation;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,15 +18,11 @@ public interface Placements {
     /** @throws io.modelferry.control.platform.Refusal 409 if a rollout or another borrower has the line, or there is no line yet */
     void lend(ModelName model, String borrower);
 
-    /** Devices that could run every one of these versions, by id. */
-    List<DeviceView> candidates(ModelName model, Collection<VersionName> versions);
+    /** By version and device class, the file that devices of the class would attest; a class without a variant is left out. */
+    Map<VersionName, Map<String, ArtifactDigest>> files(ModelName model, Collection<VersionName> versions);
 
-    /**
-     * Aims devices at versions; who is aimed so already is left alone.
-     *
-     * @return by device, the digest that it will attest
-     */
-    Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted);
+    /** Aims devices at versions; who is aimed so already, and who no variant fits, is left alone. A few hundred devices at most. */
+    void place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted);
 
     /**
      * What the model's line asks of its devices, for the rollout that follows an experiment.
@@ -37,7 +31,10 @@ public interface Placements {
      */
     LineTerms terms(ModelName model);
 
-    /** Ends the loan. A device that was aimed elsewhere goes back to the line's version, or stays where it is if asked to. */
+    /**
+     * Ends the loan. A device that was aimed elsewhere goes back to the line's version, or stays where it is if asked to. The first
+     * devices go back with this; where there are more, the line stays taken until the last was told.
+     */
     void giveBack(ModelName model, String borrower, Return devices);
 
     /** @param delivery without an hour of activation: that was of the rollout that brought the line about */

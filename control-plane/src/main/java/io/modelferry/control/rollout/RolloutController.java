@@ -4,6 +4,7 @@ import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.registry.VersionNames;
 import io.modelferry.control.rollout.Rollouts.NewRollout;
 import io.modelferry.control.rollout.Rollouts.Order;
+import java.security.Principal;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,12 +35,15 @@ class RolloutController {
     private final Planning planning;
     private final VersionNames names;
     private final RolloutStream stream;
+    private final RepeatedRequests repeated;
 
-    RolloutController(Rollouts rollouts, Planning planning, VersionNames names, RolloutStream stream) {
+    RolloutController(
+            Rollouts rollouts, Planning planning, VersionNames names, RolloutStream stream, RepeatedRequests repeated) {
         this.rollouts = rollouts;
         this.planning = planning;
         this.names = names;
         this.stream = stream;
+        this.repeated = repeated;
     }
 
     /** @param next cursor for the following page; null on the last one */
@@ -54,9 +59,25 @@ class RolloutController {
 
     @PostMapping
     @PreAuthorize("hasRole('OPERATOR')")
-    ResponseEntity<RolloutView> create(@RequestBody RolloutRequest request) {
-        var view = rollouts.create(resolved(request));
-        return ResponseEntity.status(HttpStatus.CREATED)
+    ResponseEntity<RolloutView> create(
+            @RequestBody RolloutRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Principal operator) {
+        if (key == null || Boolean.TRUE.equals(request.dryRun())) {
+            return answer(HttpStatus.CREATED, rollouts.create(resolved(request)));
+        }
+        var answered = repeated.once(
+                operator.getName(),
+                key,
+                request.toString(),
+                () -> rollouts.create(resolved(request)).id());
+        return answer(
+                answered.first() ? HttpStatus.CREATED : HttpStatus.OK,
+                get(answered.rollout().value()));
+    }
+
+    private static ResponseEntity<RolloutView> answer(HttpStatus status, RolloutView view) {
+        return ResponseEntity.status(status)
                 .header("Location", "/api/v1/rollouts/" + view.id())
                 .body(view);
     }
@@ -150,12 +171,14 @@ class RolloutController {
     @PreAuthorize("hasRole('VIEWER')")
     Page<RolloutDevice> devices(
             @PathVariable String id,
+            @RequestParam(defaultValue = "") String state,
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "100") int limit) {
+        var states = DeviceStanding.of(state);
         return page(
                 limit,
                 MAX_PAGE,
-                n -> rollouts.devices(new RolloutId(id), after, n),
+                n -> rollouts.devices(new RolloutId(id), states, after, n),
                 last -> last.device().value());
     }
 

@@ -212,7 +212,10 @@ class RolloutCreation {
 
     private static Refusal nobody(String target, long devices) {
         if (devices > 0) {
-            return Refusal.invalid("no-devices", "None of " + devices + " devices is of a class that a variant fits.");
+            return Refusal.invalid(
+                    "no-devices",
+                    "None of " + devices
+                            + " devices can get it: no variant fits their class, or they are pinned or opted out.");
         }
         return target.isBlank()
                 ? Refusal.invalid("no-devices", "No device is enrolled.")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -322,9 +323,9 @@ class RolloutDesk implements Rollouts {
 
     @Override
     @Transactional(readOnly = true)
-    public List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
+    public List<RolloutDevice> devices(RolloutId id, Set<DeviceStanding> states, String afterDevice, int limit) {
         var rollout = require(id);
-        var page = deployments.page(id, afterDevice, limit);
+        var page = deployments.page(id, states, afterDevice, limit);
         var picture = fleet.of(page.stream().map(Deployments.Placed::device).toList());
         return page.stream()
                 .map(one -> RolloutViews.device(rollout, one, picture))

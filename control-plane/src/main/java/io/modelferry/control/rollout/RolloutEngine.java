@@ -29,6 +29,7 @@ class RolloutEngine {
     private final WayBack wayBack;
     private final Newcomers newcomers;
     private final Guests guests;
+    private final LineReturns returns;
     private final DeploymentStanding standing;
     private final Evaluations evaluations;
     private final Tally tally;
@@ -44,6 +45,7 @@ class RolloutEngine {
             WayBack wayBack,
             Newcomers newcomers,
             Guests guests,
+            LineReturns returns,
             DeploymentStanding standing,
             Evaluations evaluations,
             Tally tally,
@@ -57,6 +59,7 @@ class RolloutEngine {
         this.wayBack = wayBack;
         this.newcomers = newcomers;
         this.guests = guests;
+        this.returns = returns;
         this.standing = standing;
         this.evaluations = evaluations;
         this.tally = tally;
@@ -80,6 +83,7 @@ class RolloutEngine {
                 LOG.error("rollout {} could not be looked at", id, failed);
             }
         }
+        more |= returns.goOn();
         return newcomers.serve() || more;
     }
 

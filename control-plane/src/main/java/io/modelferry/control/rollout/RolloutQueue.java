@@ -26,8 +26,8 @@ class RolloutQueue {
     /** Key of the advisory lock; any number that nobody else uses. */
     private static final long DRAWING = 0x6d66_6472_6177L;
 
-    /** Nobody holds the device back. */
-    private static final String FREE = """
+    /** Nobody holds device {@code d} back from {@code :model}. */
+    static final String FREE = """
             not exists (select 1 from fleet_opt_out o where o.device_id = d.id)
                  and not exists (select 1 from fleet_pin p where p.device_id = d.id and p.model = :model)""";
 

@@ -9,6 +9,7 @@ import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.Probation;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,12 @@ public interface Rollouts {
     /** Oldest first, the newest {@code limit} of them. */
     List<TimelineEntry> timeline(RolloutId id, int limit);
 
-    List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit);
+    /** By id. @param states only devices in one of these; empty for all */
+    List<RolloutDevice> devices(RolloutId id, Set<DeviceStanding> states, String afterDevice, int limit);
+
+    default List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
+        return devices(id, Set.of(), afterDevice, limit);
+    }
 
     /** The gate's numbers over time, oldest first, the newest {@code limit} of them. */
     List<EvidencePoint> evidence(RolloutId id, int limit);

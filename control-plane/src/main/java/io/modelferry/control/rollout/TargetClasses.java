@@ -5,7 +5,10 @@ import io.modelferry.control.optimisation.Variants;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -24,9 +27,10 @@ class TargetClasses {
         this.variants = variants;
     }
 
-    /** Of which a variant of the version is on offer. */
+    /** Of which a variant of the version is on offer; devices that are pinned or opted out are not counted. */
     List<Count> fitting(ModelName model, VersionName version, SqlCondition target) {
-        return of(target).stream()
+        return counted("(" + target.sql() + ") and " + RolloutQueue.FREE, target.with(Map.of("model", model.value())))
+                .stream()
                 .filter(one ->
                         variants.choose(model, version, one.deviceClass()).isPresent())
                 .toList();
@@ -39,6 +43,20 @@ class TargetClasses {
                 .map(choice -> Wanted.of(choice.variant()).digest())
                 .distinct()
                 .toList();
+    }
+
+    /** By version and class, the file that its devices would get; a class without a variant is left out. */
+    Map<VersionName, Map<String, ArtifactDigest>> files(
+            ModelName model, Collection<VersionName> versions, SqlCondition target) {
+        var there = present(target);
+        var files = new HashMap<VersionName, Map<String, ArtifactDigest>>();
+        for (var version : versions) {
+            var byClass = files.computeIfAbsent(version, name -> new HashMap<>());
+            there.forEach(one -> variants.choose(model, version, one)
+                    .ifPresent(choice -> byClass.put(
+                            one, Wanted.of(choice.variant()).digest())));
+        }
+        return files;
     }
 
     /** The classes alone: the index names the next one each time, so that a million devices are not read for a handful of classes. */
@@ -57,11 +75,15 @@ class TargetClasses {
     }
 
     List<Count> of(SqlCondition target) {
+        return counted("(" + target.sql() + ")", target.parameters());
+    }
+
+    private List<Count> counted(String condition, Map<String, ?> parameters) {
         return sql.query(
                 """
                 select d.device_class, count(*), count(*) filter (where d.lab) from fleet_device d
-                 where d.decommissioned_at is null and (%s) group by 1 order by 1""".formatted(target.sql()),
-                target.parameters(),
+                 where d.decommissioned_at is null and %s group by 1 order by 1""".formatted(condition),
+                parameters,
                 (row, number) -> new Count(row.getString(1), row.getLong(2), row.getLong(3)));
     }
 }

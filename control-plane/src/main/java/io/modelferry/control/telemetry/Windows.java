@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.modelferry.control.delivery.BatchedChannel;
 import io.modelferry.control.delivery.UplinkReceived;
+import io.modelferry.control.fleet.Sightings;
 import io.modelferry.control.platform.ModelferryConfiguration;
 import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.MalformedMessage;
@@ -13,6 +14,7 @@ import io.modelferry.protocol.telemetry.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,7 @@ class Windows implements BatchedChannel<Told> {
     private final WindowWriter writer;
     private final Days days;
     private final Places places;
+    private final Sightings sightings;
     private final Quotas quotas;
     private final Duration retention;
     private final Counter stored;
@@ -34,21 +37,31 @@ class Windows implements BatchedChannel<Told> {
             WindowWriter writer,
             Days days,
             Places places,
+            Sightings sightings,
             ModelferryConfiguration configuration,
             MeterRegistry meters) {
         this(
                 writer,
                 days,
                 places,
+                sightings,
                 configuration.telemetry().retention(),
                 new Quotas(configuration.telemetry().maxWindowsPerMinute()),
                 meters);
     }
 
-    Windows(WindowWriter writer, Days days, Places places, Duration retention, Quotas quotas, MeterRegistry meters) {
+    Windows(
+            WindowWriter writer,
+            Days days,
+            Places places,
+            Sightings sightings,
+            Duration retention,
+            Quotas quotas,
+            MeterRegistry meters) {
         this.writer = writer;
         this.days = days;
         this.places = places;
+        this.sightings = sightings;
         this.retention = retention;
         this.quotas = quotas;
         this.stored = meters.counter("modelferry.telemetry.windows", "outcome", "stored");
@@ -91,5 +104,8 @@ class Windows implements BatchedChannel<Told> {
     public void store(List<Told> windows) {
         windows.stream().map(told -> Days.of(told.window().from())).distinct().forEach(days::require);
         stored.increment(writer.write(windows));
+        sightings.heardOf(
+                windows.stream().map(Told::device).collect(Collectors.toSet()),
+                windows.getLast().at());
     }
 }

@@ -98,6 +98,20 @@ final class RolloutPagesTest extends ConsolePages {
     }
 
     @Test
+    void showsTheFailedDeviceBeforeTheOthersAndAloneWhereItIsAskedFor() {
+        assertThat(body(web.perform(get("/rollouts/r3/live").with(VIEWER))))
+                .containsPattern("(?s)device-meter-004.*device-meter-000")
+                .contains("/rollouts/r3/devices\"");
+
+        assertThat(body(web.perform(get("/rollouts/r3/devices?state=failed").with(VIEWER))))
+                .contains("meter-004", "ACCEPTANCE_FAILED: accuracy 0.41", "selected=\"selected\">failed<")
+                .doesNotContain("meter-000");
+        assertThat(body(web.perform(get("/rollouts/r3/devices?state=back").with(VIEWER))))
+                .contains("No device is in this state");
+        assertThat(body(web.perform(get("/rollouts/r3/devices").with(VIEWER)))).contains("meter-000", "meter-005");
+    }
+
+    @Test
     void handsAnOrderWithItsReasonAndTheEpochThatWasSeen() {
         var answer = web.perform(post("/rollouts/r3/pause")
                 .param("reason", " looks odd ")

@@ -31,10 +31,11 @@ final class ExperimentDeskTest {
     private static final ModelName MODEL = new ModelName("meter-reader");
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final FakeLine line = new FakeLine();
+    private final FakeLine line = new FakeLine(POSTGRES.template());
     private final FakeRollouts rollouts = new FakeRollouts();
     private final FieldOfTheTest field = new FieldOfTheTest(1, 0);
     private final ExperimentRows rows = new ExperimentRows(POSTGRES.template());
+    private final ExperimentUnits units = new ExperimentUnits(POSTGRES.template());
     private final List<String> audit = new ArrayList<>();
     private Instant now = START;
     private final ExperimentDesk desk = new ExperimentDesk(
@@ -43,13 +44,13 @@ final class ExperimentDeskTest {
             rollouts,
             new TwoVersions(),
             new NothingIsDeleted(),
-            new Forecasts(line, rollouts, field, () -> now),
+            new Forecasts(units, line, rollouts, field, () -> now),
             (action, type, id, details) -> audit.add(action + " " + id),
             () -> now);
 
     @BeforeEach
     void aFleet() {
-        POSTGRES.template().execute("truncate experiment, experiment_unit, experiment_look, experiment_timeline");
+        line.clear();
         line.enrol(20);
     }
 
@@ -125,14 +126,11 @@ final class ExperimentDeskTest {
     void holdsItsVersionsUntilTheDevicesOfTheArmHaveSpokenAfterTheEnd() {
         var sql = POSTGRES.template();
         sql.update(
-                "insert into fleet_enrolment_token values ('t', 'h', '*', 'standard', 'cellar', false, 9, 0, 'test', now(), now())"
-                        + " on conflict do nothing");
-        sql.update(
                 "insert into fleet_device (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, last_seen)"
                         + " values ('arm-b', 'cellar', 'standard', false, now(), 't', '', '', ?)",
                 Timestamp.from(START.plusSeconds(1)));
         var experiment = started();
-        rows.draw(experiment.id(), List.of(new ExperimentRows.Drawn(new DeviceId("arm-b"), "arm-b", "b")), START);
+        units.add(experiment.id(), List.of(new ExperimentUnits.Drawn(new DeviceId("arm-b"), "arm-b", "b", 0)), START);
         assertThat(holds("2")).containsExactly("experiment " + experiment.id() + " has it in an arm");
 
         now = START.plusSeconds(10);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelferry.control.experiment.ExperimentPlan.Aim;
 import io.modelferry.control.experiment.ExperimentPlan.Proof;
+import io.modelferry.control.experiment.ExperimentUnits.Asked;
 import io.modelferry.control.experiment.FieldOfTheTest.Truth;
 import io.modelferry.control.experiment.Look.ArmLook;
 import io.modelferry.control.experiment.Look.Outcome;
 import io.modelferry.control.platform.TestPostgres;
+import io.modelferry.control.rollout.Freezes;
 import io.modelferry.control.rollout.Placements;
+import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.statistics.Drift.Cause;
@@ -26,16 +29,25 @@ final class ExperimentStoryTest {
     private static final ModelName MODEL = new ModelName("meter-reader");
     private static final Duration LOOK = Duration.ofSeconds(10);
 
-    private final FakeLine line = new FakeLine();
+    private final FakeLine line = new FakeLine(POSTGRES.template());
+    private final FakeRollouts rollouts = new FakeRollouts();
     private final FieldOfTheTest field = new FieldOfTheTest(5, 0.05);
     private final ExperimentRows rows = new ExperimentRows(POSTGRES.template());
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-    private final ExperimentRunner runner =
-            new ExperimentRunner(rows, line, new FieldEvidence(field), () -> now, POSTGRES.transaction());
+    private final ExperimentUnits units = new ExperimentUnits(POSTGRES.template());
+    private final ExperimentRunner runner = new ExperimentRunner(
+            rows,
+            units,
+            new ArmPlacement(rows, units, line, () -> now, POSTGRES.transaction()),
+            line,
+            rollouts,
+            new FieldEvidence(field),
+            () -> now,
+            POSTGRES.transaction());
 
     @BeforeEach
     void aFleetOfSixty() {
-        POSTGRES.template().execute("truncate experiment, experiment_unit, experiment_look, experiment_timeline");
+        line.clear();
         line.enrol(60);
         field.truth(FakeLine.digest("1"), new Truth(0.80, 0.001, 900));
         field.truth(FakeLine.digest("2"), new Truth(0.90, 0.001, 900));
@@ -248,7 +260,7 @@ final class ExperimentStoryTest {
         line.enrol(400);
         var experiment = started(against("2"));
         runner.tick();
-        rows.drawn(experiment.id()).stream()
+        asked(experiment).stream()
                 .filter(drawn -> drawn.arm().equals("b"))
                 .limit(100)
                 .forEach(drawn -> field.silence(drawn.device()));
@@ -265,13 +277,83 @@ final class ExperimentStoryTest {
     void drawsWhoComesLaterAndNobodyTwice() {
         var experiment = started(against("2"));
         runner.tick();
-        var first = rows.drawn(experiment.id());
+        var first = asked(experiment);
         line.enrol(80);
         now = now.plus(LOOK);
         runner.tick();
 
         assertThat(first).hasSize(60);
-        assertThat(rows.drawn(experiment.id())).hasSize(80).containsAll(first);
+        assertThat(asked(experiment)).hasSize(80).containsAll(first);
+    }
+
+    private List<Asked> asked(Experiment experiment) {
+        return units.asked(experiment.id(), ExperimentUnits.ASKED);
+    }
+
+    @Test
+    void leavesPinnedAndOptedOutDevicesAlone() {
+        POSTGRES.template().update("insert into fleet_pin values ('cam-003', ?, 'held', 'test', now())", MODEL.value());
+        POSTGRES.template().update("insert into fleet_opt_out values ('cam-004', 'held', 'test', now())");
+        POSTGRES.template().update("insert into fleet_pin values ('cam-005', 'another', 'held', 'test', now())");
+
+        var experiment = started(against("2"));
+        runner.tick();
+
+        assertThat(asked(experiment)).hasSize(58);
+        assertThat(line.running).doesNotContainKeys(new DeviceId("cam-003"), new DeviceId("cam-004"));
+    }
+
+    @Test
+    void movesNobodyWhileTheFleetIsFrozen() {
+        rollouts.freeze = new Freezes.Freeze("an incident", "test", now);
+        var experiment = started(against("2"));
+        runner.tick();
+        assertThat(asked(experiment)).isEmpty();
+
+        rollouts.freeze = null;
+        runner.tick();
+        assertThat(asked(experiment)).hasSize(60);
+    }
+
+    @Test
+    void placesALargeFleetAFewHundredAtATime() {
+        line.enrol(1_700);
+        var experiment = started(against("2"));
+        runner.tick();
+
+        assertThat(line.placed)
+                .hasSize(4)
+                .allSatisfy(devices -> assertThat(devices).isBetween(1, 500));
+        assertThat(line.running).hasSize(1_700);
+
+        line.placed.clear();
+        now = now.plus(LOOK);
+        runner.tick();
+        assertThat(line.placed).isEmpty();
+
+        POSTGRES.template().update("update rollout_goal_model set digest = 'another' where device_id = 'cam-1234'");
+        now = now.plus(LOOK);
+        runner.tick();
+        assertThat(line.placed).containsExactly(1);
+    }
+
+    @Test
+    void asksAPartOfALargeFleetAsItWasDrawn() {
+        line.enrol(1_000);
+        var experiment = started(against("2"));
+        runner.tick();
+
+        var some = units.asked(experiment.id(), 200);
+        line.enrol(1_010);
+        now = now.plus(LOOK);
+        runner.tick();
+
+        assertThat(some.stream().filter(one -> one.arm().equals("b"))).hasSizeBetween(75, 125);
+        assertThat(units.asked(experiment.id(), 200)).filteredOn(some::contains).hasSizeGreaterThan(190);
+        assertThat(units.drawn(experiment.id()).values())
+                .allSatisfy(drawn -> assertThat(drawn).isBetween(440, 570));
+        assertThat(latest(experiment).arms())
+                .allSatisfy(arm -> assertThat(arm.asked()).isEqualTo(arm.drawn()));
     }
 
     @Test

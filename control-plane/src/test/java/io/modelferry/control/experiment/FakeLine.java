@@ -1,6 +1,5 @@
 package io.modelferry.control.experiment;
 
-import io.modelferry.control.fleet.Devices.DeviceView;
 import io.modelferry.control.rollout.Placements;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.DeviceId;
@@ -9,16 +8,16 @@ import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.goal.Probation;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A line whose devices do at once what they are told. */
+/** A line whose devices, which stand in the fleet's tables, do at once what they are told. */
 final class FakeLine implements Placements {
 
     static final LineTerms TERMS = new LineTerms(
@@ -26,7 +25,15 @@ final class FakeLine implements Placements {
             new DeliveryPolicy(DeliveryPolicy.Transport.MQTT, 0));
 
     final Map<DeviceId, ArtifactDigest> running = new HashMap<>();
-    private final Map<DeviceId, DeviceView> fleet = new HashMap<>();
+
+    /** How many devices each call named. */
+    final List<Integer> placed = new ArrayList<>();
+
+    private final JdbcTemplate sql;
+
+    FakeLine(JdbcTemplate sql) {
+        this.sql = sql;
+    }
 
     @Nullable
     String lentTo;
@@ -38,26 +45,19 @@ final class FakeLine implements Placements {
         return new ArtifactDigest(version.repeat(64));
     }
 
+    void clear() {
+        sql.execute("truncate experiment, experiment_unit, experiment_look, experiment_timeline, rollout_goal_model");
+        sql.execute("truncate fleet_device, fleet_enrolment_token cascade");
+        sql.update("insert into fleet_enrolment_token values"
+                + " ('t', 'h', '*', 'standard', 'cellar', false, 1000000, 0, 'test', now(), now())");
+    }
+
+    /** {@code cam-000} and so on at eight sites. */
     void enrol(int upTo) {
-        IntStream.range(fleet.size(), upTo).forEach(number -> {
-            var id = new DeviceId("cam-%03d".formatted(number));
-            fleet.put(
-                    id,
-                    new DeviceView(
-                            id,
-                            "site-" + number % 8,
-                            "standard",
-                            false,
-                            true,
-                            null,
-                            Instant.EPOCH,
-                            "1",
-                            "",
-                            0,
-                            Map.of(),
-                            Map.of(),
-                            Map.of()));
-        });
+        sql.update("""
+                insert into fleet_device (id, site, device_class, lab, enrolled_at, token_id, key_fingerprint, certificate, online)
+                select 'cam-' || lpad(i::text, greatest(3, length(i::text)), '0'), 'site-' || i % 8, 'standard', false, now(), 't', '', '', true
+                  from generate_series(0, ?) i on conflict do nothing""", upTo - 1);
     }
 
     @Override
@@ -66,16 +66,25 @@ final class FakeLine implements Placements {
     }
 
     @Override
-    public List<DeviceView> candidates(ModelName model, Collection<VersionName> versions) {
-        return fleet.values().stream()
-                .sorted(Comparator.comparing(device -> device.id().value()))
-                .toList();
+    public Map<VersionName, Map<String, ArtifactDigest>> files(ModelName model, Collection<VersionName> versions) {
+        return versions.stream()
+                .collect(Collectors.toMap(version -> version, version -> Map.of("standard", digest(version.value()))));
     }
 
     @Override
-    public Map<DeviceId, ArtifactDigest> place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
-        wanted.forEach((device, version) -> running.put(device, digest(version.value())));
-        return Map.copyOf(running);
+    public void place(ModelName model, String borrower, Map<DeviceId, VersionName> wanted) {
+        placed.add(wanted.size());
+        wanted.forEach((device, version) -> {
+            running.put(device, digest(version.value()));
+            sql.update(
+                    "insert into rollout_goal_model (device_id, model, version, variant, digest, length_bytes, probation, delivery)"
+                            + " values (?, ?, ?, 'fp32', ?, 1, '', '') on conflict (device_id, model) do update"
+                            + " set version = excluded.version, digest = excluded.digest",
+                    device.value(),
+                    model.value(),
+                    version.value(),
+                    digest(version.value()).hex());
+        });
     }
 
     @Override

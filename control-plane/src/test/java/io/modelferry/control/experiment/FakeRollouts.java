@@ -1,5 +1,6 @@
 package io.modelferry.control.experiment;
 
+import io.modelferry.control.rollout.DeviceStanding;
 import io.modelferry.control.rollout.EvidencePoint;
 import io.modelferry.control.rollout.Freezes;
 import io.modelferry.control.rollout.RolloutDevice;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rollouts that only remember what was asked of them. */
@@ -25,6 +27,8 @@ final class FakeRollouts implements Rollouts {
     final List<NewRollout> created = new ArrayList<>();
     final List<String> started = new ArrayList<>();
     VersionName current = new VersionName("1");
+
+    Freezes.@Nullable Freeze freeze;
 
     @Override
     public RolloutView create(NewRollout rollout) {
@@ -79,7 +83,7 @@ final class FakeRollouts implements Rollouts {
 
     @Override
     public Optional<Freezes.Freeze> frozen() {
-        return Optional.empty();
+        return Optional.ofNullable(freeze);
     }
 
     @Override
@@ -138,7 +142,7 @@ final class FakeRollouts implements Rollouts {
     }
 
     @Override
-    public List<RolloutDevice> devices(RolloutId id, String afterDevice, int limit) {
+    public List<RolloutDevice> devices(RolloutId id, Set<DeviceStanding> states, String afterDevice, int limit) {
         throw new UnsupportedOperationException();
     }
 

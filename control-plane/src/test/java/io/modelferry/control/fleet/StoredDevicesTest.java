@@ -64,6 +64,17 @@ final class StoredDevicesTest {
         assertThat(page(SECOND, "-02")).isEmpty();
     }
 
+    @Test
+    void findsOneOrTwoLettersWhereAWordBegins() {
+        assertThat(found("ca")).containsExactly(FIRST, SECOND);
+        assertThat(found("0")).containsExactly(FIRST, SECOND);
+        assertThat(found("02")).containsExactly(SECOND);
+        assertThat(found("am")).isEmpty();
+        assertThat(found("_")).isEmpty();
+        assertThat(found("%")).isEmpty();
+        assertThat(page(FIRST, "s")).containsExactly(SECOND);
+    }
+
     private List<DeviceId> page(@Nullable DeviceId after, String text) {
         return devices.page(after, 1, text).stream().map(DeviceView::id).toList();
     }

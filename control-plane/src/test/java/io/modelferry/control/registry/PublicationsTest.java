@@ -11,12 +11,9 @@ import io.modelferry.control.registry.CaseSets.Kind;
 import io.modelferry.control.registry.lineage.Lineage;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.optimizer.schema.ModelProto;
-import io.modelferry.optimizer.schema.StringStringEntryProto;
-import io.modelferry.optimizer.schema.TensorProto.DataLocation;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.VersionName;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,8 +97,12 @@ final class PublicationsTest {
                 Arguments.of("nothing", new byte[0], "not-onnx", 422),
                 Arguments.of("a truncated model", Arrays.copyOf(GOOD, GOOD.length - 1), "truncated-model", 422),
                 Arguments.of("half a model", Arrays.copyOf(GOOD, GOOD.length / 2), "truncated-model", 422),
-                Arguments.of("weights that do not fill their shape", shortWeights(), "malformed-model", 422),
-                Arguments.of("weights elsewhere", external(), "external-data", 422),
+                Arguments.of(
+                        "weights that do not fill their shape",
+                        BrokenUploads.shortWeights(GOOD),
+                        "malformed-model",
+                        422),
+                Arguments.of("weights elsewhere", BrokenUploads.external(GOOD), "external-data", 422),
                 Arguments.of("more than the limit", Arrays.copyOf(GOOD, (2 << 20) + 1), "too-large", 413));
     }
 
@@ -120,7 +121,8 @@ final class PublicationsTest {
 
     @Test
     void anUploadThatBreaksOffLeavesNoRowAndNoFile() throws Exception {
-        assertThatThrownBy(() -> publish("1", breakingOff(GOOD, 100_000), null)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> publish("1", BrokenUploads.breakingOff(GOOD, 100_000), null))
+                .isInstanceOf(IOException.class);
 
         assertNothingIsLeft();
     }
@@ -281,50 +283,11 @@ final class PublicationsTest {
         }
     }
 
-    private static byte[] external() {
-        var model = model();
-        model.getGraphBuilder()
-                .getInitializerBuilder(0)
-                .clearRawData()
-                .setDataLocation(DataLocation.EXTERNAL)
-                .addExternalData(
-                        StringStringEntryProto.newBuilder().setKey("location").setValue("/etc/passwd"));
-        return model.build().toByteArray();
-    }
-
-    private static byte[] shortWeights() {
-        var model = model();
-        var tensor = model.getGraphBuilder().getInitializerBuilder(0);
-        tensor.setRawData(tensor.getRawData().substring(4));
-        return model.build().toByteArray();
-    }
-
-    private static ModelProto.Builder model() {
-        try {
-            return ModelProto.parseFrom(GOOD).toBuilder();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static InputStream breakingOff(byte[] content, int after) {
-        return new FilterInputStream(new ByteArrayInputStream(content, 0, after)) {
-            @Override
-            public int read(byte[] into, int from, int length) throws IOException {
-                var read = super.read(into, from, length);
-                if (read < 0) {
-                    throw new IOException("connection reset by peer");
-                }
-                return read;
-            }
-        };
     }
 }

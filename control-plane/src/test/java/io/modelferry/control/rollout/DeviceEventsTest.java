@@ -173,14 +173,7 @@ final class DeviceEventsTest {
         house.fleet.runs(device, FakeCatalogue.MODEL, FakeCatalogue.digest("2"), 2);
         house.rollouts.rollback(rollout, BECAUSE);
 
-        house.say(house.event(
-                device,
-                house.next(device),
-                house.goal(device).generation(),
-                FakeCatalogue.digest("1"),
-                UpdateState.CONFIRMED,
-                null,
-                Transfer.NONE));
+        house.comesBack(device, Transfer.NONE);
 
         assertThat(seen().state()).isEqualTo("GOING_BACK");
         assertThat(seen().deltaBytes()).isEqualTo(600);

@@ -104,8 +104,7 @@ final class FakeFleet implements Devices {
         return find(id).orElseThrow();
     }
 
-    @Override
-    public synchronized List<DeviceView> all() {
+    synchronized List<DeviceView> all() {
         return List.copyOf(devices.values());
     }
 

@@ -7,12 +7,14 @@ import static io.modelferry.control.rollout.RolloutHouse.PASSED;
 import static io.modelferry.control.rollout.RolloutHouse.UNCLEAR;
 import static io.modelferry.control.rollout.RolloutHouse.WORSE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.rollout.plan.StagePlan;
 import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.UpdateEvent.Transfer;
-import io.modelferry.protocol.report.UpdateState;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,28 @@ final class GoingBackTest {
     }
 
     @Test
+    void namesTheDevicesInOneStateAPageAtATime() {
+        var id = house.started(house.plan("3", GATE, false, StagePlan.percent("half", 50, Duration.ZERO)));
+        house.tick();
+        var treated = house.aimedAt("3");
+        var failed = treated.subList(2, 5);
+        failed.forEach(device -> house.refuse(device, FailureCode.ACCEPTANCE_FAILED));
+
+        var first = house.rollouts.devices(id, DeviceStanding.of("failed,rolled_back"), "", 2);
+        var rest = house.rollouts.devices(
+                id, DeviceStanding.TROUBLED, first.getLast().device().value(), 2);
+
+        assertThat(Stream.concat(first.stream(), rest.stream()).map(RolloutDevice::device))
+                .containsExactlyElementsOf(failed);
+        assertThat(house.rollouts.devices(id, DeviceStanding.of("waiting"), "", 100))
+                .hasSize(treated.size() - 3);
+        assertThatThrownBy(() -> DeviceStanding.of("FAILED,broken"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refused -> assertThat(refused.code()).isEqualTo("bad-state"))
+                .hasMessageContaining("'broken' is none; there are WAITING, ASSIGNED");
+    }
+
+    @Test
     void takesAFailureThatPassesForNoVerdict() {
         var id = house.started(staged(house, "2"));
         house.tick();
@@ -165,14 +189,7 @@ final class GoingBackTest {
         var device = house.aimedAt("3").getFirst();
         house.obey(device);
         house.rollouts.rollback(id, BECAUSE);
-        house.say(house.event(
-                device,
-                house.next(device),
-                house.goal(device).generation(),
-                FakeCatalogue.digest("1"),
-                UpdateState.CONFIRMED,
-                null,
-                new Transfer(0, 77, false)));
+        house.comesBack(device, new Transfer(0, 77, false));
 
         assertThat(house.view(id).bytes().backBytes()).isEqualTo(77);
         assertThat(house.view(id).bytes().fullBytes()).isZero();

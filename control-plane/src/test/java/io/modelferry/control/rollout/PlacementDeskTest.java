@@ -9,6 +9,7 @@ import io.modelferry.protocol.DeviceId;
 import io.modelferry.protocol.VersionName;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,16 +34,13 @@ final class PlacementDeskTest {
     }
 
     @Test
-    void aimsDevicesOnceAndSaysWhatTheyWillAttest() {
+    void aimsDevicesOnce() {
         placements.lend(FakeCatalogue.MODEL, "e1");
 
-        var attested = placements.place(FakeCatalogue.MODEL, "e1", Map.of(device(0), ONE, device(1), TWO));
+        placements.place(FakeCatalogue.MODEL, "e1", Map.of(device(0), ONE, device(1), TWO));
         var sent = house.post.sent.size();
         placements.place(FakeCatalogue.MODEL, "e1", Map.of(device(0), ONE, device(1), TWO));
 
-        assertThat(attested)
-                .containsEntry(device(0), FakeCatalogue.digest("1"))
-                .containsEntry(device(1), FakeCatalogue.digest("2"));
         assertThat(house.aimedAt("2")).containsExactly(device(1));
         assertThat(house.post.sent).hasSize(sent);
     }
@@ -102,11 +100,32 @@ final class PlacementDeskTest {
     }
 
     @Test
-    void knowsWhoCouldRunEveryVersion() {
+    void knowsTheFileOfEachClassThatHasOne() {
         house.fleet.enrol("tiny", "constrained", false);
 
-        assertThat(placements.candidates(FakeCatalogue.MODEL, List.of(ONE, TWO)))
-                .hasSize(5)
-                .noneMatch(device -> device.id().value().equals("tiny"));
+        assertThat(placements.files(FakeCatalogue.MODEL, List.of(ONE, TWO)))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        ONE, Map.of("standard", FakeCatalogue.digest("1")),
+                        TWO, Map.of("standard", FakeCatalogue.digest("2"))));
+    }
+
+    @Test
+    void takesMoreThanOneHandfulBackBetweenTheTicks() {
+        var everybody = house.enrol(2 * LineReturns.BATCH + 7);
+        house.tick();
+        placements.lend(FakeCatalogue.MODEL, "e1");
+        placements.place(FakeCatalogue.MODEL, "e1", everybody.stream().collect(Collectors.toMap(id -> id, id -> TWO)));
+
+        placements.giveBack(FakeCatalogue.MODEL, "e1", Return.TO_THE_LINE);
+
+        assertThat(house.aimedAt("1")).hasSize(LineReturns.BATCH);
+        assertThatThrownBy(() -> house.rollouts.create(house.everybody("2")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refused -> assertThat(refused.code()).isEqualTo("experiment-active"))
+                .hasMessageContaining("on their way back");
+
+        house.tick();
+        assertThat(house.aimedAt("1")).hasSize(everybody.size());
+        assertThat(house.rollouts.create(house.everybody("2")).state()).isEqualTo(RolloutState.READY);
     }
 }

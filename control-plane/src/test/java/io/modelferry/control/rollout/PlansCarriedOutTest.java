@@ -143,6 +143,21 @@ final class PlansCarriedOutTest {
     }
 
     @Test
+    void nobodyWhoIsHeldBackIsCountedBefore() {
+        hold("insert into fleet_pin (device_id, model, reason, actor, at) values ('cam-0001', '" + FakeCatalogue.MODEL
+                + "', 'r', 'a', now())");
+        hold("insert into fleet_opt_out (device_id, reason, actor, at) values ('cam-0002', 'r', 'a', now())");
+
+        var wanted = house.everybody("2", PlanOptions.DEFAULT);
+
+        var forecast = house.bean(Planning.class).forecast(wanted);
+
+        assertThat(forecast.devices()).isEqualTo(18);
+        assertThat(forecast.bytes()).isEqualTo(18 * 1000);
+        assertThat(house.view(house.started(wanted)).counts().targeted()).isEqualTo(18);
+    }
+
+    @Test
     void aForecastSaysHowManyDevicesBytesAndHowLongAndWritesNothing() {
         house.fleet.online(house.fleet.all().getFirst().id(), false);
         var soak = new StagePlan("a tenth", 10.0, false, Duration.ofMinutes(5));

@@ -130,7 +130,7 @@ final class RolloutHouse {
         context.getBean(JdbcTemplate.class)
                 .execute(
                         "truncate rollout, rollout_stage, rollout_timeline, rollout_watch, rollout_evidence, rollout_deployment,"
-                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_refused_goal, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_reissue_of, rollout_pace, rollout_pace_site, rollout_revisit, fleet_site");
+                                + " rollout_device_event, rollout_event_ack, rollout_line, rollout_goal, rollout_goal_model, rollout_refused_goal, rollout_due, rollout_loan, rollout_queue, rollout_tally, rollout_lease, rollout_freeze, rollout_reissue, rollout_reissue_of, rollout_pace, rollout_pace_site, rollout_revisit, rollout_request, fleet_site");
         fleet.clear();
         catalogue.clear();
         deltas.settled = true;
@@ -243,23 +243,26 @@ final class RolloutHouse {
         var aim = aim(device);
         var cost = aim.deltas().isEmpty() ? new Transfer(0, aim.lengthBytes(), false) : new Transfer(1000, 0, false);
         for (var state : List.of(UpdateState.ASSIGNED, UpdateState.FETCHING, UpdateState.VERIFIED, UpdateState.TRIAL)) {
-            say(event(device, next(device), goal.generation(), aim.digest(), state, null, cost));
+            say(device, aim.digest(), state, null, cost);
         }
         fleet.runs(device, FakeCatalogue.MODEL, aim.digest(), goal.generation());
-        say(event(device, next(device), goal.generation(), aim.digest(), UpdateState.CONFIRMED, null, cost));
+        say(device, aim.digest(), UpdateState.CONFIRMED, null, cost);
     }
 
     /** The device refuses what it was asked for. */
     void refuse(DeviceId device, FailureCode code) {
-        var goal = goal(device);
-        say(event(
-                device,
-                next(device),
-                goal.generation(),
-                aim(device).digest(),
-                UpdateState.FAILED,
-                code,
-                Transfer.NONE));
+        say(device, aim(device).digest(), UpdateState.FAILED, code, Transfer.NONE);
+    }
+
+    /** The device says that it is back at version 1. */
+    void comesBack(DeviceId device, Transfer cost) {
+        say(device, FakeCatalogue.digest("1"), UpdateState.CONFIRMED, null, cost);
+    }
+
+    /** Of the goal that it has. */
+    private void say(
+            DeviceId device, ArtifactDigest digest, UpdateState state, @Nullable FailureCode failure, Transfer cost) {
+        say(event(device, next(device), goal(device).generation(), digest, state, failure, cost));
     }
 
     record Said(DeviceId device, UpdateEvent event) {}

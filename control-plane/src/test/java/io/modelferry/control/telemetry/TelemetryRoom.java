@@ -20,9 +20,11 @@ import io.modelferry.protocol.trust.SignedModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ public final class TelemetryRoom {
     final AcceptanceRuns acceptance;
     final StoredEvidence evidence;
     final StoredTelemetry telemetry;
+    final Set<DeviceId> heard = new HashSet<>();
     Instant now = NOON;
 
     /** Empties the tables. */
@@ -69,6 +72,7 @@ public final class TelemetryRoom {
                 new WindowWriter(sql),
                 days,
                 new Places((DeviceId id) -> Optional.ofNullable(PLACES.get(id))),
+                (devices, at) -> heard.addAll(devices),
                 Duration.ofDays(14),
                 new Quotas(600),
                 meters);

@@ -69,6 +69,7 @@ final class WindowsTest {
                         .counter("modelferry.telemetry.windows", "outcome", "stored")
                         .count())
                 .isEqualTo(1);
+        assertThat(room.heard).as("a sign of life").containsExactly(CAM);
     }
 
     @Test

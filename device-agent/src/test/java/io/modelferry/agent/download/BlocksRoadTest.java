@@ -290,39 +290,6 @@ class BlocksRoadTest {
     }
 
     @Test
-    void silenceNarrowsTheWindowAndBlocksWidenIt() throws Exception {
-        var window = new BlockWindow(0, BLOCK, bytes -> true);
-        window.toAsk();
-        window.take(new Block(Block.Status.HERE, 0, 100L * BLOCK, new byte[BLOCK]));
-        assertThat(window.toAsk()).hasSize(BlockWindow.AHEAD);
-
-        window.silence();
-        assertThat(window.toAsk()).hasSize(BlockWindow.AHEAD / 2);
-        window.silence();
-        assertThat(window.toAsk()).containsExactly(1000L, 2000L);
-        window.take(new Block(Block.Status.HERE, 3000, 100L * BLOCK, new byte[BLOCK])); // late, from the first asking
-
-        assertThat(window.toAsk()).isEmpty();
-        window.take(new Block(Block.Status.HERE, 1000, 100L * BLOCK, new byte[BLOCK]));
-        assertThat(window.toAsk()).containsExactly(4000L, 5000L);
-    }
-
-    @Test
-    void theNextBlockIsAskedForHoweverManyLaterOnesAreHere() throws Exception {
-        var window = new BlockWindow(0, BLOCK, bytes -> true);
-        window.toAsk();
-        window.take(new Block(Block.Status.HERE, 0, 100L * BLOCK, new byte[BLOCK]));
-        window.toAsk();
-        for (var at = 2000L; at <= 8000; at += BLOCK) {
-            window.take(new Block(Block.Status.HERE, at, 100L * BLOCK, new byte[BLOCK]));
-        }
-
-        window.silence();
-
-        assertThat(window.toAsk()).containsExactly(1000L);
-    }
-
-    @Test
     void aCancelledTransferEndsSoonThoughItIsPatient() {
         var cancellation = new Cancellation();
         var patient = new BlocksRoad(link, BLOCK, Duration.ofHours(1), Ticks.REAL);

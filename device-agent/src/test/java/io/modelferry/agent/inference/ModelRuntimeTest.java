@@ -9,6 +9,7 @@ import io.modelferry.agent.inference.InferenceRefused.ModelFailed;
 import io.modelferry.agent.inference.InferenceRefused.NoSuchModel;
 import io.modelferry.agent.inference.InferenceRefused.Overloaded;
 import io.modelferry.agent.testing.FakeControlPlane;
+import io.modelferry.agent.testing.HeldAnswers;
 import io.modelferry.agent.testing.TinyModels;
 import io.modelferry.agent.update.Cancellation;
 import io.modelferry.agent.update.ModelHost.Candidate;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -283,45 +283,19 @@ class ModelRuntimeTest {
 
     @Test
     void refusesAtOnceWhatItCannotAnswerSoon() throws Exception {
-        var entered = new CountDownLatch(1);
-        var leave = new CountDownLatch(1);
-        var listener = new InferenceListener() {
-            private final AtomicLong rejected = new AtomicLong();
-
-            @Override
-            public void answered(Answered answered) {
-                entered.countDown();
-                try {
-                    leave.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-
-            @Override
-            public void failed(io.modelferry.protocol.ModelName model, ArtifactDigest digest, boolean inSwap) {}
-
-            @Override
-            public void rejected(io.modelferry.protocol.ModelName model, ArtifactDigest digest) {
-                rejected.incrementAndGet();
-            }
-
-            @Override
-            public void swapped(io.modelferry.protocol.ModelName model, ArtifactDigest digest) {}
-        };
-        runtime = new ModelRuntime(
-                digest -> folder.resolve(digest.hex()), listener, new ModelRuntime.Limits(1, 1, 0, 10));
+        var held = new HeldAnswers(answered -> true);
+        runtime = new ModelRuntime(digest -> folder.resolve(digest.hex()), held, new ModelRuntime.Limits(1, 1, 0, 10));
         runtime.serve(MODEL, slot(meterReader(1), "v1"));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var first = threads.submit(() -> runtime.infer(MODEL, "r1", picture()));
-            entered.await();
+            held.awaitOne();
 
             assertThatThrownBy(() -> runtime.infer(MODEL, "r2", picture())).isInstanceOf(Overloaded.class);
-            leave.countDown();
+            held.release();
 
             assertThat(first.get().outputs()).containsKey("logits");
         }
-        assertThat(listener.rejected).hasValue(1);
+        assertThat(held.rejected()).isEqualTo(1);
         assertThat(runtime.infer(MODEL, "r3", picture()).outputs()).containsKey("logits");
     }
 }

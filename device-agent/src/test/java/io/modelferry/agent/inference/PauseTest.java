@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.modelferry.agent.inference.InferenceRefused.Paused;
 import io.modelferry.agent.testing.FakeControlPlane;
+import io.modelferry.agent.testing.HeldAnswers;
 import io.modelferry.agent.testing.TinyModels;
+import io.modelferry.agent.testing.ToldMemory;
 import io.modelferry.agent.update.ModelSlots.Slot;
 import io.modelferry.agent.update.UpdateFailure;
-import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.VersionName;
 import io.modelferry.protocol.goal.Shadow;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,53 +36,9 @@ class PauseTest {
     @TempDir
     Path folder;
 
-    /** Tells what it is told to tell. */
-    private static final class ToldMemory implements Memory {
-
-        private volatile long available;
-
-        @Override
-        public long availableBytes() {
-            return available;
-        }
-
-        @Override
-        public long residentBytes() {
-            return 0;
-        }
-    }
-
-    /** Holds an answer back, and with it the lease of the session that gave it. */
-    private static final class Holding implements InferenceListener {
-
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch mayLeave = new CountDownLatch(1);
-
-        @Override
-        public void answered(Answered answered) {
-            if (!answered.requestId().equals("held")) {
-                return;
-            }
-            entered.countDown();
-            try {
-                mayLeave.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void failed(ModelName model, ArtifactDigest digest, boolean inSwap) {}
-
-        @Override
-        public void rejected(ModelName model, ArtifactDigest digest) {}
-
-        @Override
-        public void swapped(ModelName model, ArtifactDigest digest) {}
-    }
-
     private final ToldMemory memory = new ToldMemory();
-    private final Holding holding = new Holding();
+    private final HeldAnswers held =
+            new HeldAnswers(answered -> answered.requestId().equals("held"));
     private ModelRuntime runtime;
     private Slot one;
     private Slot two;
@@ -99,7 +54,7 @@ class PauseTest {
     private ModelRuntime runtime(long patienceMillis) {
         return new ModelRuntime(
                 digest -> folder.resolve(digest.hex()),
-                holding,
+                held,
                 new ModelRuntime.Limits(1, 2, 64, patienceMillis),
                 new ModelRuntime.Ground(
                         SessionSettings.threads(1), (_, _) -> Proven.NO_PROFILE, System::nanoTime, memory));
@@ -107,7 +62,7 @@ class PauseTest {
 
     @AfterEach
     void close() {
-        holding.mayLeave.countDown();
+        held.release();
         runtime.close();
         assertThat(runtime.openSessions()).isZero();
     }
@@ -124,11 +79,11 @@ class PauseTest {
 
     @Test
     void isNeededOnlyWhereTwoDoNotFit() throws Exception {
-        memory.available =
-                (48L << 20) + 3 * Files.size(folder.resolve(two.digest().hex()));
+        var enough = (48L << 20) + 3 * Files.size(folder.resolve(two.digest().hex()));
+        memory.available(enough);
         assertThat(runtime.serve(MODEL, two).pauseMicros()).isZero();
 
-        memory.available--;
+        memory.available(enough - 1);
         assertThat(runtime.serve(MODEL, two).pauseMicros()).isPositive();
     }
 
@@ -168,8 +123,8 @@ class PauseTest {
         runtime = runtime(20);
         runtime.serve(MODEL, one);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var held = threads.submit(() -> infer("held"));
-            holding.entered.await();
+            var first = threads.submit(() -> infer("held"));
+            held.awaitOne();
             var swap = threads.submit(() -> runtime.serve(MODEL, two));
             await().until(() -> runtime.served(MODEL).orElseThrow().paused());
 
@@ -178,8 +133,8 @@ class PauseTest {
                     .hasMessageContaining("two of it do not fit in memory");
 
             assertThat(runtime.statistics(MODEL).orElseThrow().rejected()).isEqualTo(1);
-            holding.mayLeave.countDown();
-            assertThat(held.get().digest()).isEqualTo(one.digest());
+            held.release();
+            assertThat(first.get().digest()).isEqualTo(one.digest());
             assertThat(swap.get().pauseMicros()).isPositive();
         }
         assertThat(infer("r").digest()).isEqualTo(two.digest());

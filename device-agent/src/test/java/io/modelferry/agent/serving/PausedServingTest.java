@@ -4,16 +4,13 @@ import static io.modelferry.agent.testing.FakeControlPlane.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelferry.agent.inference.InferenceListener;
-import io.modelferry.agent.inference.Memory;
 import io.modelferry.agent.inference.ModelRuntime;
 import io.modelferry.agent.inference.Proven;
 import io.modelferry.agent.inference.SessionSettings;
-import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.ModelName;
+import io.modelferry.agent.testing.HeldAnswers;
+import io.modelferry.agent.testing.ToldMemory;
 import java.net.http.HttpClient;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
@@ -24,25 +21,14 @@ class PausedServingTest extends ServingOverHttp {
     @Test
     void saysWhenToComeBackInAPause() throws Exception {
         close();
-        var held = new CountDownLatch(1);
-        var noMemory = new Memory() {
-            @Override
-            public long availableBytes() {
-                return 0;
-            }
-
-            @Override
-            public long residentBytes() {
-                return 0;
-            }
-        };
+        var held = new HeldAnswers(answered -> true);
         var limits = new ModelRuntime.Limits(1, 2, 8, 50);
         runtime = new ModelRuntime(
                 digest -> folder.resolve(digest.hex()),
-                new HoldingFirst(held),
+                held,
                 limits,
                 new ModelRuntime.Ground(
-                        SessionSettings.threads(1), (_, _) -> Proven.NO_PROFILE, System::nanoTime, noMemory));
+                        SessionSettings.threads(1), (_, _) -> Proven.NO_PROFILE, System::nanoTime, new ToldMemory()));
         open(runtime);
         serve("Abs");
         var request = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}";
@@ -64,33 +50,11 @@ class PausedServingTest extends ServingOverHttp {
                 assertThat(json(refused).get("error").asString()).contains("is being replaced");
             }
             assertThat(send("GET", "/v2/models/meter-reader", "").statusCode()).isEqualTo(200);
-            held.countDown();
+            held.release();
             assertThat(first.get().statusCode()).isEqualTo(200);
             await().until(() -> send("POST", INFER, request).statusCode() == 200);
         } finally {
-            held.countDown();
+            held.release();
         }
-    }
-
-    /** Keeps an answer, and with it the lease of its session, until the latch opens. */
-    private record HoldingFirst(CountDownLatch mayLeave) implements InferenceListener {
-
-        @Override
-        public void answered(Answered answered) {
-            try {
-                mayLeave.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void failed(ModelName model, ArtifactDigest digest, boolean inSwap) {}
-
-        @Override
-        public void rejected(ModelName model, ArtifactDigest digest) {}
-
-        @Override
-        public void swapped(ModelName model, ArtifactDigest digest) {}
     }
 }

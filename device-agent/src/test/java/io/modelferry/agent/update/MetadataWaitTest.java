@@ -5,41 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.RogueMetadata;
-import io.modelferry.agent.testing.TestDevice;
 import io.modelferry.agent.update.EventLog.Step;
-import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.ModelName;
 import io.modelferry.protocol.goal.DesiredModel;
 import io.modelferry.protocol.goal.DesiredState;
 import io.modelferry.protocol.key.SigningKey;
-import io.modelferry.protocol.report.FailureCode;
 import io.modelferry.protocol.report.MetadataWait;
 import io.modelferry.protocol.report.UpdateState;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Whoever has given a device a goal hears why it does not begin, before the goal can even be believed. */
-@Timeout(60)
-class MetadataWaitTest {
-
-    private static final byte[] ONE = "model one".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TWO = "model two".getBytes(StandardCharsets.US_ASCII);
-    private static final Instant AFTER_THE_METADATA = Instant.parse("2027-01-01T00:00:01Z");
-
-    private final TestDevice device = new TestDevice();
-    private final FakeControlPlane server = device.server;
-    private ArtifactDigest one;
+class MetadataWaitTest extends DeviceWithAModel {
 
     @BeforeEach
-    void aDeviceWithAModel() {
-        one = server.publish(ONE);
-        device.confirm(server.want(one));
+    void forgetHowItGotThere() {
         device.events.forget();
     }
 
@@ -47,16 +31,6 @@ class MetadataWaitTest {
         return device.events.steps().stream()
                 .filter(step -> step.metadataWait() != null)
                 .toList();
-    }
-
-    private void honestMetadata() {
-        device.store.metadataBy((file, mostBytes) -> server.repository().file(file));
-    }
-
-    private void noMetadata() {
-        device.store.metadataBy((file, mostBytes) -> {
-            throw new UpdateFailure(FailureCode.NETWORK, "nobody answers");
-        });
     }
 
     @Test

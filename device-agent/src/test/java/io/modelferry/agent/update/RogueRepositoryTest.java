@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelferry.agent.testing.FakeControlPlane;
 import io.modelferry.agent.testing.FakeStore;
 import io.modelferry.agent.testing.RogueMetadata;
-import io.modelferry.agent.testing.TestDevice;
 import io.modelferry.protocol.ArtifactDigest;
 import io.modelferry.protocol.goal.DeliveryPolicy;
 import io.modelferry.protocol.report.FailureCode;
@@ -15,27 +14,10 @@ import io.modelferry.protocol.report.UpdateState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Somebody with the goal key, or between device and repository, wants the device to run what it should not, or nothing new for ever. */
-@Timeout(60)
-class RogueRepositoryTest {
-
-    private static final byte[] ONE = "model one".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TWO = "model two".getBytes(StandardCharsets.US_ASCII);
-    private static final Instant AFTER_THE_METADATA = Instant.parse("2027-01-01T00:00:01Z");
-
-    private final TestDevice device = new TestDevice();
-    private final FakeControlPlane server = device.server;
-    private ArtifactDigest one;
-
-    @BeforeEach
-    void aDeviceWithAModel() {
-        one = server.publish(ONE);
-        device.confirm(server.want(one));
-    }
+class RogueRepositoryTest extends DeviceWithAModel {
 
     private byte[] wantUntil(Instant notAfter, ArtifactDigest digest) {
         return server.signedByUs(server.goal(DEVICE, 100, notAfter, server.whole(digest)));
@@ -76,7 +58,7 @@ class RogueRepositoryTest {
         assertThat(device.events.failures()).isEmpty();
         assertRunsOn();
 
-        device.store.metadataBy((file, mostBytes) -> server.repository().file(file));
+        honestMetadata();
         device.confirm(server.want(two));
         assertThat(device.host.serves()).isEqualTo(two);
     }
@@ -91,7 +73,7 @@ class RogueRepositoryTest {
         assertThat(device.events.last().detail()).contains("(TUF 5.4.2)");
         assertRunsOn();
 
-        device.store.metadataBy((file, mostBytes) -> server.repository().file(file));
+        honestMetadata();
         device.pass(Duration.ofSeconds(30));
         assertThat(device.host.serves()).isEqualTo(two);
     }
@@ -142,9 +124,7 @@ class RogueRepositoryTest {
     void rollsBackWithoutTheRepositoryWhileItsMetadataLast() {
         var two = server.publish(TWO);
         device.confirm(server.want(two));
-        device.store.metadataBy((file, mostBytes) -> {
-            throw new UpdateFailure(FailureCode.NETWORK, "no repository");
-        });
+        noMetadata();
 
         device.offer(server.want(one));
 
@@ -154,9 +134,7 @@ class RogueRepositoryTest {
     @Test
     void knowsAfterARestartWhatItBelieved() {
         device.boot();
-        device.store.metadataBy((file, mostBytes) -> {
-            throw new UpdateFailure(FailureCode.NETWORK, "no repository");
-        });
+        noMetadata();
 
         device.offer(server.want(one));
 

@@ -9,11 +9,9 @@ import io.modelferry.optimizer.graph.Opsets;
 import io.modelferry.optimizer.recipe.StaticQuantisation;
 import io.modelferry.optimizer.schema.ModelProto;
 import io.modelferry.optimizer.schema.NodeProto;
-import io.modelferry.optimizer.schema.TensorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +48,8 @@ public final class QdqPlan {
     private static final int NO_AXIS = Integer.MAX_VALUE;
 
     private final GraphReading graph;
-    private final StaticQuantisation technique;
     private final long opset;
-    private final Map<String, Codes> codes = new LinkedHashMap<>();
-    private final Map<String, Bias> biases = new LinkedHashMap<>();
+    private final CodedTensors codes;
     private final Map<String, String> cutInto = new HashMap<>();
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> quantised = new HashSet<>();
@@ -64,7 +60,7 @@ public final class QdqPlan {
 
     private QdqPlan(ModelProto model, StaticQuantisation technique) {
         this.graph = new GraphReading(model);
-        this.technique = technique;
+        this.codes = new CodedTensors(graph, technique.perChannel());
         this.opset = Opsets.of(model);
     }
 
@@ -83,7 +79,7 @@ public final class QdqPlan {
     /** The tensors whose ranges have to be measured. */
     public Set<String> measured() {
         var names = new LinkedHashSet<String>();
-        codes.forEach((tensor, of) -> {
+        codes.byTensor().forEach((tensor, of) -> {
             if (of instanceof Codes.Own && graph.constant(tensor).isEmpty() && !softmaxes.contains(rangeOf(tensor))) {
                 names.add(rangeOf(tensor));
             }
@@ -115,15 +111,15 @@ public final class QdqPlan {
 
     /** By tensor, in the order in which they were found. */
     Map<String, Codes> codes() {
-        return codes;
+        return codes.byTensor();
     }
 
     Optional<Bias> bias(NodeProto node, int input) {
-        return Optional.ofNullable(biases.get(key(node, input)));
+        return codes.bias(node, input);
     }
 
     Iterable<Bias> biases() {
-        return biases.values();
+        return codes.biases();
     }
 
     boolean isDropped(NodeProto node) {
@@ -148,7 +144,7 @@ public final class QdqPlan {
 
     /** The tensor whose codes this one has. */
     String root(String tensor) {
-        return codes.get(tensor) instanceof Codes.Like like ? root(like.tensor()) : tensor;
+        return codes.root(tensor);
     }
 
     private void visit(NodeProto node, QdqRule rule) throws CannotRewrite {
@@ -169,7 +165,7 @@ public final class QdqPlan {
             case CHOSEN -> chosen(node);
             case ALL -> all(node);
         }
-        if (codes.size() > before || node.getOutputList().stream().anyMatch(codes::containsKey)) {
+        if (codes.size() > before || node.getOutputList().stream().anyMatch(codes::has)) {
             quantised.add(Nodes.name(node));
             if (rule.computes()) {
                 computing.add(new NamedLayer(Nodes.name(node), node.getOpType()));
@@ -178,37 +174,37 @@ public final class QdqPlan {
     }
 
     private void weighted(NodeProto node) {
-        own(node.getInput(0));
-        own(node.getOutput(0));
+        codes.own(node.getInput(0));
+        codes.own(node.getOutput(0));
         var axis = switch (node.getOpType()) {
             case "ConvTranspose" -> 1;
             case "Gemm" -> Nodes.integer(node, "transB", 0) != 0 ? 0 : 1;
             default -> 0;
         };
-        weight(node.getInput(1), axis);
+        codes.weight(node.getInput(1), axis);
         var scaled = Nodes.real(node, "alpha", 1) != 1 || Nodes.real(node, "beta", 1) != 1;
         if (!scaled) {
-            bias(node, 0, 1, 2);
+            codes.addBias(node, 0, 1, 2);
         }
     }
 
     private void product(NodeProto node) {
         for (var input : node.getInputList()) {
             // the matrices of a stack share one scale: its axis 1 counts rows
-            weight(input, rank(input) == 2 ? 1 : NO_AXIS);
+            codes.weight(input, codes.rank(input) == 2 ? 1 : NO_AXIS);
         }
-        own(node.getOutput(0));
+        codes.own(node.getOutput(0));
     }
 
     private void normalised(NodeProto node) {
-        own(node.getInput(0));
+        codes.own(node.getInput(0));
         if (graph.constant(node.getInput(1)).isPresent()) {
-            mark(node.getInput(1), new Codes.Weight(null));
+            codes.wholeWeight(node.getInput(1));
         } else {
-            own(node.getInput(1));
+            codes.own(node.getInput(1));
         }
-        bias(node, 0, 1, 2);
-        node.getOutputList().forEach(this::own);
+        codes.addBias(node, 0, 1, 2);
+        node.getOutputList().forEach(codes::own);
     }
 
     private void cut(NodeProto node) {
@@ -217,18 +213,18 @@ public final class QdqPlan {
         if (graph.readers(before) == 1 && graph.isFloat(before) && graph.isFloat(after)) {
             cutRanges.put(before, after);
         }
-        if (!codes.containsKey(before)) {
+        if (!codes.has(before)) {
             return;
         }
         if (isMadeForOne(before)
                 && !graph.isReadInside(after)) { // what is inside reads no codes, so it would see no cut
-            codes.remove(before);
+            codes.forget(before);
             cutInto.put(before, after);
             dropped.add(after);
         } else {
-            own(before);
+            codes.own(before);
         }
-        own(after);
+        codes.own(after);
     }
 
     private boolean isMadeForOne(String tensor) {
@@ -236,29 +232,29 @@ public final class QdqPlan {
     }
 
     private void moved(NodeProto node) {
-        if (codes.containsKey(node.getInput(0))) {
-            like(node.getOutput(0), node.getInput(0));
+        if (codes.has(node.getInput(0))) {
+            codes.like(node.getOutput(0), node.getInput(0));
         }
     }
 
     private void split(NodeProto node) {
-        own(node.getInput(0));
-        node.getOutputList().forEach(output -> like(output, node.getInput(0)));
+        codes.own(node.getInput(0));
+        node.getOutputList().forEach(output -> codes.like(output, node.getInput(0)));
     }
 
     private void lookedUp(NodeProto node) {
         if (graph.constant(node.getInput(0)).isPresent()) {
-            own(node.getInput(0));
+            codes.own(node.getInput(0));
         }
         moved(node);
     }
 
     private void padded(NodeProto node) throws CannotRewrite {
-        node.getInputList().forEach(this::own);
+        node.getInputList().forEach(codes::own);
         if (padsWithItsOwn(node)) {
-            like(node.getOutput(0), node.getInput(0));
+            codes.like(node.getOutput(0), node.getInput(0));
         } else {
-            own(node.getOutput(0));
+            codes.own(node.getOutput(0));
         }
     }
 
@@ -279,65 +275,17 @@ public final class QdqPlan {
     }
 
     private void chosen(NodeProto node) {
-        if (codes.containsKey(node.getInput(1)) && codes.containsKey(node.getInput(2))) {
-            own(node.getOutput(0));
+        if (codes.has(node.getInput(1)) && codes.has(node.getInput(2))) {
+            codes.own(node.getOutput(0));
         }
     }
 
     private void all(NodeProto node) {
-        node.getInputList().forEach(this::own);
-        node.getOutputList().forEach(this::own);
+        node.getInputList().forEach(codes::own);
+        node.getOutputList().forEach(codes::own);
         if (Nodes.is(node, "Softmax")) {
             softmaxes.add(node.getOutput(0));
         }
     }
 
-    private void own(String tensor) {
-        if (!codes.containsKey(tensor)) {
-            mark(tensor, new Codes.Own());
-        }
-    }
-
-    private int rank(String constant) {
-        return graph.constant(constant).map(TensorProto::getDimsCount).orElse(0);
-    }
-
-    /** A table that is looked up too keeps its one scale: what is read from it has that as well. */
-    private void weight(String tensor, int axis) {
-        var lookedUp = codes.get(tensor) instanceof Codes.Own;
-        if (technique.perChannel() && rank(tensor) > axis && !lookedUp) {
-            mark(tensor, new Codes.Weight(axis));
-        } else if (!codes.containsKey(tensor)) {
-            mark(tensor, graph.constant(tensor).isPresent() ? new Codes.Weight(null) : new Codes.Own());
-        }
-    }
-
-    private void like(String tensor, String other) {
-        mark(tensor, codes.containsKey(other) ? new Codes.Like(other) : new Codes.Own());
-    }
-
-    private void mark(String tensor, Codes of) {
-        var stored = graph.constant(tensor);
-        var fits = graph.isFloat(tensor)
-                && !(graph.isInput(tensor) && graph.isOutput(tensor))
-                && (stored.isEmpty() || !stored.get().getDimsList().contains(0L));
-        if (fits) {
-            codes.put(tensor, of);
-        }
-    }
-
-    private void bias(NodeProto node, int activation, int weights, int bias) {
-        var name = Nodes.input(node, bias);
-        if (name.isPresent()
-                && graph.constant(name.get()).filter(FloatTensor::isFloat).isPresent()
-                && graph.constant(node.getInput(weights)).isPresent()
-                && codes.containsKey(node.getInput(activation))
-                && codes.containsKey(node.getInput(weights))) {
-            biases.put(key(node, bias), new Bias(name.get(), node.getInput(activation), node.getInput(weights)));
-        }
-    }
-
-    private static String key(NodeProto node, int input) {
-        return input + " " + node.getOutput(0);
-    }
 }

@@ -44,7 +44,9 @@ public final class ControlPlaneClient implements AutoCloseable {
     private static final Duration WORK_TIMEOUT = Duration.ofMinutes(10);
 
     private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(1);
-    private static final int MAX_ITEMS = 100_000;
+
+    /** {@link #all} reads no further. */
+    public static final int MAX_ITEMS = 100_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -149,6 +151,12 @@ public final class ControlPlaneClient implements AutoCloseable {
         return ask("POST", path, body);
     }
 
+    /** @param key asked again with the same one, it is done once; null for none */
+    public JsonNode post(String path, Map<String, ?> body, @Nullable String key) {
+        var request = request(path);
+        return ask("POST", key == null ? request : request.header("Idempotency-Key", key), body);
+    }
+
     public JsonNode patch(String path, Map<String, ?> body) {
         return ask("PATCH", path, body);
     }
@@ -242,9 +250,12 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
 
     private JsonNode ask(String method, String path, Map<String, ?> body) {
+        return ask(method, request(path), body);
+    }
+
+    private JsonNode ask(String method, HttpRequest.Builder request, Map<String, ?> body) {
         var json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-        return tree(send(request(path)
-                .header("Content-Type", "application/json")
+        return tree(send(request.header("Content-Type", "application/json")
                 .method(method, json)
                 .timeout(WORK_TIMEOUT)));
     }

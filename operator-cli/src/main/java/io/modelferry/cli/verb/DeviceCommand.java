@@ -41,7 +41,7 @@ public final class DeviceCommand {
                             names = "--search",
                             paramLabel = "TEXT",
                             defaultValue = "",
-                            description = "shows in id, site or class")
+                            description = "shows in id, site or class; one or two letters: a word there begins so")
                     String search,
             @Option(
                             names = "--filter",
@@ -61,7 +61,12 @@ public final class DeviceCommand {
                     state(d),
                     ago(d, "lastSeen", shell.clock()),
                     pairs(d, "running")));
-            connection.show(shell, devices, table);
+            connection.show(shell, devices, table.isEmpty() ? "no device matches" : table);
+            if (devices.size() >= ControlPlaneClient.MAX_ITEMS) {
+                shell.err()
+                        .println("only the first " + ControlPlaneClient.MAX_ITEMS
+                                + ": narrow it with --filter or --search");
+            }
         }
     }
 

@@ -68,7 +68,11 @@ public final class DeviceExplainCommand implements Runnable {
                             ? path
                             : path + "?model=" + ControlPlaneClient.encode(model) + "&version="
                                     + ControlPlaneClient.encode(version));
-            connection.show(shell, answer, given(answer));
+            var given = given(answer);
+            connection.show(
+                    shell,
+                    answer,
+                    given.isEmpty() ? "it runs no model yet: --model M --version V says what it would get" : given);
         }
     }
 

@@ -46,7 +46,7 @@ public final class RolloutCommand {
                     text(r, "state"),
                     ago(r, "createdAt", shell.clock()),
                     text(r, "why")));
-            connection.show(shell, rollouts, table);
+            connection.show(shell, rollouts, table.isEmpty() ? "no rollout yet: ferry rollout create" : table);
         }
     }
 
@@ -102,54 +102,54 @@ public final class RolloutCommand {
 
     @Command(name = "approve", description = "Agree, as a second person: to the rollout, or to the stage that asks.")
     void approve(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "approve");
+        order(connection, order.rollout, order.reason, "approve");
     }
 
     @Command(
             name = "deny",
             description = "Say no, as a second person: the rollout ends before it began, or the stage fails its gate.")
-    void deny(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "deny");
+    void deny(@Mixin Connection connection, @Mixin ManualOverride order) {
+        order(connection, order.rollout, order.reason, "deny");
     }
 
     @Command(name = "start", description = "Start it.")
     void start(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "start");
+        order(connection, order.rollout, order.reason, "start");
     }
 
     @Command(name = "pause", description = "Halt it: no device is assigned any more, nobody is moved back.")
     void pause(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "pause");
+        order(connection, order.rollout, order.reason, "pause");
     }
 
     @Command(name = "resume", description = "Go on after a pause.")
-    void resume(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "resume");
+    void resume(@Mixin Connection connection, @Mixin ManualOverride order) {
+        order(connection, order.rollout, order.reason, "resume");
     }
 
     @Command(name = "stop", description = "End it where it stands; devices keep what they run.")
-    void stop(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "stop");
+    void stop(@Mixin Connection connection, @Mixin ManualOverride order) {
+        order(connection, order.rollout, order.reason, "stop");
     }
 
     @Command(name = "rollback", description = "Move everybody back to the pinned previous version.")
-    void rollback(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "rollback");
+    void rollback(@Mixin Connection connection, @Mixin ManualOverride order) {
+        order(connection, order.rollout, order.reason, "rollback");
     }
 
     @Command(name = "retry", description = "Ask devices again that failed or took too long.")
-    void retry(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "retry");
+    void retry(@Mixin Connection connection, @Mixin ManualOverride order) {
+        order(connection, order.rollout, order.reason, "retry");
     }
 
     @Command(name = "trigger-next", description = "Enter the next stage now, without waiting for the gate. Audited.")
-    void triggerNext(@Mixin Connection connection, @Mixin Order order) {
-        order(connection, order, "trigger-next");
+    void triggerNext(@Mixin Connection connection, @Mixin ManualOverride order) {
+        order(connection, order.rollout, order.reason, "trigger-next");
     }
 
-    private void order(Connection connection, Order order, String verb) {
+    private void order(Connection connection, String id, String reason, String verb) {
         try (var server = connection.open(shell)) {
-            var rollout = server.post(path(order.rollout) + "/" + verb, Map.of("reason", order.reason));
+            var rollout = server.post(path(id) + "/" + verb, Map.of("reason", reason));
             connection.show(shell, rollout, Printable.of(text(rollout, "state") + "  " + text(rollout, "why")));
         }
     }
@@ -164,6 +164,20 @@ public final class RolloutCommand {
                 names = "--reason",
                 paramLabel = "TEXT",
                 defaultValue = "from the command line",
+                description = "for the timeline and the audit trail")
+        private String reason = "";
+    }
+
+    /** The same, where a person decides against what the rollout would do by itself. */
+    static final class ManualOverride {
+
+        @Parameters(paramLabel = "ROLLOUT")
+        private String rollout = "";
+
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                required = true,
                 description = "for the timeline and the audit trail")
         private String reason = "";
     }

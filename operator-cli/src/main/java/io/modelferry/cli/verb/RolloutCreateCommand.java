@@ -112,6 +112,12 @@ public class RolloutCreateCommand implements Callable<Integer> {
     @Option(names = "--start", description = "start it at once")
     private boolean start;
 
+    @Option(
+            names = "--request-id",
+            paramLabel = "KEY",
+            description = "typed again with the same one, it makes no second rollout and shows the first")
+    private @Nullable String requestId;
+
     public RolloutCreateCommand(Shell shell) {
         this.shell = shell;
     }
@@ -120,7 +126,7 @@ public class RolloutCreateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var description = description();
         try (var server = connection.open(shell)) {
-            var created = server.post("/rollouts", description);
+            var created = server.post("/rollouts", description, requestId);
             warn(server, created);
             if (Boolean.TRUE.equals(description.get("dryRun"))) {
                 connection.show(shell, created, "nothing was written\n" + RolloutSheet.of(created));
@@ -134,7 +140,9 @@ public class RolloutCreateCommand implements Callable<Integer> {
                         "created " + id + ", a second person must agree\n  ferry rollout approve " + id);
                 return 0;
             }
-            var rollout = start
+            var waits = !created.path("state").isString()
+                    || Fields.text(created, "state").equals("READY");
+            var rollout = start && waits
                     ? server.post("/rollouts/" + id + "/start", Map.of("reason", "created with --start"))
                     : created;
             connection.show(shell, rollout, words(id));

@@ -1,5 +1,6 @@
 package io.modelferry.cli.verb;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param soak how long a stage must stay healthy before the gate may let the rollout on
  */
 record StagePlan(List<String> stages, Duration soak) {
+
+    private static final BigDecimal WHOLE = new BigDecimal(100);
 
     StagePlan {
         stages = List.copyOf(stages);
@@ -26,15 +29,22 @@ record StagePlan(List<String> stages, Duration soak) {
         if (stage.equals("lab")) {
             return Map.of("name", "lab", "lab", true, "soak", soak.toString());
         }
-        return Map.of("name", percent(stage) + " %", "percent", percent(stage), "soak", soak.toString());
+        return Map.of(
+                "name", percent(stage).toPlainString() + " %", "percent", percent(stage), "soak", soak.toString());
     }
 
-    private static int percent(String stage) {
+    /** Whole, or to a thousandth: the tenth of a percent of a large fleet is a stage. */
+    private static BigDecimal percent(String stage) {
         var digits =
                 stage.endsWith("%") ? stage.substring(0, stage.length() - 1).strip() : stage;
-        if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 100) {
-            throw new IllegalArgumentException("'" + stage + "' is no stage: say lab, or a share from 1% to 100%");
+        if (digits.matches("[0-9]{1,3}(\\.[0-9]{1,3})?")) {
+            var percent = new BigDecimal(digits);
+            if (percent.signum() > 0 && percent.compareTo(WHOLE) <= 0) {
+                return percent;
+            }
         }
-        return Integer.parseInt(digits);
+        throw new IllegalArgumentException(
+                "'" + stage
+                        + "' is no stage: say lab, or a share above 0% up to 100%, for example 0.1%. By count or filter: --plan");
     }
 }

@@ -18,7 +18,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeControlPlane implements AutoCloseable {
 
     /** @param body as text, however it arrived */
-    public record Asked(String method, String path, String authorization, String contentLength, String body) {}
+    public record Asked(
+            String method,
+            String path,
+            String authorization,
+            String contentLength,
+            String idempotencyKey,
+            String body) {}
 
     private record Answer(int status, String contentType, String body) {}
 
@@ -78,6 +84,7 @@ public final class FakeControlPlane implements AutoCloseable {
                     path,
                     String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                     String.valueOf(exchange.getRequestHeaders().getFirst("Content-Length")),
+                    String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
                     body));
             var first = before.getOrDefault(exchange.getRequestMethod() + " " + path, new ConcurrentLinkedQueue<>())
                     .poll();

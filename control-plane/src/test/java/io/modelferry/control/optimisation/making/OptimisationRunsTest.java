@@ -1,5 +1,9 @@
 package io.modelferry.control.optimisation.making;
 
+import static io.modelferry.control.optimisation.making.FirstVersion.ONE;
+import static io.modelferry.control.optimisation.making.FirstVersion.runs;
+import static io.modelferry.control.optimisation.making.FirstVersion.settle;
+import static io.modelferry.control.optimisation.making.FirstVersion.variant;
 import static io.modelferry.control.testing.CatalogRooms.METER_READER;
 import static io.modelferry.control.testing.CatalogRooms.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,24 +13,19 @@ import io.modelferry.control.optimisation.OptimisationRuns;
 import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.Variants;
-import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.Refusal;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.control.trust.SignedModels;
 import io.modelferry.optimizer.schema.ModelProto;
-import io.modelferry.protocol.VersionName;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class OptimisationRunsTest {
-
-    private static final VersionName ONE = new VersionName("1");
 
     @TempDir
     Path data;
@@ -184,21 +183,6 @@ final class OptimisationRunsTest {
                 .descendants()
                 .filter(child -> child.info().commandLine().orElse("").contains("WorkerMain"))
                 .count();
-    }
-
-    private static void settle(CatalogRooms rooms) {
-        await().until(() -> rooms.get(Variants.class).settled(METER_READER, ONE));
-    }
-
-    private static List<RunView> runs(CatalogRooms rooms) {
-        return rooms.get(OptimisationRuns.class).of(METER_READER, ONE);
-    }
-
-    private static VariantView variant(CatalogRooms rooms, String name) {
-        return rooms.get(Variants.class).of(METER_READER, ONE).stream()
-                .filter(variant -> variant.variant().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String refusal(CatalogRooms rooms, String technique) {

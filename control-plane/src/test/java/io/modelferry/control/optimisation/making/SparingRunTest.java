@@ -1,15 +1,16 @@
 package io.modelferry.control.optimisation.making;
 
+import static io.modelferry.control.optimisation.making.FirstVersion.ONE;
+import static io.modelferry.control.optimisation.making.FirstVersion.result;
+import static io.modelferry.control.optimisation.making.FirstVersion.settle;
+import static io.modelferry.control.optimisation.making.FirstVersion.variant;
 import static io.modelferry.control.testing.CatalogRooms.METER_READER;
-import static io.modelferry.control.testing.CatalogRooms.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelferry.control.optimisation.OptimisationRuns;
 import io.modelferry.control.optimisation.OptimisationRuns.Order;
 import io.modelferry.control.optimisation.OptimisationRuns.RunView;
 import io.modelferry.control.optimisation.RunResult;
-import io.modelferry.control.optimisation.Variants;
-import io.modelferry.control.optimisation.Variants.VariantView;
 import io.modelferry.control.platform.TestPostgres;
 import io.modelferry.control.testing.CatalogRooms;
 import io.modelferry.delta.recipe.EightBit;
@@ -23,7 +24,6 @@ import io.modelferry.optimizer.recipe.Technique;
 import io.modelferry.optimizer.recipe.Variation;
 import io.modelferry.optimizer.recipe.WeightOnlyQuantisation;
 import io.modelferry.protocol.ArtifactDigest;
-import io.modelferry.protocol.VersionName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -34,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that measure nothing but which layers a variant cannot afford. */
 final class SparingRunTest {
-
-    private static final VersionName ONE = new VersionName("1");
 
     @TempDir
     Path data;
@@ -162,25 +160,5 @@ final class SparingRunTest {
     private static void ask(CatalogRooms rooms, String variant, List<String> nodes, List<String> operators) {
         var order = new Order(List.of(variant), Variation.NONE, null, null, nodes, operators);
         rooms.get(OptimisationRuns.class).request(METER_READER, ONE, order, "ada");
-    }
-
-    private static void settle(CatalogRooms rooms) {
-        await().until(() -> rooms.get(Variants.class).settled(METER_READER, ONE));
-    }
-
-    private static VariantView variant(CatalogRooms rooms, String name) {
-        return rooms.get(Variants.class).of(METER_READER, ONE).stream()
-                .filter(variant -> variant.variant().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static RunResult result(CatalogRooms rooms, String variant) {
-        var runs = rooms.get(OptimisationRuns.class);
-        return runs.of(METER_READER, ONE).stream()
-                .filter(run -> run.variant().equals(variant))
-                .findFirst()
-                .flatMap(run -> runs.result(run.id()))
-                .orElseThrow();
     }
 }
