@@ -56,7 +56,9 @@ final class RunSheet {
 
     private static String calibration(JsonNode run) {
         var percentile = run.path("percentile");
-        return (run.path("calibration").isString() ? digest(run, "calibration") : "the set that the version was published with")
+        return (run.path("calibration").isString()
+                        ? digest(run, "calibration")
+                        : "the set that the version was published with")
                 + (percentile.isNumber() ? "  codes reach %s %% of the values".formatted(percentile.asString()) : "");
     }
 
