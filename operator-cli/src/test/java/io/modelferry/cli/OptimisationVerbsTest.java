@@ -157,6 +157,17 @@ final class OptimisationVerbsTest {
     }
 
     @Test
+    void aRunWithoutASetOfItsOwnSaysWhichItTook() {
+        server.answers("GET /optimisation-runs/7", 200, RUN.replace("\"" + DIGEST + "\"", "null"))
+                .answers("GET /optimisation-runs/8", 200, RUN.replace("int8-static", "fp16"));
+
+        ferry("model", "run", "7");
+        assertThat(typed.out()).contains("calibration  the set that the version was published with");
+        ferry("model", "run", "8");
+        assertThat(typed.out().split("run 7  meter-reader@2 fp16")[1]).doesNotContain("calibration");
+    }
+
+    @Test
     void aPublishedFileThatNobodyIsOfferedIsARefusal() throws IOException {
         Files.writeString(folder.resolve("model.onnx"), "bytes");
         server.answers("PUT " + VERSION + "?notes=", 201, "{\"lengthBytes\":10,\"digest\":\"" + DIGEST + "\"}")

@@ -68,6 +68,19 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
                     : CaseSetOutline.ofCalibration(npz, maxFileBytes);
         }
 
+        private ByteLimit limit() {
+            return new ByteLimit(
+                    maxFileBytes,
+                    () -> new Refusal(
+                            HttpStatus.CONTENT_TOO_LARGE,
+                            word() + "-too-large",
+                            "%s set: it is longer than %d MiB%s. Leave cases out, or write it with numpy.savez_compressed."
+                                    .formatted(
+                                            this == ACCEPTANCE ? "Acceptance" : "Calibration",
+                                            maxFileBytes >> 20,
+                                            this == ACCEPTANCE ? ", and every device fetches it" : "")));
+        }
+
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -101,8 +114,12 @@ class CaseSets implements AcceptanceSets, CalibrationSets {
 
     /** @throws Refusal 413 or 422 in words; then nothing was kept */
     Uploaded upload(Kind kind, InputStream npz, String by) throws IOException {
-        try (var staged = artifacts.stage(npz, ByteLimit.of(kind.maxFileBytes).orLess(quota.left()))) {
+        try (var staged = artifacts.stage(npz, kind.limit().orLess(quota.left()))) {
             var set = kind.read(staged.file());
+            if (kind == Kind.ACCEPTANCE) {
+                AcceptanceSet.read(staged.file())
+                        .requireNumbers(); // who finds out in a run has used up the version's name
+            }
             var view = new View(staged.digest(), staged.lengthBytes(), set.cases(), set.labelled());
             var kept = artifacts.keep(staged, length -> quota.left().require(length));
             transaction.executeWithoutResult(status -> insert(kind, view, by));

@@ -141,7 +141,15 @@ public class Publications {
 
     /** How long a new version's file may be just now. */
     ByteLimit limit(ModelName model) {
-        return ByteLimit.of(maxBytes).orLess(quota.left(model)).orLess(quota.left());
+        return new ByteLimit(maxBytes, this::tooLarge).orLess(quota.left(model)).orLess(quota.left());
+    }
+
+    private Refusal tooLarge() {
+        var words = maxBytes == Integer.MAX_VALUE
+                ? "The model is longer than 2 GiB, where ONNX in one file ends."
+                : "The model is longer than %d bytes; modelferry.registry.max-model-size allows more, up to 2 GiB."
+                        .formatted(maxBytes);
+        return new Refusal(HttpStatus.CONTENT_TOO_LARGE, "too-large", words);
     }
 
     /**

@@ -51,6 +51,7 @@ final class ModelPagesTest extends ConsolePages {
                 "/models/meter-reader/versions/3/runs/3 | leaves 8.1 dB of signal over noise",
                 "/models/meter-reader/versions/3/runs/3 | <dt>Operators left as they are</dt><dd class=\"wrap-anywhere\">Gather</dd>",
                 "/models/meter-reader/versions/3/runs/3 | <dt>Nodes left as they are</dt>",
+                "/models/meter-reader/versions/3/runs/3 | the one that the version was published with",
                 "/devices/cam-03 | int8-dynamic: not taken, the class prefers fp32",
                 "/devices/cam-03 | not move it: already-current"
             })

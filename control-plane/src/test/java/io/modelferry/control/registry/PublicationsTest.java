@@ -120,6 +120,17 @@ final class PublicationsTest {
     }
 
     @Test
+    void whatIsTooLongIsToldWhichLimitItBreaksAndWhatToDo() {
+        assertThatThrownBy(() -> publish("1", new ByteArrayInputStream(Arrays.copyOf(GOOD, (2 << 20) + 1)), null))
+                .hasMessageContaining("The model is longer than 2097152 bytes; modelferry.registry.max-model-size");
+        assertThatThrownBy(() -> rooms.get(CaseSets.class)
+                        .upload(CaseSets.Kind.ACCEPTANCE, new ByteArrayInputStream(new byte[(1 << 20) + 1]), "ada"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("acceptance-too-large"))
+                .hasMessageContaining("longer than 1 MiB, and every device fetches it. Leave cases out");
+    }
+
+    @Test
     void anUploadThatBreaksOffLeavesNoRowAndNoFile() throws Exception {
         assertThatThrownBy(() -> publish("1", BrokenUploads.breakingOff(GOOD, 100_000), null))
                 .isInstanceOf(IOException.class);

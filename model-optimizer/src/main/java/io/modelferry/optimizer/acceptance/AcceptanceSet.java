@@ -82,9 +82,24 @@ public final class AcceptanceSet {
         return outline.inputNames();
     }
 
-    /** @see CaseSetOutline#requireFits */
+    /**
+     * @throws BadAcceptanceSet naming the first input that {@link CaseSetOutline#requireFits does not fit} or holds NaN
+     */
     public void requireFits(List<TensorSpec> modelInputs) throws BadAcceptanceSet {
         outline.requireFits(modelInputs);
+        requireNumbers();
+    }
+
+    /** Infinity is one, for example in a mask. @throws BadAcceptanceSet naming an input that holds NaN, and its case */
+    public void requireNumbers() throws BadAcceptanceSet {
+        for (var input : inputs.values()) {
+            for (int i = 0; i < cases(); i++) {
+                if (input.holdsNaN(i)) {
+                    throw new BadAcceptanceSet(
+                            BadAcceptanceSet.Reason.BAD_ARRAY, "'%s' holds NaN in case %d".formatted(input.name(), i));
+                }
+            }
+        }
     }
 
     SortedMap<String, NpyArray> inputs() {

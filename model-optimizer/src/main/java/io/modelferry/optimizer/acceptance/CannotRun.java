@@ -1,7 +1,7 @@
 package io.modelferry.optimizer.acceptance;
 
 import ai.onnxruntime.OrtException;
-import io.modelferry.optimizer.graph.Cycle;
+import io.modelferry.optimizer.graph.CannotRewrite;
 import io.modelferry.optimizer.graph.Soundness;
 import io.modelferry.optimizer.onnx.MalformedModel;
 import io.modelferry.optimizer.onnx.OnnxFile;
@@ -22,23 +22,35 @@ public final class CannotRun extends Exception {
     }
 
     /**
-     * The runtime's reason in one line. Of a cycle it says that there is one, but not where.
+     * The runtime's reason in one line, and what is known here of it: of a cycle the runtime says that there is one, but not where, of an
+     * opset not which would do. Where the file lies is nobody's business.
      *
      * @param models that were to run, at least one
      */
     public static CannotRun said(OrtException e, Path... models) {
         var line = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
-        var cycle =
-                Arrays.stream(models).flatMap(model -> cycle(model).stream()).findFirst();
+        var known =
+                Arrays.stream(models).flatMap(model -> unsound(model).stream()).findFirst();
         return new CannotRun(
-                "ONNX Runtime: " + line
-                        + cycle.map(node -> "; " + Soundness.words(node)).orElse(""),
+                "ONNX Runtime: " + without(line, models)
+                        + known.map(why -> "; " + why).orElse(""),
                 e);
     }
 
-    private static Optional<String> cycle(Path model) {
+    private static String without(String line, Path... models) {
+        var said = line;
+        for (var model : models) {
+            said = said.replace(model.toString(), "the model");
+        }
+        return said;
+    }
+
+    private static Optional<String> unsound(Path model) {
         try {
-            return Cycle.in(OnnxFile.read(model).getGraph());
+            Soundness.require(OnnxFile.read(model));
+            return Optional.empty();
+        } catch (CannotRewrite e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         } catch (MalformedModel | IOException e) {
             return Optional.empty(); // then the runtime's own words have to do
         }

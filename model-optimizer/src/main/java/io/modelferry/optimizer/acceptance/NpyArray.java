@@ -66,6 +66,26 @@ record NpyArray(NpyHeader header, ByteBuffer values) {
         return values.slice(index * length, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Whether a case has a value that is no number. */
+    boolean holdsNaN(int index) {
+        var values = of(index);
+        var found = false;
+        switch (type()) {
+            case FLOAT32 -> {
+                while (values.hasRemaining() && !found) {
+                    found = Float.isNaN(values.getFloat());
+                }
+            }
+            case FLOAT64 -> {
+                while (values.hasRemaining() && !found) {
+                    found = Double.isNaN(values.getDouble());
+                }
+            }
+            case INT64, INT32, UINT8 -> {}
+        }
+        return found;
+    }
+
     /** The value of a one-number case as an integer. */
     long integer(int index) {
         var value = of(index);

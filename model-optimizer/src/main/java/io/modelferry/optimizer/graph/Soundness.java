@@ -70,8 +70,7 @@ public final class Soundness {
         }
     }
 
-    /** What is said of a node on a cycle. */
-    public static String words(String onCycle) {
+    private static String words(String onCycle) {
         return "node '%s' waits for its own output".formatted(onCycle);
     }
 

@@ -48,6 +48,20 @@ class AcceptanceSetTest {
                         BadAcceptanceSet.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
     }
 
+    @Test
+    void anInputThatIsNoNumberIsRefusedByNameAndCase() throws Exception {
+        var values = new float[] {1, Float.NEGATIVE_INFINITY, 3, Float.NaN};
+        var set = AcceptanceSet.read(NpzFiles.npz(folder.resolve("nan.npz"), "x", NpzFiles.floats(values, 2, 2)));
+
+        assertThatThrownBy(() -> set.requireFits(List.of(new TensorSpec("x", "FLOAT", List.of("n", "2")))))
+                .isInstanceOfSatisfying(
+                        BadAcceptanceSet.class, e -> assertThat(e.reason()).isEqualTo(Reason.BAD_ARRAY))
+                .hasMessage("'x' holds NaN in case 1");
+        values[3] = 4;
+        AcceptanceSet.read(NpzFiles.npz(folder.resolve("numbers.npz"), "x", NpzFiles.floats(values, 2, 2)))
+                .requireNumbers();
+    }
+
     static Stream<Arguments> misfits() {
         return Stream.of(
                 Arguments.of("another name", new TensorSpec("picture", "FLOAT", List.of("n", "1", "16", "16"))),

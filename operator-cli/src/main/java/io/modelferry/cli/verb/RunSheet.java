@@ -32,8 +32,10 @@ final class RunSheet {
                 .append("run %s  %s@%s %s%n"
                         .formatted(text(run, "id"), text(run, "model"), text(run, "version"), text(run, "variant")))
                 .append("  state        %s%n".formatted(state(run)))
-                .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")))
-                .append("  calibration  %s%n".formatted(calibration(run)));
+                .append("  queued       %s by %s%n".formatted(ago(run, "queuedAt", clock), text(run, "requestedBy")));
+        if (text(run, "variant").contains("-static")) {
+            words.append("  calibration  %s%n".formatted(calibration(run)));
+        }
         run.path("excludeOperators")
                 .forEach(operator -> words.append("  excluded     every %s%n".formatted(operator.asString())));
         run.path("exclude").forEach(node -> words.append("  excluded     %s%n".formatted(node.asString())));
@@ -54,7 +56,9 @@ final class RunSheet {
 
     private static String calibration(JsonNode run) {
         var percentile = run.path("percentile");
-        return digest(run, "calibration")
+        return (run.path("calibration").isString()
+                        ? digest(run, "calibration")
+                        : "the set that the version was published with")
                 + (percentile.isNumber() ? "  codes reach %s %% of the values".formatted(percentile.asString()) : "");
     }
 

@@ -42,7 +42,7 @@ final class VariantFigures {
                 && choices.stream()
                         .filter(choice -> variant.variant().equals(choice.variant()))
                         .allMatch(choice -> told.contains(choice.deviceClass()));
-        if (!isReplaced) {
+        if (!isReplaced && isMeasured(variant)) {
             figures.add(new Figure(
                     variant.variant(),
                     "",
@@ -52,5 +52,10 @@ final class VariantFigures {
                     variant.peakBytes()));
         }
         return figures;
+    }
+
+    /** A variant that is being made, or could not be, has nothing to show. */
+    private static boolean isMeasured(VariantView variant) {
+        return variant.latencyP50Micros() != null || variant.peakBytes() != null;
     }
 }

@@ -53,6 +53,29 @@ final class VariantFiguresTest {
     }
 
     @Test
+    void aVariantThatIsBeingMadeWasMeasuredNowhere() {
+        var making = new VariantView(
+                FP32.model(),
+                FP32.version(),
+                "fp16",
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "RUNNING",
+                "");
+
+        assertThat(new VariantFigures(List.of(), List.of()).of(List.of(making))).isEmpty();
+    }
+
+    @Test
     void theFieldSaysWhereItBreaksAClasssLimitAndChangesNoChoice() {
         var quick = new DeviceClass(List.of("fp32"), "", List.of(), List.of(), null, Duration.ofNanos(500_000));
         var resolver = new Resolver(Map.of("small", quick));
