@@ -53,8 +53,8 @@ class TargetClasses {
         for (var version : versions) {
             var byClass = files.computeIfAbsent(version, name -> new HashMap<>());
             there.forEach(one -> variants.choose(model, version, one)
-                    .ifPresent(choice -> byClass.put(
-                            one, Wanted.of(choice.variant()).digest())));
+                    .ifPresent(choice ->
+                            byClass.put(one, Wanted.of(choice.variant()).digest())));
         }
         return files;
     }

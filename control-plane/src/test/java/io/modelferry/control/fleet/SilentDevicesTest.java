@@ -125,6 +125,11 @@ final class SilentDevicesTest {
     private final class Asking implements PostOffice {
 
         @Override
+        public Claim makeWay() {
+            throw new UnsupportedOperationException("who is asked is not braked");
+        }
+
+        @Override
         public void post(Collection<Letter> letters) {}
 
         @Override

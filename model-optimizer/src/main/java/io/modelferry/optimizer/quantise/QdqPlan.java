@@ -287,5 +287,4 @@ public final class QdqPlan {
             softmaxes.add(node.getOutput(0));
         }
     }
-
 }
