@@ -32,8 +32,9 @@ final class SilentDevicesTest {
     private final List<Object> told = new ArrayList<>();
     private final List<DeviceId> asked = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T12:10:00Z");
-    private final DeviceReports reports =
-            new DeviceReports(new DeviceRows(postgres.client()), new Asking(), told::add, () -> now);
+    private final DeviceRows rows = new DeviceRows(postgres.client());
+    private final DeviceReports reports = new DeviceReports(rows, told::add);
+    private final SilentDevices silent = new SilentDevices(rows, new Asking(), told::add, () -> now);
 
     @BeforeEach
     void aDeviceThatIsThere() {
@@ -57,7 +58,7 @@ final class SilentDevicesTest {
 
     private void pass(Duration time) {
         now = now.plus(time);
-        reports.notice();
+        silent.notice();
     }
 
     private boolean online() {
@@ -70,7 +71,7 @@ final class SilentDevicesTest {
 
     @Test
     void isAskedBeforeItIsTakenForOffline() {
-        pass(DeviceReports.SILENCE.plusSeconds(20));
+        pass(SilentDevices.SILENCE.plusSeconds(20));
 
         assertThat(asked).containsExactly(CAM);
         assertThat(online()).isTrue();
@@ -90,7 +91,7 @@ final class SilentDevicesTest {
 
     @Test
     void isOfflineAfterAWhileAndBackWithWhateverItSends() {
-        pass(DeviceReports.SILENCE.multipliedBy(2).plusSeconds(1));
+        pass(SilentDevices.SILENCE.multipliedBy(2).plusSeconds(1));
         assertThat(online()).isFalse();
         assertThat(kinds()).containsExactly(Kind.OFFLINE);
         assertThat(asked).containsExactly(CAM);
@@ -113,7 +114,7 @@ final class SilentDevicesTest {
 
     @Test
     void staysOfflineByALastWillThatComesAfterTheSilence() {
-        pass(DeviceReports.SILENCE.multipliedBy(3));
+        pass(SilentDevices.SILENCE.multipliedBy(3));
         presence(false);
 
         reports.heardOf(List.of(CAM), now.plusSeconds(1));
