@@ -60,7 +60,7 @@ final class MosquittoEvictionTest {
             await().atMost(TEN_SECONDS).until(() -> !thief.isThere());
             assertThatThrownBy(() -> Visitor.enter(mosquitto.url(), tls, STOLEN.value(), presence))
                     .isInstanceOf(MqttException.class);
-            await().during(Duration.ofSeconds(6)).atMost(TEN_SECONDS).until(() -> retained("somebody") == 0);
+            await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(25)).until(() -> retained("somebody") == 0);
             assertThat(honest.isThere()).isTrue();
         }
         Visitor.enter(mosquitto.url(), fleet.named(HONEST.value()), HONEST.value())
