@@ -18,3 +18,12 @@ document.addEventListener('htmx:afterSwap', (event) => {
     box.scrollTop = scrolled.get(box.id) ?? 0;
   });
 });
+
+// A stream ends once a minute, so that whoever lost their rights stops seeing; the browser asks again by itself. No error, unless it gives up.
+globalThis.htmx.createEventSource = (url) => {
+  const source = new EventSource(url);
+  source.addEventListener('error', (event) => {
+    if (source.readyState !== EventSource.CLOSED) event.stopImmediatePropagation();
+  });
+  return source;
+};
